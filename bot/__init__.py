@@ -1,0 +1,1 @@
+"""The process: command line, settings, composition root, Discord client, alarm, operations, demo."""

@@ -1,0 +1,147 @@
+"""The database behind a URL: one writer at a time, readers beside it, and the unit of work over both.
+
+SQLite runs in WAL mode; a writer takes its lock at once (``BEGIN IMMEDIATE``) and every commit reaches the
+disk (``synchronous=FULL``), because a claimed delivery must survive a power cut. Readers cannot write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from data import tables
+from data.deliveries import DeliveryRecords
+from data.meetings import MeetingRecords
+from data.missions import MissionRecords
+from data.persons import PersonRecords
+from data.records import TableRecords
+from meetups.values import Ask, Community, Contact, Draft, Excuse, Post, Suggested
+
+_READERS = 4
+_BUSY_MILLISECONDS = 10_000
+
+
+class SqlUnitOfWork:
+    """One transaction; it remembers the earliest delivery planned in it, so that the alarm can be set."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.earliest_planned: datetime | None = None
+
+    def _remember(self, due: datetime) -> None:
+        if self.earliest_planned is None or due < self.earliest_planned:
+            self.earliest_planned = due
+
+    @cached_property
+    def persons(self) -> PersonRecords:
+        return PersonRecords(self._connection)
+
+    @cached_property
+    def communities(self) -> TableRecords[Community]:
+        return TableRecords(self._connection, tables.communities, Community)
+
+    @cached_property
+    def missions(self) -> MissionRecords:
+        return MissionRecords(self._connection)
+
+    @cached_property
+    def excuses(self) -> TableRecords[Excuse]:
+        return TableRecords(self._connection, tables.excuses, Excuse)
+
+    @cached_property
+    def contacts(self) -> TableRecords[Contact]:
+        return TableRecords(self._connection, tables.contacts, Contact)
+
+    @cached_property
+    def meetings(self) -> MeetingRecords:
+        return MeetingRecords(self._connection)
+
+    @cached_property
+    def posts(self) -> TableRecords[Post]:
+        return TableRecords(self._connection, tables.posts, Post)
+
+    @cached_property
+    def asks(self) -> TableRecords[Ask]:
+        return TableRecords(self._connection, tables.asks, Ask)
+
+    @cached_property
+    def deliveries(self) -> DeliveryRecords:
+        return DeliveryRecords(self._connection, self._remember)
+
+    @cached_property
+    def suggested(self) -> TableRecords[Suggested]:
+        return TableRecords(self._connection, tables.suggested, Suggested)
+
+    @cached_property
+    def drafts(self) -> TableRecords[Draft]:
+        return TableRecords(self._connection, tables.drafts, Draft)
+
+
+class SqlStore:
+    """Hands out transactions; ``on_planned`` hears of deliveries once they have landed."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.on_planned: Callable[[datetime], None] = lambda due: None
+        if self.url.get_backend_name() == "sqlite":
+            self._writer = _sqlite_engine(self.url, writes=True)
+            self._reader = _sqlite_engine(self.url, writes=False)
+        else:
+            self._writer = self._reader = create_async_engine(self.url, pool_pre_ping=True)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self._writer.begin() as connection:
+            work = SqlUnitOfWork(connection)
+            yield work
+        if work.earliest_planned is not None:
+            self.on_planned(work.earliest_planned)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self._reader.connect() as connection:
+            yield SqlUnitOfWork(connection)
+
+    async def ping(self) -> None:
+        """Raise what the database raises when it cannot be used."""
+        async with self._reader.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=1 if writes else _READERS,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={"timeout": _BUSY_MILLISECONDS / 1000},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions of its own: ours says IMMEDIATE.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,283 @@
+"""Every table, constraint and index; an index says which question it answers."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from data.types import Instant, Word
+from meetups import values
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _person(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, ForeignKey("persons.id", ondelete="CASCADE"), nullable=nullable)
+
+
+def _community(*, nullable: bool = False) -> Column[int]:
+    return Column("community_id", BigInteger, ForeignKey("communities.id"), nullable=nullable)
+
+
+def _id() -> Column[int]:
+    """An identifier made by us or by Discord, never by the database."""
+    return Column("id", BigInteger, primary_key=True, autoincrement=False)
+
+
+persons = Table(
+    "persons",
+    metadata,
+    _id(),
+    Column("created_at", Instant, nullable=False),
+    Column("city_id", Integer),
+    Column("time_zone", String(64)),
+    Column("locale", String(16), nullable=False),
+    Column("strength", Word(values.Strength), nullable=False),
+    Column("quiet_from", SmallInteger, nullable=False),
+    Column("quiet_until", SmallInteger, nullable=False),
+    Column("naming", Word(values.Naming), nullable=False),
+    Column("adult_since", Instant),
+    Column("dm_channel_id", BigInteger),
+    Column("dm_state", Word(values.DirectMessages), nullable=False),
+    # The budget of newly opened channels counts the last hour and day.
+    Column("dm_opened_at", Instant, index=True),
+    CheckConstraint("quiet_from BETWEEN 0 AND 1439 AND quiet_until BETWEEN 0 AND 1439", name="quiet_hours"),
+)
+
+communities = Table(
+    "communities",
+    metadata,
+    _id(),
+    Column("name", String(100), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("recap_channel_id", BigInteger),
+    Column("nudge_channel_id", BigInteger),
+    Column("organiser_channel_id", BigInteger),
+    Column("organiser_role_id", BigInteger),
+    Column("first_weekday", SmallInteger, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("country", String(2)),
+    Column("locale", String(16), nullable=False),
+    Column("left_at", Instant),
+    CheckConstraint("first_weekday BETWEEN 0 AND 6", name="first_weekday"),
+)
+
+missions = Table(
+    "missions",
+    metadata,
+    _id(),
+    _person("person_id"),
+    _community(),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("first_weekday", SmallInteger, nullable=False),
+    Column("target", SmallInteger, nullable=False),
+    Column("every_weeks", SmallInteger, nullable=False),
+    Column("fills", Word(values.Fills), nullable=False),
+    Column("new_people_only", Boolean, nullable=False),
+    Column("kickoff_weekday", SmallInteger, nullable=False),
+    Column("kickoff_minute", SmallInteger, nullable=False),
+    Column("show_streak", Boolean, nullable=False),
+    Column("promise", Text, nullable=False),
+    Column("first_shown", String(120), nullable=False),
+    Column("ended_at", Instant),
+    CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+    CheckConstraint("target BETWEEN 1 AND 7", name="target"),
+    CheckConstraint("every_weeks IN (1, 2)", name="every_weeks"),
+    CheckConstraint("kickoff_weekday BETWEEN 0 AND 6", name="kickoff_weekday"),
+    CheckConstraint("kickoff_minute BETWEEN 0 AND 1439", name="kickoff_minute"),
+    # A person's missions, at every act of theirs.
+    Index("ix_missions_person_id_community_id", "person_id", "community_id"),
+)
+Index(
+    "uq_missions_running",
+    missions.c.person_id,
+    missions.c.community_id,
+    unique=True,
+    sqlite_where=missions.c.ended_at.is_(None),
+    postgresql_where=missions.c.ended_at.is_(None),
+)
+
+excuses = Table(
+    "excuses",
+    metadata,
+    _id(),
+    # The excuses of a mission, whenever its weeks are computed.
+    Column("mission_id", BigInteger, ForeignKey("missions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", Word(values.ExcuseKind), nullable=False),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date),
+    Column("created_at", Instant, nullable=False),
+    CheckConstraint("last_on IS NULL OR last_on >= first_on", name="ends_after_start"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    # A person's list; no other way leads to a contact.
+    _person("owner_id"),
+    Column("name", String(100), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("account_id", BigInteger),
+    Column("city_id", Integer),
+    Column("source", String(60), nullable=False),
+    Column("met_online", String(500), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("is_never", Boolean, nullable=False),
+    Column("volunteered_at", Instant),
+    CheckConstraint("account_id IS NULL OR account_id <> owner_id", name="not_oneself"),
+    UniqueConstraint("owner_id", "account_id"),
+    Index("ix_contacts_owner_id_name", "owner_id", "name"),
+    # Whose lists name this account, when its owner wants to be forgotten.
+    Index("ix_contacts_account_id", "account_id"),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    _id(),
+    Column("recorder_id", BigInteger, ForeignKey("persons.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("met_on", Date, nullable=False),
+    Column("how", Word(values.How), nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    _community(nullable=True),
+    Column("place", String(100), nullable=False),
+    Column("story", Text, nullable=False),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("meeting_id", BigInteger, ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("part", Word(values.Part), nullable=False),
+    Column("person_id", BigInteger),
+    Column("contact_id", BigInteger, ForeignKey("contacts.id", ondelete="SET NULL")),
+    Column("note", Text, nullable=False),
+    Column("is_named", Boolean, nullable=False),
+    Column("shown_as", String(100), nullable=False),
+    PrimaryKeyConstraint("meeting_id", "position"),
+    UniqueConstraint("meeting_id", "person_id"),
+    # The meetings of a person, recorded or confirmed.
+    Index("ix_participants_person_id", "person_id"),
+    Index("ix_participants_contact_id", "contact_id"),
+)
+posts = Table(
+    "posts",
+    metadata,
+    _id(),
+    Column("kind", Word(values.PostKind), nullable=False),
+    Column("subject", BigInteger, nullable=False),
+    _person("author_id"),
+    _community(),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", Word(values.PostState), nullable=False),
+    Column("message_id", BigInteger),
+    # The post of a meeting or mission; an author's posts.
+    Index("ix_posts_subject", "subject"),
+    Index("ix_posts_author_id", "author_id"),
+)
+
+asks = Table(
+    "asks",
+    metadata,
+    _id(),
+    Column("kind", Word(values.AskKind), nullable=False),
+    _person("from_id"),
+    _person("to_id"),
+    Column("subject", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    _community(nullable=True),
+    Column("state", Word(values.AskState), nullable=False),
+    Column("answered_at", Instant),
+    UniqueConstraint("kind", "subject", "from_id", "to_id"),
+    Index("ix_asks_to_id", "to_id"),
+    Index("ix_asks_from_id", "from_id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    Column("kind", Word(values.DeliveryKind), nullable=False),
+    Column("subject", BigInteger, nullable=False),
+    Column("occasion", String(64), nullable=False),
+    Column("lane", String(40), nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    _person("person_id", nullable=True),
+    _community(nullable=True),
+    Column("mission_id", BigInteger, ForeignKey("missions.id", ondelete="CASCADE")),
+    Column("state", Word(values.DeliveryState), nullable=False),
+    Column("claimed_at", Instant),
+    Column("settled_at", Instant),
+    Column("channel_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("reason", String(200), nullable=False),
+    Column("seen_at", Instant),
+    Column("data", JSON, nullable=False),
+    UniqueConstraint("kind", "subject", "occasion"),
+    # The sweep: what is planned or claimed, by time.
+    Index("ix_deliveries_state_due", "state", "due"),
+    # The inbox of a person; the nudges of a mission.
+    Index("ix_deliveries_person_id_state", "person_id", "state"),
+    Index("ix_deliveries_mission_id_state", "mission_id", "state"),
+)
+
+suggested = Table(
+    "suggested",
+    metadata,
+    Column(
+        "mission_id",
+        BigInteger,
+        ForeignKey("missions.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("week_on", Date, primary_key=True),
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    # Removing a contact removes it from every suggestion.
+    Column("contact_id", BigInteger, ForeignKey("contacts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("is_skipped", Boolean, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _id(),
+    _person("person_id"),
+    Column("kind", String(24), nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("community_id", BigInteger),
+    Column("data", JSON, nullable=False),
+    Index("ix_drafts_person_id", "person_id"),
+)

@@ -1,0 +1,161 @@
+"""What the services need from the outside, as protocols: storage, time and identity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from meetups.places import Places
+from meetups.values import (
+    Ask,
+    Community,
+    Contact,
+    ContactId,
+    Delivery,
+    DeliveryId,
+    Draft,
+    Excuse,
+    How,
+    Meeting,
+    MeetingId,
+    Mission,
+    MissionId,
+    Person,
+    PersonId,
+    Post,
+    Suggested,
+)
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+NewId = Callable[[], int]
+
+
+class Records(Protocol[T]):
+    """One kind of value in storage; ``where`` names fields and the values they must equal."""
+
+    async def get(self, *key: object) -> T | None: ...
+    async def one(self, **where: object) -> T | None: ...
+    async def find(self, **where: object) -> list[T]: ...
+    async def count(self, **where: object) -> int: ...
+    async def add(self, *values: T) -> None: ...
+    async def save(self, value: T) -> None: ...
+    async def remove(self, **where: object) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """One person's share of a meeting: whom of their list they met, when and how."""
+
+    meeting_id: MeetingId
+    met_on: date
+    how: How
+    recorded_at: datetime
+    contact_id: ContactId | None
+    account_id: PersonId | None
+
+
+class Meetings(Protocol):
+    async def get(self, meeting_id: MeetingId) -> Meeting | None: ...
+    async def add(self, meeting: Meeting) -> None: ...
+    async def save(self, meeting: Meeting) -> None: ...
+    async def remove(self, meeting_id: MeetingId) -> None: ...
+    async def encounters(self, person_id: PersonId) -> list[Encounter]:
+        """Every other participant of the meetings that count for this person, oldest first."""
+        ...
+
+    async def recent(self, person_id: PersonId, limit: int) -> list[Meeting]:
+        """The person's own recordings and the meetings they confirmed, newest first."""
+        ...
+
+    async def touching(self, person_id: PersonId) -> list[Meeting]:
+        """Every meeting the person recorded or takes part in, whether it counts or not."""
+        ...
+
+    async def unlink_contact(self, contact_id: ContactId, shown_as: str) -> None:
+        """Keep the facts when a contact leaves the list: its owner's history remains under a name."""
+        ...
+
+
+class Deliveries(Records[Delivery], Protocol):
+    async def plan(self, deliveries: Iterable[Delivery]) -> None:
+        """Add what is not there yet; a row with the same kind, subject and occasion stays as it is."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> list[Delivery]:
+        """Planned rows whose time has come, oldest first, at most one for each lane with nothing claimed."""
+        ...
+
+    async def claimed(self, before: datetime) -> list[Delivery]:
+        """Rows claimed before an instant whose outcome is unknown."""
+        ...
+
+    async def claim(self, ids: Sequence[DeliveryId], now: datetime) -> list[Delivery]: ...
+    async def next_due(self) -> datetime | None: ...
+    async def waiting_for(self, person_id: PersonId) -> list[Delivery]:
+        """What could not be delivered to this person and was not seen yet, oldest first."""
+        ...
+
+    async def withdraw(self, mission_id: MissionId, kinds: Sequence[str]) -> None:
+        """Delete the planned, unclaimed rows of these kinds, so that they can be planned anew."""
+        ...
+
+
+class Persons(Records[Person], Protocol):
+    async def opened_since(self, instant: datetime) -> int:
+        """How many direct-message channels were opened since an instant."""
+        ...
+
+
+class Missions(Records[Mission], Protocol):
+    async def running(self, person_id: PersonId) -> list[Mission]: ...
+    async def unplanned(self, limit: int) -> list[Mission]:
+        """Running missions without a planned delivery: what a slow sweep mends."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction; everything done through it lands together or not at all."""
+
+    @property
+    def persons(self) -> Persons: ...
+    @property
+    def communities(self) -> Records[Community]: ...
+    @property
+    def missions(self) -> Missions: ...
+    @property
+    def excuses(self) -> Records[Excuse]: ...
+    @property
+    def contacts(self) -> Records[Contact]: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
+    def posts(self) -> Records[Post]: ...
+    @property
+    def asks(self) -> Records[Ask]: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def suggested(self) -> Records[Suggested]: ...
+    @property
+    def drafts(self) -> Records[Draft]: ...
+
+
+class Store(Protocol):
+    """Where transactions come from: one writer at a time, readers beside it."""
+
+    def write(self) -> AbstractAsyncContextManager[UnitOfWork]: ...
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every service works with."""
+
+    store: Store
+    clock: Clock
+    new_id: NewId
+    places: Places

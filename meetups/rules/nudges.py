@@ -1,0 +1,122 @@
+"""Whether a due nudge is sent, moved or dropped: decided at the moment of sending, from its facts (§4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from meetups.rules.weeks import Week, last_call_at, local_day, out_of_quiet
+from meetups.values import DeliveryKind, Mission
+
+LATE = timedelta(hours=3)
+"""A nudge sent later than this after it was due says so."""
+
+CLOSING_KEEPS = timedelta(days=14)
+"""How long after it was due a closing is still worth sending."""
+
+
+class DropReason(StrEnum):
+    """Why a nudge is not sent, as its row remembers it."""
+
+    ENDED = "ended"
+    PAUSED = "paused"
+    EXCUSED = "excused"
+    MET = "met"
+    WEEK_OVER = "week_over"
+    QUIET_PAST_WEEK = "quiet_past_week"
+    LAST_CALL_IS_DUE = "last_call_is_due"
+    TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeFacts:
+    """What is true at the moment of sending.
+
+    ``week`` is the nudge's own, None once an edit took it out of the mission; a closing needs none.
+    ``is_met_this_week`` and ``is_excused`` are about that week; it is met when its target is reached.
+    ``is_ended``: the member ended the mission before its time. Quiet hours are minutes of the local day.
+    """
+
+    mission: Mission
+    week: Week | None
+    quiet_from: int
+    quiet_until: int
+    is_met_this_week: bool = False
+    is_excused: bool = False
+    is_paused: bool = False
+    is_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send it now; ``is_late``: it says that it should have come earlier."""
+
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Never send it."""
+
+    reason: DropReason
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Decide again at ``due``, when the quiet hours are over."""
+
+    due: datetime
+
+
+Decision = Send | Drop | Move
+
+
+def decide(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) -> Decision:
+    """What becomes of a kickoff, last call or closing that was due at ``due`` and could be sent ``now``."""
+    match kind:
+        case DeliveryKind.KICKOFF | DeliveryKind.LAST_CALL:
+            reason = _weekly_obstacle(kind, due, facts, now)
+        case DeliveryKind.CLOSING:
+            reason = _closing_obstacle(due, facts, now)
+        case _:
+            raise ValueError(f"{kind} is not a nudge")
+    if reason is not None:
+        return Drop(reason)
+    awake = out_of_quiet(now, facts.mission.time_zone, facts.quiet_from, facts.quiet_until)
+    if awake == now:
+        return Send(is_late=now - due > LATE)
+    if kind is not DeliveryKind.CLOSING and _is_over(facts, awake):
+        return Drop(DropReason.QUIET_PAST_WEEK)
+    return Move(awake)
+
+
+def _weekly_obstacle(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) -> DropReason | None:
+    obstacles = {
+        DropReason.ENDED: facts.is_ended,
+        DropReason.WEEK_OVER: _is_over(facts, now),
+        DropReason.MET: facts.is_met_this_week,
+        DropReason.PAUSED: facts.is_paused,
+        DropReason.EXCUSED: facts.is_excused,
+        DropReason.LAST_CALL_IS_DUE: kind is DeliveryKind.KICKOFF and _is_last_call_due(due, facts, now),
+    }
+    return next((reason for reason, stands in obstacles.items() if stands), None)
+
+
+def _closing_obstacle(due: datetime, facts: NudgeFacts, now: datetime) -> DropReason | None:
+    """A closing looks back on the whole mission, so the state of its last week is no obstacle."""
+    if facts.is_ended:
+        return DropReason.ENDED
+    if facts.is_paused:
+        return DropReason.PAUSED
+    return DropReason.TOO_LATE if now - due > CLOSING_KEEPS else None
+
+
+def _is_over(facts: NudgeFacts, now: datetime) -> bool:
+    return facts.week is None or local_day(now, facts.mission.time_zone) > facts.week.last_on
+
+
+def _is_last_call_due(due: datetime, facts: NudgeFacts, now: datetime) -> bool:
+    """Whether a kickoff comes so late that one message is enough, the last call."""
+    last_call = last_call_at(facts.mission, facts.week) if facts.week else None
+    return last_call is not None and due < last_call <= now

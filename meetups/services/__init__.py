@@ -1,0 +1,14 @@
+"""The verbs of Meetward: one method is one transaction, and returns a frozen value or raises a Refusal.
+
+- communities: setting a server up, and leaving it
+- missions: the promise, from the draft to its end
+- planning: which nudges a mission's coming weeks hold
+- contacts: the private list
+- suggestions: whom to meet this week
+- meetings: recording, changing and confirming that people met
+- stories: telling a meeting to the community, and who may be named
+- asks: questions from one person to another
+- deliveries: what goes out, decided at the moment it goes
+- profiles: what a person says about themselves
+- mydata: everything stored about a person, and its erasure
+"""

@@ -1,0 +1,249 @@
+"""What several services ask of one transaction: who is acting, which mission is meant, what lands in which lane."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from meetups.ports import Desk, Encounter, UnitOfWork
+from meetups.refusals import Refusal
+from meetups.rules.outcomes import Fact
+from meetups.rules.weeks import local_day
+from meetups.values import (
+    Actor,
+    Community,
+    CommunityId,
+    Contact,
+    ContactId,
+    Delivery,
+    DeliveryId,
+    DeliveryKind,
+    How,
+    Mission,
+    MissionId,
+    Person,
+    PersonId,
+)
+
+
+async def known_person(work: UnitOfWork, desk: Desk, actor: Actor) -> Person:
+    """The acting person's profile, stored from now on; the locale follows their client."""
+    person: Person | None = await work.persons.get(actor.person_id)
+    if person is None:
+        person = Person(actor.person_id, desk.clock(), locale=actor.locale)
+        await work.persons.add(person)
+    elif person.locale != actor.locale:
+        person = replace(person, locale=actor.locale)
+        await work.persons.save(person)
+    return person
+
+
+async def ready_community(work: UnitOfWork, community_id: CommunityId | None) -> Community:
+    """The community of this act, set up and not left.
+
+    Raises ``Refusal`` ``community.only_here`` in a direct message, ``community.not_ready`` before set-up.
+    """
+    if community_id is None:
+        raise Refusal("community.only_here")
+    community = await work.communities.get(community_id)
+    if community is None or not community.is_ready:
+        raise Refusal("community.not_ready")
+    return community
+
+
+def is_organiser(community: Community | None, actor: Actor) -> bool:
+    if actor.manages:
+        return True
+    return community is not None and community.organiser_role_id in actor.role_ids
+
+
+class WhichMission(Refusal):
+    """Several missions are running and the act did not say which one is meant."""
+
+    def __init__(self, missions: tuple[tuple[Mission, str], ...]) -> None:
+        super().__init__("mission.which")
+        self.missions = missions
+
+
+async def running_mission(work: UnitOfWork, actor: Actor, mission_id: int | None = None) -> Mission:
+    """The mission an act is about: the one named, else the one of this community, else the only one running."""
+    running = await work.missions.running(actor.person_id)
+    if mission_id is not None:
+        running = [each for each in running if each.id == mission_id]
+    elif actor.community_id is not None:
+        running = [each for each in running if each.community_id == actor.community_id]
+    if not running:
+        raise Refusal("mission.none")
+    if len(running) > 1:
+        communities = {each.id: each.name for each in await _communities(work, running)}
+        raise WhichMission(tuple((each, communities[each.community_id]) for each in running))
+    return running[0]
+
+
+async def _communities(work: UnitOfWork, missions: list[Mission]) -> list[Community]:
+    return await work.communities.find(id=[each.community_id for each in missions])
+
+
+async def own_contact(work: UnitOfWork, actor: Actor, contact_id: int) -> Contact:
+    """A contact of this person's own list; anybody else's is as good as none."""
+    contact = await work.contacts.get(contact_id)
+    if contact is None or contact.owner_id != actor.person_id:
+        raise Refusal("contact.gone")
+    return contact
+
+
+def today_of(desk: Desk, person: Person, mission: Mission | None = None, community: Community | None = None) -> date:
+    """Today where the person is: the mission's zone, else theirs, else the community's."""
+    zone = (
+        (mission.time_zone if mission else None)
+        or person.time_zone
+        or (community.time_zone if community else None)
+        or "UTC"
+    )
+    return local_day(desk.clock(), zone)
+
+
+def who(encounter: Encounter) -> tuple[str, int] | None:
+    """One identity for a person met, so that the same account recorded by either side is one person."""
+    if encounter.account_id is not None:
+        return ("account", encounter.account_id)
+    if encounter.contact_id is not None:
+        return ("contact", encounter.contact_id)
+    return None
+
+
+def facts_of(encounters: list[Encounter]) -> list[Fact]:
+    """Meetings as the rules see them, oldest first; new when somebody in it was met in person first."""
+    seen: set[tuple[str, int]] = set()
+    facts: dict[int, Fact] = {}
+    for each in encounters:
+        key = who(each)
+        is_new = key is None or key not in seen
+        earlier = facts.get(each.meeting_id)
+        facts[each.meeting_id] = Fact(
+            met_on=each.met_on,
+            how=each.how,
+            recorded_at=each.recorded_at,
+            is_new=is_new or (earlier is not None and earlier.is_new),
+        )
+        if key is not None and each.how is How.IN_PERSON:
+            seen.add(key)
+    return list(facts.values())
+
+
+class History:
+    """A person's encounters by the contact they were with, however the meeting was recorded."""
+
+    def __init__(self, encounters: Iterable[Encounter]) -> None:
+        self._by_account: dict[PersonId, list[Encounter]] = defaultdict(list)
+        self._by_contact: dict[ContactId, list[Encounter]] = defaultdict(list)
+        for each in encounters:
+            if each.account_id is not None:
+                self._by_account[each.account_id].append(each)
+            elif each.contact_id is not None:
+                self._by_contact[each.contact_id].append(each)
+
+    def of(self, contact: Contact) -> list[Encounter]:
+        """Encounters with a contact, oldest first; those noted before their account was known included."""
+        noted = self._by_contact.get(contact.id, [])
+        if contact.account_id is None:
+            return noted
+        return sorted(
+            [*noted, *self._by_account.get(contact.account_id, [])],
+            key=lambda each: (each.met_on, each.recorded_at),
+        )
+
+    def in_person(self, contact: Contact) -> list[Encounter]:
+        return [each for each in self.of(contact) if each.how is How.IN_PERSON]
+
+
+def private_delivery(
+    desk: Desk,
+    kind: DeliveryKind,
+    person_id: PersonId,
+    *,
+    subject: int,
+    occasion: str,
+    due: datetime | None = None,
+    mission_id: MissionId | None = None,
+    community_id: CommunityId | None = None,
+    data: dict[str, Any] | None = None,
+) -> Delivery:
+    """A message to one person: a direct message where a channel is open, else their inbox."""
+    now = desk.clock()
+    return Delivery(
+        id=DeliveryId(desk.new_id()),
+        kind=kind,
+        subject=subject,
+        occasion=occasion,
+        lane=f"person:{person_id}",
+        due=due or now,
+        created_at=now,
+        person_id=person_id,
+        mission_id=mission_id,
+        community_id=community_id,
+        data=data or {},
+    )
+
+
+def public_delivery(
+    desk: Desk,
+    kind: DeliveryKind,
+    community_id: CommunityId,
+    *,
+    subject: int,
+    occasion: str,
+    data: dict[str, Any] | None = None,
+) -> Delivery:
+    """A post, its edit or its removal; rows about the same post go in order, and outlive the author's data."""
+    now = desk.clock()
+    return Delivery(
+        id=DeliveryId(desk.new_id()),
+        kind=kind,
+        subject=subject,
+        occasion=occasion,
+        lane=f"post:{subject}",
+        due=now,
+        created_at=now,
+        community_id=community_id,
+        data=data or {},
+    )
+
+
+async def contact_of_account(work: UnitOfWork, owner_id: PersonId, account_id: PersonId) -> Contact | None:
+    return await work.contacts.one(owner_id=owner_id, account_id=account_id)
+
+
+async def add_account(
+    work: UnitOfWork,
+    desk: Desk,
+    owner_id: PersonId,
+    account_id: PersonId,
+    name: str,
+    *,
+    volunteered: bool = False,
+) -> tuple[Contact, bool]:
+    """The contact for a Discord account, added if it is not on the list yet; and whether it was added."""
+    if owner_id == account_id:
+        raise Refusal("contact.oneself")
+    now = desk.clock()
+    known = await contact_of_account(work, owner_id, account_id)
+    if known is not None:
+        if volunteered and known.volunteered_at is None:
+            known = replace(known, volunteered_at=now)
+            await work.contacts.save(known)
+        return known, False
+    contact = Contact(
+        id=ContactId(desk.new_id()),
+        owner_id=owner_id,
+        name=name,
+        added_at=now,
+        account_id=account_id,
+        source="Discord",
+        volunteered_at=now if volunteered else None,
+    )
+    await work.contacts.add(contact)
+    return contact, True

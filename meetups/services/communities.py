@@ -1,0 +1,102 @@
+"""Setting a community up, changing how it runs, and leaving it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from meetups.ports import Desk, UnitOfWork
+from meetups.refusals import Refusal
+from meetups.services.common import is_organiser, known_person, ready_community
+from meetups.services.posting import put_up, put_up_again
+from meetups.values import (
+    Actor,
+    ChannelId,
+    Community,
+    CommunityId,
+    Post,
+    PostKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an organiser chooses; only the recap channel is required."""
+
+    name: str
+    recap_channel_id: ChannelId
+    nudge_channel_id: ChannelId | None = None
+    organiser_channel_id: ChannelId | None = None
+    organiser_role_id: int | None = None
+    first_weekday: int = 0
+    time_zone: str = "UTC"
+    country: str | None = None
+    locale: str = "en-US"
+
+
+class Communities:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def get(self, community_id: CommunityId) -> Community | None:
+        async with self._desk.store.read() as work:
+            return await work.communities.get(community_id)
+
+    async def for_organiser(self, actor: Actor) -> Community:
+        async with self._desk.store.read() as work:
+            return await _organised(work, actor)
+
+    async def set_up(self, actor: Actor, settings: Settings) -> Community:
+        """Create the community or change its settings; running missions keep the week they were promised in."""
+        async with self._desk.store.write() as work:
+            if actor.community_id is None:
+                raise Refusal("community.only_here")
+            known = await work.communities.get(actor.community_id)
+            if not is_organiser(known, actor):
+                raise Refusal("community.organisers_only")
+            await known_person(work, self._desk, actor)
+            chosen: dict[str, Any] = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
+            if known is None:
+                community = Community(id=actor.community_id, created_at=self._desk.clock(), **chosen)
+                await work.communities.add(community)
+            else:
+                community = replace(known, left_at=None, **chosen)
+                await work.communities.save(community)
+                await put_up_again(work, self._desk, community.id, settings.recap_channel_id)
+            return community
+
+    async def invite_everyone(self, actor: Actor) -> Post:
+        """Post the one invitation of this community; a second press changes nothing."""
+        async with self._desk.store.write() as work:
+            community = await _organised(work, actor)
+            assert community.recap_channel_id is not None
+            return await put_up(
+                work,
+                self._desk,
+                PostKind.INVITATION,
+                subject=community.id,
+                author_id=actor.person_id,
+                community_id=community.id,
+                channel_id=community.recap_channel_id,
+            )
+
+    async def left(self, community_id: CommunityId) -> None:
+        """The bot was removed: nothing is sent there until it is invited again; nothing is deleted."""
+        async with self._desk.store.write() as work:
+            community = await work.communities.get(community_id)
+            if community is not None and community.left_at is None:
+                await work.communities.save(replace(community, left_at=self._desk.clock()))
+
+    async def returned(self, community_id: CommunityId, name: str) -> None:
+        """The bot is in the community (again): what was set up there still holds."""
+        async with self._desk.store.write() as work:
+            community = await work.communities.get(community_id)
+            if community is not None and (community.left_at is not None or community.name != name):
+                await work.communities.save(replace(community, left_at=None, name=name))
+
+
+async def _organised(work: UnitOfWork, actor: Actor) -> Community:
+    community = await ready_community(work, actor.community_id)
+    if not is_organiser(community, actor):
+        raise Refusal("community.organisers_only")
+    return community

@@ -1,0 +1,361 @@
+"""Recording that people met: the fact first, in one transaction; what it counts for; changing and confirming it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from meetups.ports import Desk, UnitOfWork
+from meetups.refusals import Refusal
+from meetups.rules.names import clean, split_names
+from meetups.rules.outcomes import Fact
+from meetups.rules.ruling import Ruling, rule
+from meetups.services.asks import ask
+from meetups.services.common import add_account, facts_of, known_person, own_contact, today_of
+from meetups.services.contacts import Account, cleaned_name, named
+from meetups.services.posting import post_of, refresh_post, withdraw_post
+from meetups.values import (
+    Actor,
+    AskKind,
+    Community,
+    Contact,
+    ContactId,
+    DirectMessages,
+    Draft,
+    DraftId,
+    How,
+    Meeting,
+    MeetingId,
+    Mission,
+    Part,
+    Participant,
+    Person,
+    PersonId,
+    Post,
+)
+
+MOST_PEOPLE = 20
+OLDEST = timedelta(days=10 * 366)
+_SAME_ACT = timedelta(minutes=10)
+STORY_CHARACTERS = 2_000
+PLACE_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who was met: contacts picked from the list, Discord accounts, and names typed."""
+
+    contact_ids: tuple[int, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRuling:
+    """What a meeting counts for in one of the person's missions."""
+
+    mission: Mission
+    community: Community
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A meeting as its participant sees it, with what it counts for and where it is told."""
+
+    meeting: Meeting
+    names: tuple[str, ...]
+    rulings: tuple[MissionRuling, ...]
+    post: Post | None
+    added: tuple[Contact, ...] = ()
+    unreachable: tuple[PersonId, ...] = ()
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A meeting before and after an edit or removal (``after`` None), for its recorder to confirm."""
+
+    draft_id: DraftId
+    before: Told
+    after: Told | None
+
+
+class Meetings:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def record(
+        self,
+        actor: Actor,
+        people: People,
+        met_on: date | None = None,
+        how: How = How.IN_PERSON,
+        place: str = "",
+    ) -> Told:
+        """Record one meeting; the same people on the same day within minutes are the same meeting."""
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            community = await work.communities.get(actor.community_id) if actor.community_id else None
+            today = today_of(self._desk, person, await _only_mission(work, actor), community)
+            met_on = _checked_day(met_on or today, today)
+            guests, added = await self._guests(work, actor, people)
+            repeated = await self._repeated(work, actor, guests, met_on)
+            if repeated is not None:
+                return replace(await told(work, self._desk, repeated, actor.person_id), is_repeat=True)
+            meeting = self._meeting(actor, community, guests, met_on, how, place)
+            await work.meetings.add(meeting)
+            unreachable = await self._ask_guests(work, actor, meeting)
+            result = await told(work, self._desk, meeting, actor.person_id)
+            return replace(result, added=tuple(added), unreachable=tuple(unreachable))
+
+    async def show(self, actor: Actor, meeting_id: int) -> Told:
+        async with self._desk.store.read() as work:
+            meeting = await taken_part(work, actor, meeting_id)
+            return await told(work, self._desk, meeting, actor.person_id)
+
+    async def recent(self, actor: Actor, limit: int = 25) -> list[tuple[Meeting, tuple[str, ...]]]:
+        """One's own recordings, newest first, each with the names its recorder gave."""
+        async with self._desk.store.read() as work:
+            meetings = await work.meetings.recent(actor.person_id, limit)
+            return [(each, await names_of(work, each)) for each in meetings if each.recorder_id == actor.person_id]
+
+    async def propose_change(
+        self, actor: Actor, meeting_id: int, *, met_on: date, how: How, story: str, place: str
+    ) -> Change:
+        """What an edit would change; nothing changes yet."""
+        async with self._desk.store.write() as work:
+            meeting = await own_meeting(work, actor, meeting_id)
+            person = await known_person(work, self._desk, actor)
+            met_on = _checked_day(met_on, today_of(self._desk, person, await _only_mission(work, actor)))
+            data = {
+                "meeting_id": meeting.id,
+                "met_on": met_on.isoformat(),
+                "how": str(how),
+                "story": _story(story),
+                "place": clean(place)[:PLACE_CHARACTERS],
+            }
+            return await self._proposed(work, actor, meeting, data)
+
+    async def propose_removal(self, actor: Actor, meeting_id: int) -> Change:
+        async with self._desk.store.write() as work:
+            meeting = await own_meeting(work, actor, meeting_id)
+            return await self._proposed(work, actor, meeting, {"meeting_id": meeting.id, "removed": True})
+
+    async def confirm_change(self, actor: Actor, draft_id: int) -> Told | None:
+        """Carry out what was shown; None when the meeting is gone. A second press finds it done."""
+        async with self._desk.store.write() as work:
+            draft = await work.drafts.get(draft_id)
+            if draft is None or draft.person_id != actor.person_id:
+                raise Refusal("draft.gone")
+            await work.drafts.remove(id=draft.id)
+            meeting = await own_meeting(work, actor, draft.data["meeting_id"])
+            if draft.data.get("removed"):
+                await remove_meeting(work, self._desk, meeting)
+                return None
+            changed = _changed(meeting, draft.data)
+            await work.meetings.save(changed)
+            await refresh_post(work, self._desk, changed.id)
+            return await told(work, self._desk, changed, actor.person_id)
+
+    async def _guests(self, work: UnitOfWork, actor: Actor, people: People) -> tuple[list[Contact], list[Contact]]:
+        """Everyone met as contacts of the recorder's list, each once, and those added on the way."""
+        guests: list[Contact] = [await own_contact(work, actor, each) for each in people.contact_ids]
+        added: list[Contact] = []
+        for account in people.accounts:
+            if account.is_bot:
+                raise Refusal("contact.bot")
+            contact, is_new = await add_account(
+                work, self._desk, actor.person_id, account.id, cleaned_name(account.name)
+            )
+            guests.append(contact)
+            added += [contact] if is_new else []
+        for name in people.names:
+            known = await named(work, actor, cleaned_name(name))
+            if known is None:
+                known = Contact(ContactId(self._desk.new_id()), actor.person_id, cleaned_name(name), self._desk.clock())
+                await work.contacts.add(known)
+                added.append(known)
+            guests.append(known)
+        guests = list({each.id: each for each in guests}.values())
+        if not guests:
+            raise Refusal("meeting.nobody")
+        if len(guests) > MOST_PEOPLE:
+            raise Refusal("meeting.too_many", limit=MOST_PEOPLE)
+        return guests, added
+
+    def _meeting(
+        self,
+        actor: Actor,
+        community: Community | None,
+        guests: Sequence[Contact],
+        met_on: date,
+        how: How,
+        place: str,
+    ) -> Meeting:
+        meeting_id = MeetingId(self._desk.new_id())
+        recorder = Participant(meeting_id, 0, Part.RECORDER, person_id=actor.person_id)
+        others = (
+            Participant(
+                meeting_id,
+                position,
+                Part.GUEST if contact.account_id is None else Part.ASKED,
+                person_id=contact.account_id,
+                contact_id=contact.id,
+            )
+            for position, contact in enumerate(guests, start=1)
+        )
+        return Meeting(
+            id=meeting_id,
+            recorder_id=actor.person_id,
+            met_on=met_on,
+            how=how,
+            recorded_at=self._desk.clock(),
+            community_id=community.id if community else None,
+            place=clean(place)[:PLACE_CHARACTERS],
+            participants=(recorder, *others),
+        )
+
+    async def _repeated(
+        self, work: UnitOfWork, actor: Actor, guests: Sequence[Contact], met_on: date
+    ) -> Meeting | None:
+        wanted = {each.id for each in guests}
+        earliest = self._desk.clock() - _SAME_ACT
+        for meeting in await work.meetings.recent(actor.person_id, 5):
+            people = {each.contact_id for each in meeting.others}
+            if meeting.met_on == met_on and people == wanted and meeting.recorded_at >= earliest:
+                return meeting
+        return None
+
+    async def _ask_guests(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> list[PersonId]:
+        """Ask every guest on Discord to confirm; gives those whom only their inbox reaches."""
+        unreachable = []
+        for each in meeting.others:
+            if each.person_id is not None:
+                guest = await ask(
+                    work,
+                    self._desk,
+                    AskKind.CONFIRM,
+                    from_id=actor.person_id,
+                    to_id=each.person_id,
+                    subject=meeting.id,
+                    community_id=meeting.community_id,
+                )
+                if guest.dm_state is not DirectMessages.OPEN:
+                    unreachable.append(each.person_id)
+        return unreachable
+
+    async def _proposed(self, work: UnitOfWork, actor: Actor, meeting: Meeting, data: dict[str, Any]) -> Change:
+        draft = Draft(
+            id=DraftId(self._desk.new_id()),
+            person_id=actor.person_id,
+            kind="meeting",
+            created_at=self._desk.clock(),
+            community_id=meeting.community_id,
+            data=data,
+        )
+        await work.drafts.add(draft)
+        before = await told(work, self._desk, meeting, actor.person_id)
+        if data.get("removed"):
+            return Change(draft.id, before, None)
+        return Change(draft.id, before, await told(work, self._desk, _changed(meeting, data), actor.person_id))
+
+
+async def told(work: UnitOfWork, desk: Desk, meeting: Meeting, person_id: PersonId) -> Told:
+    """The meeting with the ruling of every running mission of the person."""
+    person = await work.persons.get(person_id) or Person(person_id, desk.clock())
+    encounters = await work.meetings.encounters(person_id)
+    others = [each for each in encounters if each.meeting_id != meeting.id]
+    fact = _fact(facts_of(encounters), meeting)
+    rulings = []
+    for mission in await work.missions.running(person_id):
+        community = await work.communities.get(mission.community_id)
+        assert community is not None
+        excuses = await work.excuses.find(mission_id=mission.id)
+        today = today_of(desk, person, mission)
+        rulings.append(MissionRuling(mission, community, rule(mission, fact, facts_of(others), excuses, today)))
+    return Told(
+        meeting=meeting,
+        names=await names_of(work, meeting),
+        rulings=tuple(rulings),
+        post=await post_of(work, meeting.id),
+    )
+
+
+def _fact(facts: Sequence[Fact], meeting: Meeting) -> Fact:
+    """The meeting as the rules see it, with its date and rung as they are, or would be after an edit."""
+    standing = next((each for each in facts if each.recorded_at == meeting.recorded_at), None)
+    return Fact(meeting.met_on, meeting.how, meeting.recorded_at, standing.is_new if standing else True)
+
+
+async def names_of(work: UnitOfWork, meeting: Meeting) -> tuple[str, ...]:
+    """The others by the names of the recorder's list; for the recorder's eyes."""
+    ids = [each.contact_id for each in meeting.others if each.contact_id is not None]
+    contacts = {each.id: each.name for each in await work.contacts.find(id=ids)} if ids else {}
+    return tuple(
+        contacts.get(each.contact_id, each.shown_as) if each.contact_id else each.shown_as for each in meeting.others
+    )
+
+
+async def own_meeting(work: UnitOfWork, actor: Actor, meeting_id: int) -> Meeting:
+    meeting = await work.meetings.get(MeetingId(meeting_id))
+    if meeting is None or meeting.recorder_id != actor.person_id:
+        raise Refusal("meeting.gone")
+    return meeting
+
+
+async def taken_part(work: UnitOfWork, actor: Actor, meeting_id: int) -> Meeting:
+    meeting = await work.meetings.get(MeetingId(meeting_id))
+    if meeting is None or meeting.part_of(actor.person_id) is None:
+        raise Refusal("meeting.gone")
+    return meeting
+
+
+async def remove_meeting(work: UnitOfWork, desk: Desk, meeting: Meeting) -> None:
+    """Take back the fact, its questions and its recap."""
+    await withdraw_post(work, desk, meeting.id)
+    for each in await work.asks.find(kind=AskKind.CONFIRM, subject=meeting.id):
+        await work.deliveries.remove(kind="ask", subject=each.id)
+    await work.asks.remove(kind=AskKind.CONFIRM, subject=meeting.id)
+    await work.meetings.remove(meeting.id)
+
+
+def people_from(typed: str, accounts: Sequence[Account] = ()) -> People:
+    """Who is meant by one text field: what autocomplete put there (``id:…``) and names, with commas."""
+    contact_ids, names = [], []
+    for part in split_names(typed):
+        if part.startswith("id:") and part[3:].isdecimal() and len(part) < 24:
+            contact_ids.append(int(part[3:]))
+        else:
+            names.append(part)
+    return People(tuple(contact_ids), tuple(accounts), tuple(names))
+
+
+async def _only_mission(work: UnitOfWork, actor: Actor) -> Mission | None:
+    running = await work.missions.running(actor.person_id)
+    here = [each for each in running if each.community_id == actor.community_id]
+    return next(iter(here or running), None)
+
+
+def _checked_day(met_on: date, today: date) -> date:
+    if met_on > today:
+        raise Refusal("meeting.future", met_on=met_on)
+    if today - met_on > OLDEST:
+        raise Refusal("meeting.long_ago", met_on=met_on)
+    return met_on
+
+
+def _story(text: str) -> str:
+    return text.strip()[:STORY_CHARACTERS]
+
+
+def _changed(meeting: Meeting, data: dict[str, Any]) -> Meeting:
+    return replace(
+        meeting,
+        met_on=date.fromisoformat(data["met_on"]),
+        how=How(data["how"]),
+        story=data["story"],
+        place=data["place"],
+    )

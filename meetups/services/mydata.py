@@ -1,0 +1,129 @@
+"""Everything stored about a person, handed to them, and its erasure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from meetups.ports import Desk, UnitOfWork
+from meetups.services.meetings import remove_meeting
+from meetups.services.posting import refresh_post, take_down
+from meetups.values import Actor, Part, PersonId, PostState
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much is stored about a person, in numbers, for them to see before forgetting."""
+
+    missions: int
+    contacts: int
+    meetings: int
+    shared_meetings: int
+    posts: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(getattr(self, each.name) for each in fields(self))
+
+
+class MyData:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def holdings(self, actor: Actor) -> Holdings:
+        async with self._desk.store.read() as work:
+            meetings = await work.meetings.touching(actor.person_id)
+            own = [each for each in meetings if each.recorder_id == actor.person_id]
+            return Holdings(
+                missions=await work.missions.count(person_id=actor.person_id),
+                contacts=await work.contacts.count(owner_id=actor.person_id),
+                meetings=len(own),
+                shared_meetings=len(meetings) - len(own),
+                posts=await work.posts.count(author_id=actor.person_id, state=PostState.WANTED),
+            )
+
+    async def export(self, actor: Actor) -> dict[str, Any]:
+        """Everything about the person as plain values, ready for JSON; days and instants in ISO 8601.
+
+        Of a meeting somebody else recorded only what concerns this person is given, never the recorder's list.
+        """
+        me = actor.person_id
+        async with self._desk.store.read() as work:
+            person = await work.persons.get(me)
+            missions = await work.missions.find(person_id=me)
+            excuses = await work.excuses.find(mission_id=[each.id for each in missions]) if missions else []
+            suggested = await work.suggested.find(mission_id=[each.id for each in missions]) if missions else []
+            return {
+                "schema": SCHEMA,
+                "exported_at": self._desk.clock().isoformat(),
+                "profile": _plain(person) if person else None,
+                "missions": _plain(missions),
+                "days_off": _plain(excuses),
+                "contacts": _plain(await work.contacts.find(owner_id=me)),
+                "meetings": [self._meeting(each, me) for each in await work.meetings.touching(me)],
+                "posts": _plain(await work.posts.find(author_id=me)),
+                "questions_asked": _plain(await work.asks.find(from_id=me)),
+                "questions_received": _plain(await work.asks.find(to_id=me)),
+                "suggestions": _plain(suggested),
+                "messages": _plain(await work.deliveries.find(person_id=me)),
+                "drafts": _plain(await work.drafts.find(person_id=me)),
+            }
+
+    async def forget(self, actor: Actor) -> Holdings:
+        """Erase the person: their recaps come down, others' meetings keep the fact with "a friend".
+
+        Public messages are removed by deliveries that outlive the person's row.
+        """
+        held = await self.holdings(actor)
+        me = actor.person_id
+        async with self._desk.store.write() as work:
+            for post in await work.posts.find(author_id=me, state=PostState.WANTED):
+                await take_down(work, self._desk, post)
+            for meeting in await work.meetings.touching(me):
+                if meeting.recorder_id == me:
+                    await remove_meeting(work, self._desk, meeting)
+                else:
+                    await self._leave(work, meeting.id, me)
+            await self._erase(work, me)
+        return held
+
+    async def _leave(self, work: UnitOfWork, meeting_id: Any, me: PersonId) -> None:
+        from dataclasses import replace
+
+        meeting = await work.meetings.get(meeting_id)
+        assert meeting is not None
+        participants = tuple(
+            replace(each, person_id=None, part=Part.GUEST, note="", is_named=False, shown_as="")
+            if each.person_id == me
+            else each
+            for each in meeting.participants
+        )
+        await work.meetings.save(replace(meeting, participants=participants))
+        await refresh_post(work, self._desk, meeting.id)
+
+    async def _erase(self, work: UnitOfWork, me: PersonId) -> None:
+        from dataclasses import replace
+
+        for contact in await work.contacts.find(account_id=me):
+            await work.contacts.save(replace(contact, account_id=None))
+        await work.persons.remove(id=me)
+
+    def _meeting(self, meeting: Any, me: PersonId) -> dict[str, Any]:
+        plain: dict[str, Any] = _plain(meeting)
+        if meeting.recorder_id != me:
+            plain["participants"] = [each for each in plain["participants"] if each["person_id"] == me]
+            plain.pop("story")
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -1,0 +1,73 @@
+"""Which nudges the coming days of a mission hold; planning twice plans nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from meetups.ports import Desk, UnitOfWork
+from meetups.rules.weeks import (
+    Week,
+    closing_at,
+    kickoff_at,
+    last_call_at,
+    local_day,
+    spread,
+    week_at,
+    weeks_of,
+)
+from meetups.services.common import private_delivery
+from meetups.values import DeliveryKind, Mission
+
+NUDGES = (DeliveryKind.KICKOFF, DeliveryKind.LAST_CALL, DeliveryKind.CLOSING)
+
+
+async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
+    """Plan what remains of this week and the start of the next; each sent nudge plans on from there."""
+    if mission.ended_at is not None:
+        return
+    now = desk.clock()
+    offset = spread(mission.person_id)
+    await work.deliveries.plan(
+        private_delivery(
+            desk,
+            kind,
+            mission.person_id,
+            subject=mission.id,
+            occasion=occasion,
+            due=due + offset,
+            mission_id=mission.id,
+            community_id=mission.community_id,
+        )
+        for kind, occasion, due in upcoming(mission, now)
+        if due + offset > now
+    )
+
+
+async def replan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
+    """Move what is still planned to the mission's new times; what was sent stays sent."""
+    await work.deliveries.withdraw(mission.id, NUDGES)
+    await plan_nudges(work, desk, mission)
+
+
+def upcoming(mission: Mission, now: datetime) -> Iterator[tuple[DeliveryKind, str, datetime]]:
+    """The nudges of the current and the next week, and the closing message once the last week has come."""
+    coming = _current_and_next(mission, local_day(now, mission.time_zone))
+    for week in coming:
+        occasion = week.starts_on.isoformat()
+        if (due := kickoff_at(mission, week)) is not None:
+            yield DeliveryKind.KICKOFF, occasion, due
+        if (due := last_call_at(mission, week)) is not None:
+            yield DeliveryKind.LAST_CALL, occasion, due
+    if not coming or coming[-1] == weeks_of(mission)[-1]:
+        due = closing_at(mission)
+        if due is not None:
+            yield DeliveryKind.CLOSING, mission.ends_on.isoformat(), due
+
+
+def _current_and_next(mission: Mission, today: date) -> tuple[Week, ...]:
+    weeks = weeks_of(mission)
+    if today < mission.starts_on:
+        return weeks[:1]
+    current = week_at(mission, today)
+    return () if current is None else weeks[current.number - 1 : current.number + 1]

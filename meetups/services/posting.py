@@ -1,0 +1,71 @@
+"""The life of a post: wanted, changed with its facts, taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from meetups.ports import Desk, UnitOfWork
+from meetups.services.common import public_delivery
+from meetups.values import ChannelId, CommunityId, DeliveryKind, PersonId, Post, PostId, PostKind, PostState
+
+
+async def post_of(work: UnitOfWork, meeting_id: int) -> Post | None:
+    """The newest recap of a meeting, in whatever state."""
+    posts = await work.posts.find(kind=PostKind.RECAP, subject=meeting_id)
+    return posts[-1] if posts else None
+
+
+async def put_up(
+    work: UnitOfWork,
+    desk: Desk,
+    kind: PostKind,
+    *,
+    subject: int,
+    author_id: PersonId,
+    community_id: CommunityId,
+    channel_id: ChannelId,
+) -> Post:
+    """Write a post down and plan its delivery; one that stands already is given back as it is."""
+    standing = await work.posts.find(kind=kind, subject=subject, state=PostState.WANTED)
+    if standing:
+        return standing[-1]
+    post = Post(PostId(desk.new_id()), kind, subject, author_id, community_id, channel_id, desk.clock())
+    await work.posts.add(post)
+    await _plan(work, desk, DeliveryKind.POST, post)
+    return post
+
+
+async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, channel_id: ChannelId) -> None:
+    """Deliver to a new channel what the old one never took."""
+    for post in await work.posts.find(community_id=community_id, state=PostState.WANTED, message_id=None):
+        if post.channel_id != channel_id:
+            moved = replace(post, channel_id=channel_id, revision=post.revision + 1)
+            await work.posts.save(moved)
+            await _plan(work, desk, DeliveryKind.POST, moved)
+
+
+async def refresh_post(work: UnitOfWork, desk: Desk, meeting_id: int) -> None:
+    """Have the recap follow the facts."""
+    post = await post_of(work, meeting_id)
+    if post is not None and post.state is PostState.WANTED:
+        changed = replace(post, revision=post.revision + 1)
+        await work.posts.save(changed)
+        await _plan(work, desk, DeliveryKind.EDIT, changed)
+
+
+async def withdraw_post(work: UnitOfWork, desk: Desk, meeting_id: int) -> None:
+    post = await post_of(work, meeting_id)
+    if post is not None and post.state is PostState.WANTED:
+        await take_down(work, desk, post)
+
+
+async def take_down(work: UnitOfWork, desk: Desk, post: Post) -> None:
+    changed = replace(post, revision=post.revision + 1, state=PostState.REMOVED)
+    await work.posts.save(changed)
+    await _plan(work, desk, DeliveryKind.REMOVE, changed)
+
+
+async def _plan(work: UnitOfWork, desk: Desk, kind: DeliveryKind, post: Post) -> None:
+    data = {"channel_id": str(post.channel_id), "message_id": str(post.message_id)} if post.message_id else None
+    delivery = public_delivery(desk, kind, post.community_id, subject=post.id, occasion=str(post.revision), data=data)
+    await work.deliveries.plan([delivery])

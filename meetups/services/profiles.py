@@ -1,0 +1,143 @@
+"""What a person says about themselves, and whether they can be written to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from meetups.places import City
+from meetups.ports import Desk, UnitOfWork
+from meetups.refusals import Refusal
+from meetups.rules.names import clean
+from meetups.services.common import known_person, private_delivery
+from meetups.services.planning import replan_nudges
+from meetups.services.posting import refresh_post
+from meetups.values import (
+    Actor,
+    ChannelId,
+    DeliveryKind,
+    DirectMessages,
+    Naming,
+    Person,
+    Strength,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many direct-message channels may be opened, because Discord quarantines bots that open many."""
+
+    an_hour: int = 20
+    a_day: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    person: Person
+    city: City | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Changes to a profile; None leaves it as it is. ``city`` and ``zone`` are as typed."""
+
+    city: str | None = None
+    zone: str | None = None
+    strength: Strength | None = None
+    quiet: tuple[int, int] | None = None
+    naming: Naming | None = None
+
+
+class Profiles:
+    def __init__(self, desk: Desk, budget: Budget) -> None:
+        self._desk = desk
+        self._budget = budget
+
+    async def show(self, actor: Actor) -> Profile:
+        async with self._desk.store.write() as work:
+            return self._profile(await known_person(work, self._desk, actor))
+
+    async def change(self, actor: Actor, wishes: Wishes) -> Profile:
+        """Change what was given; a new zone moves every running mission and its coming nudges with it."""
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            changed = self._changed(person, wishes)
+            await work.persons.save(changed)
+            if changed.time_zone and changed.time_zone != person.time_zone:
+                for mission in await work.missions.running(person.id):
+                    moved = replace(mission, time_zone=changed.time_zone)
+                    await work.missions.save(moved)
+                    await replan_nudges(work, self._desk, moved)
+            if changed.naming is not person.naming:
+                await self._follow(work, person)
+            return self._profile(changed)
+
+    async def may_open_dm(self, actor: Actor) -> bool:
+        """Whether the budget of newly opened channels has room; a channel once opened needs none."""
+        async with self._desk.store.read() as work:
+            person = await work.persons.get(actor.person_id)
+            if person is not None and person.dm_channel_id is not None:
+                return True
+            now = self._desk.clock()
+            last_day = await work.persons.opened_since(now - timedelta(days=1))
+            last_hour = await work.persons.opened_since(now - timedelta(hours=1))
+            return last_hour < self._budget.an_hour and last_day < self._budget.a_day
+
+    async def dm_opened(self, actor: Actor, channel_id: ChannelId, mission_id: int | None = None) -> Person:
+        """The person let the bot write to them: keep the channel, and greet them once for a new mission."""
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            person = replace(
+                person,
+                dm_channel_id=channel_id,
+                dm_state=DirectMessages.OPEN,
+                dm_opened_at=person.dm_opened_at or self._desk.clock(),
+            )
+            await work.persons.save(person)
+            mission = await work.missions.get(mission_id) if mission_id else None
+            if mission is not None and mission.person_id == person.id:
+                await work.deliveries.plan(
+                    [
+                        private_delivery(
+                            self._desk,
+                            DeliveryKind.WELCOME,
+                            person.id,
+                            subject=mission.id,
+                            occasion="1",
+                            mission_id=mission.id,
+                            community_id=mission.community_id,
+                        )
+                    ]
+                )
+            return person
+
+    def _changed(self, person: Person, wishes: Wishes) -> Person:
+        city_id, zone = person.city_id, person.time_zone
+        if wishes.city is not None:
+            city = self._desk.places.find(wishes.city)
+            if city is None:
+                raise Refusal("city.unknown", typed=clean(wishes.city)[:60])
+            city_id, zone = city.id, city.zone
+        if wishes.zone is not None:
+            zone = self._desk.places.zone(wishes.zone)
+            if zone is None:
+                raise Refusal("zone.unknown", typed=clean(wishes.zone)[:60])
+        quiet_from, quiet_until = wishes.quiet or (person.quiet_from, person.quiet_until)
+        return replace(
+            person,
+            city_id=city_id,
+            time_zone=zone,
+            strength=wishes.strength or person.strength,
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            naming=wishes.naming or person.naming,
+        )
+
+    async def _follow(self, work: UnitOfWork, person: Person) -> None:
+        """Recaps that mention the person follow what they now allow."""
+        for meeting in await work.meetings.touching(person.id):
+            if meeting.recorder_id != person.id:
+                await refresh_post(work, self._desk, meeting.id)
+
+    def _profile(self, person: Person) -> Profile:
+        return Profile(person, self._desk.places.by_id(person.city_id) if person.city_id else None)

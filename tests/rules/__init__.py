@@ -1,0 +1,1 @@
+"""The rules, as tables of given and then, and as properties."""
