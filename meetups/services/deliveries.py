@@ -12,10 +12,9 @@ from enum import StrEnum
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.nudges import Drop, Move, NudgeFacts, decide
-from meetups.rules.outcomes import Outcome, Progress, is_excused, progress
-from meetups.rules.weeks import Week, is_ended_early, weeks_of
-from meetups.services.common import facts_of, private_delivery
-from meetups.services.missions import first_on_the_list
+from meetups.rules.outcomes import Progress, is_excused, progress
+from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
+from meetups.services.common import facts_of, private_delivery, public_delivery
 from meetups.services.planning import NUDGES, plan_nudges
 from meetups.services.stories import Recap, recap
 from meetups.services.suggestions import WeekSuggestion, suggestion_for
@@ -25,9 +24,7 @@ from meetups.values import (
     AskState,
     ChannelId,
     Community,
-    Contact,
     Delivery,
-    DeliveryId,
     DeliveryKind,
     DeliveryState,
     DirectMessages,
@@ -36,7 +33,6 @@ from meetups.values import (
     MeetingId,
     MessageId,
     Mission,
-    MissionId,
     Part,
     Person,
     PersonId,
@@ -106,8 +102,6 @@ class Knock:
 @dataclass(frozen=True, slots=True)
 class Announcement:
     mission: Mission
-    first: Contact | None
-    first_is_willing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +191,7 @@ class Deliveries:
             )
             await work.deliveries.save(settled)
             if delivery.kind is DeliveryKind.POST:
-                post = await work.posts.get(delivery.subject)
-                if post is not None:
-                    await work.posts.save(replace(post, message_id=message_id, channel_id=channel_id))
+                await self._posted(work, delivery, channel_id, message_id)
             await self._plan_on(work, delivery)
 
     async def again(self, delivery: Delivery) -> None:
@@ -287,17 +279,47 @@ class Deliveries:
     async def _prepare_post(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
         post = await work.posts.get(delivery.subject)
         community = await work.communities.get(delivery.community_id)
+        if delivery.kind is DeliveryKind.REMOVE:
+            return await self._prepare_removal(work, delivery, post)
         reason = _obstacle(delivery, post, community)
         if reason is not None or post is None or community is None:
             await self._settle(work, delivery, DeliveryState.DROPPED, reason or "post_gone")
             return None
-        body = None
-        if delivery.kind is not DeliveryKind.REMOVE:
-            body = await self._post_body(work, post, community)
-            if body is None:
-                await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
-                return None
+        body = await self._post_body(work, post, community)
+        if body is None:
+            await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
+            return None
         return Outgoing(delivery, post.channel_id, community.locale, body, post.message_id)
+
+    async def _prepare_removal(self, work: UnitOfWork, delivery: Delivery, post: Post | None) -> Outgoing | None:
+        """A removal needs no post any more: what it removes is written in it, unless that came later."""
+        where = (post.channel_id, post.message_id) if post else None
+        if where is None or where[1] is None:
+            data = delivery.data
+            where = (ChannelId(int(data["channel_id"])), MessageId(int(data["message_id"]))) if data else None
+        if where is None:
+            await self._settle(work, delivery, DeliveryState.DROPPED, "never_posted")
+            return None
+        return Outgoing(delivery, where[0], "", None, where[1])
+
+    async def _posted(
+        self, work: UnitOfWork, delivery: Delivery, channel_id: ChannelId, message_id: MessageId | None
+    ) -> None:
+        post = await work.posts.get(delivery.subject)
+        if post is not None:
+            await work.posts.save(replace(post, message_id=message_id, channel_id=channel_id))
+        elif delivery.community_id is not None:
+            # Its author was forgotten while it was on its way: take it down again.
+            data = {"channel_id": str(channel_id), "message_id": str(message_id)}
+            removal = public_delivery(
+                self._desk,
+                DeliveryKind.REMOVE,
+                delivery.community_id,
+                subject=delivery.subject,
+                occasion="forgotten",
+                data=data,
+            )
+            await work.deliveries.plan([removal])
 
     async def _prepare_knock(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
         community = await work.communities.get(delivery.community_id)
@@ -347,7 +369,7 @@ class Deliveries:
         if mission.ended_at is not None and delivery.kind is not DeliveryKind.CLOSING:
             return None
         encounters = await work.meetings.encounters(mission.person_id)
-        today = self._desk.clock().date()
+        today = local_day(self._desk.clock(), mission.time_zone)
         counting = [each for each in encounters if mission.starts_on <= each.met_on <= mission.ends_on]
         is_kickoff = delivery.kind is DeliveryKind.KICKOFF
         week = _week_of(mission, delivery)
@@ -366,7 +388,8 @@ class Deliveries:
         if post.kind is PostKind.INVITATION:
             return Invitation(community)
         if post.kind is PostKind.ANNOUNCEMENT:
-            return await announcement(work, MissionId(post.subject))
+            mission = await work.missions.get(post.subject)
+            return Announcement(mission) if mission else None
         meeting = await work.meetings.get(MeetingId(post.subject))
         return None if meeting is None else await recap(work, self._desk, meeting, community.id)
 
@@ -420,15 +443,6 @@ class Deliveries:
         )
 
 
-async def announcement(work: UnitOfWork, mission_id: MissionId) -> Announcement | None:
-    """The promise as the community reads it; the first contact is named only if they volunteered."""
-    mission = await work.missions.get(mission_id)
-    if mission is None:
-        return None
-    first = await first_on_the_list(work, mission)
-    return Announcement(mission, first, first_is_willing=first is not None and first.volunteered_at is not None)
-
-
 async def _question(work: UnitOfWork, delivery: Delivery) -> Question | None:
     ask = await work.asks.get(delivery.subject)
     if ask is None or ask.state is not AskState.OPEN:
@@ -468,23 +482,3 @@ def _obstacle(delivery: Delivery, post: Post | None, community: Community | None
     if delivery.kind is DeliveryKind.EDIT and post.state is PostState.REMOVED:
         return "withdrawn"
     return None
-
-
-__all__ = [
-    "Announcement",
-    "Body",
-    "Deliveries",
-    "DeliveryId",
-    "Failure",
-    "Invitation",
-    "Knock",
-    "News",
-    "Nudge",
-    "Outcome",
-    "Outgoing",
-    "Question",
-    "Recap",
-    "Welcome",
-    "Windows",
-    "announcement",
-]

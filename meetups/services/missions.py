@@ -9,6 +9,7 @@ from typing import Any
 from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
+from meetups.rules.names import first_name
 from meetups.rules.outcomes import Progress, excused_weeks, progress
 from meetups.rules.weeks import Week, default_end, first_start, local_day, week_at
 from meetups.services.common import (
@@ -24,7 +25,6 @@ from meetups.services.posting import put_up
 from meetups.values import (
     Actor,
     Community,
-    Contact,
     Delivery,
     DeliveryState,
     Draft,
@@ -284,17 +284,20 @@ class Missions:
             await work.excuses.remove(id=excuse.id)
             return await self._home(work, mission)
 
-    async def announcement(self, actor: Actor, mission_id: int | None = None) -> tuple[Mission, Contact | None]:
+    async def announcement(self, actor: Actor, mission_id: int | None = None) -> tuple[Mission, Community]:
         """What an announcement of this mission would say, for its member to see first."""
         async with self._desk.store.read() as work:
             mission = await running_mission(work, actor, mission_id)
-            return mission, await first_on_the_list(work, mission)
+            community = await ready_community(work, mission.community_id)
+            return replace(mission, first_shown=await _first_shown(work, mission)), community
 
-    async def announce(self, actor: Actor, mission_id: int) -> Post:
-        """Post the promise in the community; a second press finds it posted."""
+    async def announce(self, actor: Actor, mission_id: int, *, names_first: bool) -> Post:
+        """Post the promise in the community, with who is first or without; a second press finds it posted."""
         async with self._desk.store.write() as work:
             mission = await running_mission(work, actor, mission_id)
             community = await ready_community(work, mission.community_id)
+            first_shown = await _first_shown(work, mission) if names_first else ""
+            await work.missions.save(replace(mission, first_shown=first_shown))
             assert community.recap_channel_id is not None
             return await put_up(
                 work,
@@ -408,11 +411,17 @@ class Missions:
         return Excuse(self._desk.new_id(), mission.id, kind, first_on, last_on, self._desk.clock())
 
 
-async def first_on_the_list(work: UnitOfWork, mission: Mission) -> Contact | None:
-    """Who would be met first: the newest volunteer, else the first contact added."""
+async def _first_shown(work: UnitOfWork, mission: Mission) -> str:
+    """Who would be met first, as the public may read it: the first name and source of someone not on Discord.
+
+    Somebody on Discord is never named here: nobody asked them yet.
+    """
     contacts = await work.contacts.find(owner_id=mission.person_id, is_never=False)
-    volunteers = [each for each in contacts if each.volunteered_at is not None]
-    return next(iter(volunteers or contacts), None)
+    outsider = next((each for each in contacts if each.account_id is None), None)
+    if outsider is None:
+        return ""
+    name = first_name(outsider.name)
+    return f"{name} ({outsider.source})" if outsider.source else name
 
 
 async def _open_pause(work: UnitOfWork, mission: Mission) -> Excuse | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -91,8 +91,6 @@ class MyData:
         return held
 
     async def _leave(self, work: UnitOfWork, meeting_id: Any, me: PersonId) -> None:
-        from dataclasses import replace
-
         meeting = await work.meetings.get(meeting_id)
         assert meeting is not None
         participants = tuple(
@@ -105,8 +103,6 @@ class MyData:
         await refresh_post(work, self._desk, meeting.id)
 
     async def _erase(self, work: UnitOfWork, me: PersonId) -> None:
-        from dataclasses import replace
-
         for contact in await work.contacts.find(account_id=me):
             await work.contacts.save(replace(contact, account_id=None))
         await work.persons.remove(id=me)
