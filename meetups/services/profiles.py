@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
-from meetups.services.common import known_person, private_delivery
+from meetups.services.common import known_person, private_delivery, today_of
 from meetups.services.planning import replan_nudges
 from meetups.services.posting import refresh_post
 from meetups.values import (
@@ -56,6 +56,15 @@ class Profiles:
     async def show(self, actor: Actor) -> Profile:
         async with self._desk.store.write() as work:
             return self._profile(await known_person(work, self._desk, actor))
+
+    async def today(self, actor: Actor) -> date:
+        """Today where this person is: by their mission here, their own zone, or the community's."""
+        async with self._desk.store.read() as work:
+            person = await work.persons.get(actor.person_id) or Person(actor.person_id, self._desk.clock())
+            community = await work.communities.get(actor.community_id) if actor.community_id else None
+            running = await work.missions.running(actor.person_id)
+            here = [each for each in running if each.community_id == actor.community_id]
+            return today_of(self._desk, person, next(iter(here or running), None), community)
 
     async def change(self, actor: Actor, wishes: Wishes) -> Profile:
         """Change what was given; a new zone moves every running mission and its coming nudges with it."""

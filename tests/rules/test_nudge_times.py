@@ -48,7 +48,7 @@ ODD_ZONES = (
     "Europe/Dublin",
     "Pacific/Chatham",
 )
-ZONES = sorted(set(ODD_ZONES).union(sorted(available_timezones())[::6]))
+ZONES = sorted(set(ODD_ZONES).union(sorted(available_timezones())[::12]))
 
 
 def utc(*parts: int) -> datetime:
@@ -59,55 +59,27 @@ def utc(*parts: int) -> datetime:
     ("zone", "day", "minute", "expected"),
     [
         pytest.param("UTC", date(2026, 11, 2), 540, utc(2026, 11, 2, 9), id="nine is nine in UTC"),
-        pytest.param(
-            "America/New_York", date(2026, 3, 8), 150, utc(2026, 3, 8, 7), id="half past two skipped: three"
-        ),
-        pytest.param(
-            "America/New_York", date(2026, 11, 1), 90, utc(2026, 11, 1, 5, 30), id="doubled: the first"
-        ),
-        pytest.param(
-            "Australia/Lord_Howe", date(2026, 10, 4), 135, utc(2026, 10, 3, 15, 30), id="half-hour gap"
-        ),
-        pytest.param(
-            "Australia/Lord_Howe", date(2026, 4, 5), 105, utc(2026, 4, 4, 14, 45), id="half-hour fold"
-        ),
-        pytest.param(
-            "Europe/Dublin", date(2026, 3, 29), 90, utc(2026, 3, 29, 1), id="Dublin leaves its negative DST"
-        ),
-        pytest.param(
-            "Europe/Dublin", date(2026, 10, 25), 90, utc(2026, 10, 25, 0, 30), id="Dublin returns to it"
-        ),
-        pytest.param(
-            "Africa/Casablanca", date(2026, 2, 15), 150, utc(2026, 2, 15, 1, 30), id="Ramadan: doubled"
-        ),
-        pytest.param(
-            "Africa/Casablanca", date(2026, 3, 22), 150, utc(2026, 3, 22, 2), id="after Ramadan: skipped"
-        ),
-        pytest.param(
-            "Asia/Beirut", date(2026, 3, 29), 15, utc(2026, 3, 28, 22), id="midnight itself is skipped"
-        ),
-        pytest.param(
-            "America/Nuuk", date(2026, 3, 28), 1410, utc(2026, 3, 29, 1), id="a gap that ends at midnight"
-        ),
-        pytest.param(
-            "Pacific/Apia", date(2011, 12, 29), 540, utc(2011, 12, 29, 19), id="Samoa the day before"
-        ),
+        pytest.param("America/New_York", date(2026, 3, 8), 150, utc(2026, 3, 8, 7), id="half past two skipped: three"),
+        pytest.param("America/New_York", date(2026, 11, 1), 90, utc(2026, 11, 1, 5, 30), id="doubled: the first"),
+        pytest.param("Australia/Lord_Howe", date(2026, 10, 4), 135, utc(2026, 10, 3, 15, 30), id="half-hour gap"),
+        pytest.param("Australia/Lord_Howe", date(2026, 4, 5), 105, utc(2026, 4, 4, 14, 45), id="half-hour fold"),
+        pytest.param("Europe/Dublin", date(2026, 3, 29), 90, utc(2026, 3, 29, 1), id="Dublin leaves its negative DST"),
+        pytest.param("Europe/Dublin", date(2026, 10, 25), 90, utc(2026, 10, 25, 0, 30), id="Dublin returns to it"),
+        pytest.param("Africa/Casablanca", date(2026, 2, 15), 150, utc(2026, 2, 15, 1, 30), id="Ramadan: doubled"),
+        pytest.param("Africa/Casablanca", date(2026, 3, 22), 150, utc(2026, 3, 22, 2), id="after Ramadan: skipped"),
+        pytest.param("Asia/Beirut", date(2026, 3, 29), 15, utc(2026, 3, 28, 22), id="midnight itself is skipped"),
+        pytest.param("America/Nuuk", date(2026, 3, 28), 1410, utc(2026, 3, 29, 1), id="a gap that ends at midnight"),
+        pytest.param("Pacific/Apia", date(2011, 12, 29), 540, utc(2011, 12, 29, 19), id="Samoa the day before"),
         pytest.param("Pacific/Apia", date(2011, 12, 30), 540, None, id="Samoa skips the day whole"),
-        pytest.param(
-            "Pacific/Apia", date(2011, 12, 31), 540, utc(2011, 12, 30, 19), id="Samoa the day after"
-        ),
+        pytest.param("Pacific/Apia", date(2011, 12, 31), 540, utc(2011, 12, 30, 19), id="Samoa the day after"),
     ],
 )
-def test_the_instant_of_a_wall_clock_time(
-    zone: str, day: date, minute: int, expected: datetime | None
-) -> None:
+def test_the_instant_of_a_wall_clock_time(zone: str, day: date, minute: int, expected: datetime | None) -> None:
     assert at_local(day, minute, zone) == expected
 
 
 @given(st.sampled_from(ZONES), st.dates(date(2000, 1, 1), date(2037, 1, 1)), st.integers(0, 1439))
-def test_an_instant_shows_its_wall_clock_time_or_is_the_end_of_a_gap(
-    zone: str, day: date, minute: int
-) -> None:
+def test_an_instant_shows_its_wall_clock_time_or_is_the_end_of_a_gap(zone: str, day: date, minute: int) -> None:
     instant = at_local(day, minute, zone)
     if instant is None:
         return
@@ -117,9 +89,7 @@ def test_an_instant_shows_its_wall_clock_time_or_is_the_end_of_a_gap(
     assert shown == wanted or before < wanted < shown
 
 
-@pytest.mark.parametrize(
-    "weekday", [MONDAY, SUNDAY], ids=["on Monday morning", "on Sunday at the hour of changes"]
-)
+@pytest.mark.parametrize("weekday", [MONDAY, SUNDAY], ids=["on Monday morning", "on Sunday at the hour of changes"])
 def test_every_zone_has_one_kickoff_in_every_week_at_its_time(weekday: int) -> None:
     minute = 9 * 60 if weekday == MONDAY else 2 * 60 + 30
     for zone in ZONES:
@@ -146,15 +116,9 @@ def test_the_last_call_and_the_closing_keep_their_time_over_every_change_of_the_
 @pytest.mark.parametrize(
     ("starts_on", "ends_on", "weekday", "expected"),
     [
-        pytest.param(
-            date(2026, 11, 2), date(2026, 11, 8), WEDNESDAY, date(2026, 11, 4), id="in a whole week: then"
-        ),
-        pytest.param(
-            date(2026, 11, 6), date(2026, 11, 8), WEDNESDAY, date(2026, 11, 6), id="gone by: the first day"
-        ),
-        pytest.param(
-            date(2026, 11, 2), date(2026, 11, 6), SUNDAY, date(2026, 11, 2), id="too late: the first day"
-        ),
+        pytest.param(date(2026, 11, 2), date(2026, 11, 8), WEDNESDAY, date(2026, 11, 4), id="in a whole week: then"),
+        pytest.param(date(2026, 11, 6), date(2026, 11, 8), WEDNESDAY, date(2026, 11, 6), id="gone by: the first day"),
+        pytest.param(date(2026, 11, 2), date(2026, 11, 6), SUNDAY, date(2026, 11, 2), id="too late: the first day"),
     ],
 )
 def test_the_kickoff_of_a_clipped_week(starts_on: date, ends_on: date, weekday: int, expected: date) -> None:
@@ -206,15 +170,9 @@ def test_a_persons_delay_never_changes() -> None:
 @pytest.mark.parametrize(
     ("instant", "quiet", "expected"),
     [
-        pytest.param(
-            utc(2026, 11, 2, 21, 59), (EVENING, MORNING), None, id="a minute before them nothing moves"
-        ),
-        pytest.param(
-            utc(2026, 11, 2, 22), (EVENING, MORNING), utc(2026, 11, 3, 7), id="late: the next morning"
-        ),
-        pytest.param(
-            utc(2026, 11, 3, 3), (EVENING, MORNING), utc(2026, 11, 3, 7), id="at night: the same morning"
-        ),
+        pytest.param(utc(2026, 11, 2, 21, 59), (EVENING, MORNING), None, id="a minute before them nothing moves"),
+        pytest.param(utc(2026, 11, 2, 22), (EVENING, MORNING), utc(2026, 11, 3, 7), id="late: the next morning"),
+        pytest.param(utc(2026, 11, 3, 3), (EVENING, MORNING), utc(2026, 11, 3, 7), id="at night: the same morning"),
         pytest.param(utc(2026, 11, 3, 7), (EVENING, MORNING), None, id="at their end nothing moves"),
         pytest.param(utc(2026, 11, 3, 13), (12 * 60, 14 * 60), utc(2026, 11, 3, 14), id="a nap at noon"),
         pytest.param(utc(2026, 11, 3, 3), (0, 0), None, id="equal bounds are no quiet hours"),
@@ -253,9 +211,7 @@ def test_quiet_hours_move_an_instant_to_their_end(
         ),
     ],
 )
-def test_quiet_hours_when_the_clocks_change(
-    instant: datetime, zone: str, until: int, expected: datetime
-) -> None:
+def test_quiet_hours_when_the_clocks_change(instant: datetime, zone: str, until: int, expected: datetime) -> None:
     assert out_of_quiet(instant, zone, EVENING, until) == expected
 
 

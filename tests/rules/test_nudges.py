@@ -51,21 +51,15 @@ def test_a_nudge_is_sent_when_it_is_due(kind: DeliveryKind) -> None:
         pytest.param(replace(FACTS, week=None), DropReason.WEEK_OVER, id="no longer in the mission"),
     ],
 )
-def test_a_weekly_nudge_is_dropped_with_its_reason(
-    kind: DeliveryKind, facts: NudgeFacts, reason: DropReason
-) -> None:
+def test_a_weekly_nudge_is_dropped_with_its_reason(kind: DeliveryKind, facts: NudgeFacts, reason: DropReason) -> None:
     assert decide(kind, DUE[kind], facts, DUE[kind]) == Drop(reason)
 
 
 @pytest.mark.parametrize(
     ("facts", "decision"),
     [
-        pytest.param(
-            replace(FACTS, is_met_this_week=True), Send(is_late=False), id="sent though the week is met"
-        ),
-        pytest.param(
-            replace(FACTS, is_excused=True), Send(is_late=False), id="sent though the week is excused"
-        ),
+        pytest.param(replace(FACTS, is_met_this_week=True), Send(is_late=False), id="sent though the week is met"),
+        pytest.param(replace(FACTS, is_excused=True), Send(is_late=False), id="sent though the week is excused"),
         pytest.param(replace(FACTS, week=None), Send(is_late=False), id="sent without a week"),
         pytest.param(replace(FACTS, is_paused=True), Drop(DropReason.PAUSED), id="dropped if paused"),
         pytest.param(replace(FACTS, is_ended=True), Drop(DropReason.ENDED), id="dropped if ended early"),
@@ -81,15 +75,11 @@ def test_a_closing_looks_at_the_mission_not_at_a_week(facts: NudgeFacts, decisio
         pytest.param(KICKOFF, utc(2, 12), Send(is_late=False), id="three hours are not late"),
         pytest.param(KICKOFF, utc(2, 12, 1), Send(is_late=True), id="a minute more is"),
         pytest.param(KICKOFF, utc(7, 12), Send(is_late=True), id="on Saturday a kickoff still makes sense"),
-        pytest.param(
-            KICKOFF, utc(8, 16, 59), Send(is_late=True), id="and on Sunday, until the last call is due"
-        ),
+        pytest.param(KICKOFF, utc(8, 16, 59), Send(is_late=True), id="and on Sunday, until the last call is due"),
         pytest.param(KICKOFF, utc(8, 17), Drop(DropReason.LAST_CALL_IS_DUE), id="then one message is enough"),
         pytest.param(KICKOFF, utc(9, 9), Drop(DropReason.WEEK_OVER), id="a kickoff for a week that is over"),
         pytest.param(LAST_CALL, utc(8, 21), Send(is_late=True), id="a last call on the last evening"),
-        pytest.param(
-            LAST_CALL, utc(9, 0), Drop(DropReason.WEEK_OVER), id="a last call for a week that is over"
-        ),
+        pytest.param(LAST_CALL, utc(9, 0), Drop(DropReason.WEEK_OVER), id="a last call for a week that is over"),
         pytest.param(CLOSING, utc(30, 9), Send(is_late=True), id="a closing a week late"),
         pytest.param(
             CLOSING,
@@ -117,12 +107,8 @@ def test_a_kickoff_that_is_due_after_the_last_call_is_still_sent() -> None:
 @pytest.mark.parametrize(
     ("kind", "now", "quiet", "decision"),
     [
-        pytest.param(
-            KICKOFF, utc(2, 9), (22, 10), Move(utc(2, 10)), id="an early kickoff waits until they end"
-        ),
-        pytest.param(
-            KICKOFF, utc(2, 23), (22, 7), Move(utc(3, 7)), id="a kickoff late at night, until morning"
-        ),
+        pytest.param(KICKOFF, utc(2, 9), (22, 10), Move(utc(2, 10)), id="an early kickoff waits until they end"),
+        pytest.param(KICKOFF, utc(2, 23), (22, 7), Move(utc(3, 7)), id="a kickoff late at night, until morning"),
         pytest.param(KICKOFF, utc(8, 9), (22, 10), Move(utc(8, 10)), id="still within the week"),
         pytest.param(
             LAST_CALL,

@@ -112,14 +112,10 @@ def test_a_clipped_week_knows_both_its_own_days_and_those_in_the_mission() -> No
             date(2026, 11, 29),
             id="ended by hand on its last day",
         ),
-        pytest.param(
-            datetime(2026, 12, 2, tzinfo=UTC), False, date(2026, 11, 29), id="put away after it was over"
-        ),
+        pytest.param(datetime(2026, 12, 2, tzinfo=UTC), False, date(2026, 11, 29), id="put away after it was over"),
     ],
 )
-def test_an_early_end_takes_the_later_weeks_out(
-    ended_at: datetime | None, ends_early: bool, last_on: date
-) -> None:
+def test_an_early_end_takes_the_later_weeks_out(ended_at: datetime | None, ends_early: bool, last_on: date) -> None:
     mission = replace(MISSION, ended_at=ended_at)
     assert (is_ended_early(mission), last_day(mission)) == (ends_early, last_on)
     assert weeks_of(mission)[-1].last_on == last_on
@@ -163,9 +159,7 @@ def test_a_week_starts_on_the_first_weekday_at_most_six_days_ago(day: date, firs
     ("starts_on", "ends_on"),
     [
         pytest.param(date(2008, 9, 8), date(2008, 12, 31), id="September: until the end of the year"),
-        pytest.param(
-            date(2026, 11, 20), date(2026, 12, 31), id="exactly six weeks remain: the end of the year"
-        ),
+        pytest.param(date(2026, 11, 20), date(2026, 12, 31), id="exactly six weeks remain: the end of the year"),
         pytest.param(date(2026, 11, 21), date(2027, 2, 12), id="a day fewer: twelve weeks"),
         pytest.param(date(2026, 12, 31), date(2027, 3, 24), id="New Year's Eve: twelve weeks"),
         pytest.param(date(2027, 1, 1), date(2027, 12, 31), id="New Year: the whole year"),

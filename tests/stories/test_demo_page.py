@@ -215,7 +215,7 @@ async def test_a_taken_port_means_the_next_one() -> None:
     async with toy_world() as world:
         taken = int(world.address.rstrip("/").rpartition(":")[2])
         async with serve(world.stage, taken) as other:
-            assert other == f"http://127.0.0.1:{taken + 1}/"
+            assert other.startswith("http://127.0.0.1:") and other != world.address
 
 
 # ---------------------------------------------------------------------- the browser
@@ -282,7 +282,7 @@ async def test_a_newcomer_clicks_through_the_demo() -> None:
         assert await page.locator(".clock-day").inner_text() != before
         await panel.get_by_role("button", name="direct messages new messages").click()
         await chat.get_by_text("Whom will you meet?").wait_for()
-        await panel.get_by_label("new messages").wait_for(state="detached")
+        await panel.locator(".place[aria-current] .dot").wait_for(state="detached")
 
 
 @needs_browser

@@ -24,7 +24,8 @@ Schema: TypeAlias = dict[str, Any]
 _REFERENCE = "#/components/schemas/"
 _MEDIA_TYPE = "application/json"
 _UNIONS = frozenset({"oneOf", "anyOf"})
-_PERMISSIONS: Schema = {"type": ["integer", "string", "null"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0}
+_DIGITS: Schema = {"type": ["integer", "string"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0}
+_PERMISSIONS: Schema = {**_DIGITS, "type": ["integer", "string", "null"]}
 _ANYTHING: Schema = {}
 
 # What Discord accepts and its description does not know (FINDINGS §2): a schema's name to further properties.
@@ -45,8 +46,9 @@ _ALLOWED: dict[str, Schema] = {
             "IncomingWebhookUpdateForInteractionCallbackRequestPartial",
         )
     },
-    # discord.py sends `tts` inside a forum post's message as well.
+    # discord.py's forum posts: `tts` in their first message, and the type of thread they become.
     "BaseCreateMessageCreateRequest": {"tts": {"type": ["boolean", "null"]}},
+    "CreateForumThreadRequest": {"type": {"enum": [11]}},
     "RichEmbed": {"flags": {"type": "integer"}},
     "ChannelPermissionOverwriteRequest": {"allow": _PERMISSIONS, "deny": _PERMISSIONS},
     "MessageReferenceRequest": {"type": {"enum": [0, 1, None]}},
@@ -55,7 +57,7 @@ _ALLOWED: dict[str, Schema] = {
 }
 _ALLOWED_INLINE: dict[tuple[str, str], Schema] = {
     ("PUT", "/channels/{channel_id}/permissions/{overwrite_id}"): {
-        "id": {"type": ["integer", "string"]},
+        "id": _DIGITS,
         "allow": _PERMISSIONS,
         "deny": _PERMISSIONS,
     },

@@ -20,7 +20,7 @@ async function ask(path, order) {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(order),
   };
   const response = await fetch(`/demo/${path}`, { cache: "no-store", ...request });
-  const value = await response.json();
+  const value = await response.json().catch(() => ({ error: "Something went wrong. The terminal says what." }));
   if (!response.ok) throw new Error(value.error);
   return value;
 }
@@ -165,8 +165,8 @@ function hue(text) {
 /** Load what is shown now, without leaving a trail in the browser's history. */
 function openFrame(path) {
   const chat = $("chat");
-  const lost = chat.contentWindow?.simcordPreview;
-  const stale = lost?.contextId && !lost.authorized && Date.now() - opened > STALE_MS;
+  const shown = chat.contentWindow?.simcordPreview;
+  const stale = shown?.contextId && !shown.authorized && Date.now() - opened > STALE_MS;
   if (path === frame && !stale) return;
   frame = path;
   opened = Date.now();
@@ -179,8 +179,9 @@ function openFrame(path) {
 
 /** Take the veil away once simcord has drawn the messages, or after a while in any case. */
 function lift(path) {
-  const ready = $("chat").contentWindow?.simcordPreview?.ready && $("chat").contentWindow.location.hash === new URL(path, location.href).hash;
   if (path !== frame) return;
+  const inside = $("chat").contentWindow;
+  const ready = inside?.simcordPreview?.ready && `${inside.location.pathname}${inside.location.search}${inside.location.hash}` === path;
   if ((ready || Date.now() - opened > PATIENCE_MS) && !busy) $("veil").hidden = true;
   else setTimeout(lift, 60, path);
 }
@@ -211,7 +212,9 @@ function watchAnswers() {
 /** Type a command into the conversation; the clipboard is the way out where there is no composer. */
 async function type(command) {
   fold(false);
-  const field = $("chat").contentDocument?.querySelector("textarea#channel-composer-input");
+  const page = $("chat").contentDocument;
+  page?.querySelector(".command-context-close")?.click(); // a command that was begun gives way
+  const field = page?.querySelector("textarea#channel-composer-input");
   if (field?.checkVisibility()) {
     field.focus();
     field.value = command;

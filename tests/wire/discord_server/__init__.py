@@ -2,7 +2,8 @@
 
     async with DiscordServer() as server, redirected(server):
         guild = server.add_guild("Bloomington")
-        ...start the bot...
+        ...  # start the bot
+        channel = server.add_channel(guild, "meetups")
         act = await server.slash(guild.owner, channel, "met", {"contact": "Chris"})
         assert "Chris" in (await act.answer()).text
 
@@ -11,7 +12,6 @@
 wrong, `errors` Discord's refusals. It refuses what it does not know: such requests are in `faults`.
 """
 
-from .acting import People
 from .commands import NotOffered
 from .errors import Json
 from .interactions import Act, Answer, Kind, Modal, NoAnswer, Reply
@@ -19,6 +19,7 @@ from .messages import Message, Upload
 from .people import EVERYONE_MAY, Channel, ChannelKind, Guild, Member, Role, User
 from .rest import Call
 from .server import DiscordServer
+from .values import Value, Values
 from .weather import Fault
 
 __all__ = [
@@ -38,9 +39,10 @@ __all__ = [
     "Modal",
     "NoAnswer",
     "NotOffered",
-    "People",
     "Reply",
     "Role",
     "Upload",
     "User",
+    "Value",
+    "Values",
 ]

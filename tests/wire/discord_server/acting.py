@@ -16,7 +16,7 @@ _UPLOAD_LIMIT = 10 * 2**20  # bytes, as in a guild without boosts
 _BUTTON = 2
 
 
-class People:
+class Acts:
     """What users can do to the app; each act raises NotOffered where Discord's client would not let them."""
 
     def __init__(self, world: World, commands: Commands, interactions: Interactions) -> None:

@@ -122,7 +122,7 @@ class Gateway:
         compress = request.query.get("compress")
         if compress not in {None, "zlib-stream"}:
             return web.Response(status=400, text=f"{compress} is not spoken here: uninstall zstandard")
-        socket = web.WebSocketResponse(autoping=True)
+        socket = web.WebSocketResponse(timeout=1.0)  # seconds a close waits for the other side
         await socket.prepare(request)
         connection = _Connection(socket, zlib.compressobj() if compress else None)
         await connection.send(Op.HELLO, {"heartbeat_interval": int(self.heartbeat_interval * 1000)})

@@ -25,6 +25,7 @@ EVERYONE_MAY = Permissions(
     attach_files=True,
     read_message_history=True,
     add_reactions=True,
+    create_events=True,
     use_application_commands=True,
 )
 

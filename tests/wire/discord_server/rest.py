@@ -58,10 +58,11 @@ Routes = dict[tuple[str, str], Handler]
 class Rest:
     """All of REST v10 that the given routes serve; `faults` collects what the judges held against requests."""
 
-    def __init__(self, world: World, weather: Weather, token: str) -> None:
+    def __init__(self, world: World, weather: Weather, token: str, *, is_judging: bool = True) -> None:
         self._world = world
         self._weather = weather
         self._token = token
+        self._is_judging = is_judging
         self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
         self._closing = asyncio.Event()
         self.requests: list[Call] = []
@@ -73,6 +74,9 @@ class Rest:
         for (method, template), handler in routes.items():
             pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template))
             self._routes.append((method, pattern, handler))
+
+    def open(self) -> None:
+        self._closing.clear()
 
     def close(self) -> None:
         """Let go of hanging requests."""
@@ -118,6 +122,8 @@ class Rest:
         raise refusal(0)
 
     def _judge(self, call: Call) -> None:
+        if not self._is_judging:
+            return
         described = description()
         faults = described.faults(call.method, call.path, call.body) if described else []
         faults += limit_faults(call.method, call.path, call.body, is_v2_message=self.is_v2(call))

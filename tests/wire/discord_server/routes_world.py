@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .errors import Json, invalid_form, refusal
@@ -13,7 +14,7 @@ from .world import World
 class WorldRoutes:
     """Mostly reading; the bot changes nothing here but opening direct messages, threads and overwrites."""
 
-    def __init__(self, world: World, gateway_url: str) -> None:
+    def __init__(self, world: World, gateway_url: Callable[[], str]) -> None:
         self._world = world
         self._gateway_url = gateway_url
 
@@ -24,7 +25,7 @@ class WorldRoutes:
             ("GET", "/users/{user}"): self.user,
             ("GET", "/applications/@me"): self.application,
             ("GET", "/oauth2/applications/@me"): self.application,
-            ("GET", "/gateway"): lambda _call: {"url": self._gateway_url},
+            ("GET", "/gateway"): lambda _call: {"url": self._gateway_url()},
             ("GET", "/gateway/bot"): self.gateway,
             ("GET", "/guilds/{guild}"): lambda call: self._world.guild(call.id("guild")).summary(),
             ("GET", "/guilds/{guild}/channels"): self.guild_channels,
@@ -70,7 +71,7 @@ class WorldRoutes:
 
     def gateway(self, _call: Call) -> Json:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-        return {"url": self._gateway_url, "shards": 1, "session_start_limit": limit}
+        return {"url": self._gateway_url(), "shards": 1, "session_start_limit": limit}
 
     def open_dm(self, call: Call) -> Json:
         user = self._world.users.get(int(call.body.get("recipient_id") or 0))

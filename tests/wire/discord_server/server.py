@@ -8,13 +8,14 @@ from typing import Self
 
 from aiohttp import web
 
-from .acting import People
+from .acting import Acts
 from .commands import Commands
 from .gateway import Gateway
 from .interactions import Act, Interactions
 from .messages import Message
 from .people import Channel, User
 from .rest import API, Call, Rest
+from .routes_events import EventRoutes
 from .routes_interactions import InteractionRoutes
 from .routes_messages import MessageRoutes
 from .routes_world import WorldRoutes
@@ -28,28 +29,34 @@ _LARGEST_REQUEST = 32 * 2**20  # bytes
 class DiscordServer(World):
     """A world that is served while the `async with` lasts.
 
-    Settings: `clock_skew` (s), `weather.latency` (s), `weather.global_limit` (requests/s), `nonce_window` (s), `interactions.answer_window` and `.token_life` (s), `gateway.heartbeat_interval` (s), and shortcuts. Records: `requests`, `faults`, `gateway.identifies`, `gateway.resumes`, `commands.synced()`.
+    Settings: `clock_skew`, `latency`, `nonce_window`, `interactions.answer_window`, `interactions.token_life`,
+    `gateway.heartbeat_interval` (all in seconds) and `global_limit` (requests a second).
+    Records: `requests`, `faults`, `gateway.identifies`, `gateway.resumes`, `commands.synced()`.
     """
 
-    def __init__(self, *, token: str = "wire-token", port: int = 0, nonce_window: float = 180.0) -> None:
+    def __init__(self, *, token: str = "wire-token", port: int = 0, is_judging: bool = True) -> None:
+        """`port` 0 takes a free one and keeps it when entered again; `is_judging` False is for benchmarks."""
         super().__init__()
         self.token = token
-        self.port = port  # 0 until it listens, unless a fixed one is wanted (a restart under a running bot)
+        self.port = port
         self.weather = Weather()
         self.gateway = Gateway(self, token, lambda: self.gateway_url)
-        self.rest = Rest(self, self.weather, token)
+        self.rest = Rest(self, self.weather, token, is_judging=is_judging)
         self.commands = Commands(self)
         self.interactions = Interactions()
         self.message_routes = MessageRoutes(self)
-        self.message_routes.nonce_window = nonce_window
-        self.people = People(self, self.commands, self.interactions)
+        self.acts = Acts(self, self.commands, self.interactions)
+        answers = InteractionRoutes(self, self.interactions)
+        self.rest.is_v2 = lambda call: _is_v2(self, answers, call)
+        places = WorldRoutes(self, lambda: self.gateway_url)
+        for part in (places, self.message_routes, EventRoutes(self), self.commands, answers):
+            self.rest.add(part.routes())
         self._runner: web.AppRunner | None = None
 
     # Life
 
     async def __aenter__(self) -> Self:
-        answers = InteractionRoutes(self, self.interactions)
-        self.rest.is_v2 = lambda call: _is_v2(self, answers, call)
+        self.rest.open()
         app = web.Application(client_max_size=_LARGEST_REQUEST)
         app.router.add_get("/", self.gateway.serve)
         app.router.add_get("/attachments/{id}/{name}", self._file)
@@ -60,8 +67,6 @@ class DiscordServer(World):
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.public_base = f"http://127.0.0.1:{self.port}"
-        for routes in (WorldRoutes(self, self.gateway_url), self.message_routes, self.commands, answers):
-            self.rest.add(routes.routes())
         return self
 
     async def __aexit__(
@@ -129,33 +134,33 @@ class DiscordServer(World):
 
     async def slash(self, user: User, channel: Channel, name: str, options: Values | None = None) -> Act:
         """Run `/name`, subcommands with spaces ("plan new"); options are values, users, roles, channels, uploads."""
-        return self.people.slash(user, channel, name, options)
+        return self.acts.slash(user, channel, name, options)
 
     async def autocomplete(
         self, user: User, channel: Channel, name: str, focused: str, options: Values | None = None
     ) -> Act:
         """Type into the option `focused`; its text, and what was filled in before, are in `options`."""
-        return self.people.autocomplete(user, channel, name, focused, options or {})
+        return self.acts.autocomplete(user, channel, name, focused, options or {})
 
     async def user_menu(self, user: User, channel: Channel, name: str, target: User) -> Act:
-        return self.people.user_menu(user, channel, name, target)
+        return self.acts.user_menu(user, channel, name, target)
 
     async def message_menu(self, user: User, channel: Channel, name: str, target: Message) -> Act:
-        return self.people.message_menu(user, channel, name, target)
+        return self.acts.message_menu(user, channel, name, target)
 
     async def click(self, user: User, message: Message, wanted: str, *, is_stale: bool = False) -> Act:
         """Press the button with this custom id or label; `is_stale`: a custom id the message lost, or never had."""
         if is_stale:
-            return self.people.use(user, message, wanted)
-        return self.people.click(user, message, wanted)
+            return self.acts.use(user, message, wanted)
+        return self.acts.click(user, message, wanted)
 
     async def select(self, user: User, message: Message, wanted: str, values: Sequence[Value]) -> Act:
         """Choose in the select with this custom id: option values or labels, users, roles or channels."""
-        return self.people.select(user, message, wanted, values)
+        return self.acts.select(user, message, wanted, values)
 
     async def submit(self, user: User, custom_id: str, values: Values | None = None) -> Act:
         """Send the open form with this custom id; fields (by custom id) not named keep what was filled in."""
-        return self.people.submit(user, custom_id, values or {})
+        return self.acts.submit(user, custom_id, values or {})
 
     # What goes wrong
 

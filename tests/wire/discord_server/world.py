@@ -31,6 +31,7 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.dms: dict[int, Channel] = {}  # by the recipient's user id
         self.files: dict[int, Upload] = {}
+        self.events: dict[int, Json] = {}  # scheduled events, as their payloads
         self.bot = self.add_user(bot_name, is_bot=True)
         self.public_base = ""  # the address files are served from; set when the server listens
         self.dispatch: Callable[[str, Json], None] = lambda _event, _data: None

@@ -1,0 +1,158 @@
+"""`/community`: hidden from everybody who does not manage the server, and checked again in the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import discord
+from discord import app_commands
+
+from cogs.community.cards import invited_card, later_card, missing_card, ready_card, settings_card
+from cogs.kit.act import Act, Kit
+from cogs.kit.autocomplete import completer, zones
+from cogs.kit.registry import Registry
+from cogs.kit.words import N_
+from meetups.refusals import Refusal
+from meetups.services.communities import Settings
+from meetups.values import ChannelId
+
+WRITING = ("view_channel", "send_messages")
+TELLING = (*WRITING, "read_message_history")
+
+Weekday = Literal["Monday", "Saturday", "Sunday"]
+_WEEKDAYS: dict[str, int] = {"Monday": 0, "Saturday": 5, "Sunday": 6}
+
+
+def load(registry: Registry) -> None:
+    kit = registry.kit
+    registry.commands.append(_group(kit))
+
+    @registry.actions.on("community.setup")
+    async def set_up_again(act: Act) -> None:
+        data = await act.services.drafts.open(act.actor, "setup", act.number())
+        await _set_up(act, data, act.number())
+
+    @registry.actions.on("community.invite")
+    async def invite(act: Act) -> None:
+        await act.services.communities.invite_everyone(act.actor)
+        await act.update(invited_card(act.t, await act.services.communities.for_organiser(act.actor)))
+
+    @registry.actions.on("community.later")
+    async def later(act: Act) -> None:
+        await act.update(later_card(act.t))
+
+
+def _group(kit: Kit) -> app_commands.Group:
+    group = app_commands.Group(
+        name="community",
+        description=N_("For organisers: set Meetward up in this server"),
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+    )
+
+    @group.command(name="setup", description=N_("Choose where recaps go, and how weeks run here"))
+    @app_commands.describe(
+        recap_channel=N_("Where stories of meetings are posted (the only thing you must choose)"),
+        nudge_channel=N_("Where someone who can't be written to gets one neutral line"),
+        organiser_channel=N_("A private channel for reports to organisers"),
+        organiser_role=N_("A role whose members are organisers too"),
+        first_weekday=N_("The day weeks begin on here"),
+        time_zone=N_("The time zone for members who don't choose their own"),
+        country=N_("Whose public holidays may excuse a week"),
+    )
+    @app_commands.autocomplete(time_zone=zones(kit), country=_countries(kit))
+    async def setup(
+        interaction: discord.Interaction[Any],
+        recap_channel: discord.TextChannel,
+        nudge_channel: discord.TextChannel | None = None,
+        organiser_channel: discord.TextChannel | None = None,
+        organiser_role: discord.Role | None = None,
+        first_weekday: Weekday | None = None,
+        time_zone: str | None = None,
+        country: str | None = None,
+    ) -> None:
+        act = Act(kit, interaction)
+        data = {
+            "recap_channel_id": recap_channel.id,
+            "nudge_channel_id": nudge_channel.id if nudge_channel else None,
+            "organiser_channel_id": organiser_channel.id if organiser_channel else None,
+            "organiser_role_id": organiser_role.id if organiser_role else None,
+            "first_weekday": _WEEKDAYS[first_weekday] if first_weekday else None,
+            "time_zone": _zone(act, time_zone),
+            "country": _country(act, country),
+        }
+        await _set_up(act, data, await act.services.drafts.keep(act.actor, "setup", data))
+
+    @group.command(name="settings", description=N_("See how Meetward runs in this server"))
+    async def settings(interaction: discord.Interaction[Any]) -> None:
+        act = Act(kit, interaction)
+        await act.answer(settings_card(act.t, await act.services.communities.for_organiser(act.actor)))
+
+    return group
+
+
+async def _set_up(act: Act, data: dict[str, Any], draft_id: int) -> None:
+    """Check the bot's own permissions there and then; only with all of them is anything changed."""
+    guild = act.interaction.guild
+    if guild is None or act.actor.community_id is None:
+        raise Refusal("community.only_here")
+    missing = {
+        channel_id: lacking
+        for channel_id, needed in (
+            (data["recap_channel_id"], TELLING),
+            (data["nudge_channel_id"], WRITING),
+            (data["organiser_channel_id"], WRITING),
+        )
+        if channel_id and (lacking := _lacking(guild, channel_id, needed))
+    }
+    if missing:
+        await act.update(missing_card(act.t, missing, draft_id))
+        return
+    known = await act.services.communities.get(act.actor.community_id)
+    chosen = {name: value for name, value in data.items() if value is not None}
+    kept = {name: getattr(known, name) for name in Settings.__dataclass_fields__} if known else {}
+    settings = Settings(
+        **{**kept, **chosen, "name": guild.name, "locale": str(guild.preferred_locale)},
+    )
+    community = await act.services.communities.set_up(act.actor, settings)
+    await act.update(ready_card(act.t, community))
+
+
+def _lacking(guild: discord.Guild, channel_id: int, needed: Sequence[str]) -> list[str]:
+    channel = guild.get_channel(ChannelId(channel_id))
+    if channel is None:
+        return list(needed)
+    granted = channel.permissions_for(guild.me)
+    return [name for name in needed if not getattr(granted, name)]
+
+
+def _zone(act: Act, typed: str | None) -> str | None:
+    if typed is None:
+        return None
+    zone = act.services.desk.places.zone(typed)
+    if zone is None:
+        raise Refusal("zone.unknown", typed=typed[:60])
+    return zone
+
+
+def _country(act: Act, typed: str | None) -> str | None:
+    if typed is None:
+        return None
+    territories: dict[str, str] = {code: str(name) for code, name in act.t.locale.territories.items()}
+    if typed.upper() in territories and len(typed) == 2:
+        return typed.upper()
+    named = [code for code, name in territories.items() if name.casefold() == typed.casefold() and len(code) == 2]
+    if not named:
+        raise Refusal("country.unknown", typed=typed[:60])
+    return named[0]
+
+
+def _countries(kit: Kit) -> Any:
+    async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
+        territories = kit.lexicon.words(str(interaction.locale)).locale.territories
+        named = ((str(name), code) for code, name in territories.items() if len(code) == 2 and code.isalpha())
+        wanted = typed.casefold()
+        return sorted((name, code) for name, code in named if wanted in name.casefold() or wanted == code.casefold())
+
+    return completer(offer)

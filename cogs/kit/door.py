@@ -1,0 +1,107 @@
+"""The one door through which every interaction comes in, and every failure goes out as a sentence.
+
+A refusal is answered with its words. Weather (an interaction Discord gave up on, a channel deleted meanwhile)
+is logged in one line. Anything else is a fault of ours: the person sees a short code that is also in the log.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from cogs.kit.act import Act, Kit
+from cogs.kit.actions import Actions, Called, action
+from cogs.kit.cards import Button, Card, Tone
+from cogs.kit.refusals import sentence
+from meetups.refusals import Refusal
+from meetups.services.common import WhichMission
+
+_log = structlog.get_logger(__name__)
+
+_UNKNOWN_INTERACTION = 10062
+_UNKNOWN_WEBHOOK = 10015
+_ALREADY_ANSWERED = 40060
+_WEATHER = {_UNKNOWN_INTERACTION, _UNKNOWN_WEBHOOK, _ALREADY_ANSWERED}
+
+
+class Door:
+    """Finds what a click or form is for, and answers for whatever goes wrong behind it."""
+
+    def __init__(self, kit: Kit, actions: Actions, new_code: Callable[[], str] = lambda: secrets.token_hex(3)) -> None:
+        self._kit = kit
+        self._actions = actions
+        self._new_code = new_code
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Handle clicks, choices and forms; commands and autocompletion go through the command tree."""
+        if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+            return
+        act = Act(self._kit, interaction)
+        called = Called.read(str(act.data.get("custom_id", "")))
+        doing = self._actions.find(called) if called is not None else None
+        act.subject = called.subject if called is not None else ""
+        try:
+            if doing is None:
+                await act.answer(Card.of(act.t("This button is from an older version. `/help` shows the way.")))
+            else:
+                await doing(act)
+        except Exception as error:
+            await self.answer(act, error)
+
+    async def on_command_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
+    ) -> None:
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await self.answer(Act(self._kit, interaction), cause)
+
+    async def answer(self, act: Act, error: BaseException) -> None:
+        """Tell the person what happened in a sentence; never raises what Discord may refuse meanwhile."""
+        try:
+            await act.answer(self._card(act, error))
+        except discord.HTTPException as refused:
+            _log.info("answer_refused", code=refused.code, status=refused.status)
+
+    def _card(self, act: Act, error: BaseException) -> Card:
+        if isinstance(error, WhichMission):
+            return _which(act, error)
+        if isinstance(error, Refusal):
+            return Card.of(sentence(act.t, error), tone=Tone.QUIET)
+        if isinstance(error, app_commands.CheckFailure):
+            return Card.of(act.t("You can't use that command here."), tone=Tone.QUIET)
+        if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+            return Card.of(act.t("That command has changed. Wait a minute, reload Discord and try again."))
+        code = self._new_code()
+        if isinstance(error, discord.HTTPException) and error.code in _WEATHER:
+            _log.info("interaction_expired", code=error.code)
+        else:
+            _log.error("unexpected", code=code, exc_info=error)
+        return Card.of(
+            act.t(
+                "Something went wrong on my side. What you had confirmed is safe. "
+                "Please try again; if it happens once more, tell an organiser this code: `{code}`",
+                code=code,
+            ),
+            tone=Tone.QUIET,
+        )
+
+
+_ASKED_AGAIN = {
+    "suggest": "suggest.show",
+    "mission pause": "mission.pause",
+    "mission resume": "mission.resume",
+    "mission end": "mission.end",
+    "mission rules": "mission.rules",
+}
+
+
+def _which(act: Act, which: WhichMission) -> Card:
+    """Ask which mission is meant: a button does for it what the command asked, or else opens its home."""
+    command = act.interaction.command
+    doing = _ASKED_AGAIN.get(command.qualified_name if command else "", "mission.show")
+    buttons = [Button(name, action(doing, mission.id)) for mission, name in which.missions]
+    return Card.of(sentence(act.t, which), *buttons)

@@ -1,0 +1,85 @@
+"""Sentences in the reader's language: gettext catalogues for words, CLDR (Babel) for days, times and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time, get_day_names
+from babel.lists import format_list
+
+CATALOGUES = Path(__file__).parent.parent / "locale"
+DOMAIN = "meetward"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate me later"
+    """Mark a sentence for the catalogue where it is written down before its reader is known."""
+    return message
+
+
+class Words:
+    """One language. ``t("Hello {name}", name=...)`` gives the sentence; values are put in after translation."""
+
+    def __init__(self, locale: Locale, translations: NullTranslations) -> None:
+        self.locale = locale
+        self._translations = translations
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        return self._translations.gettext(message).format(**values)
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        return self._translations.ngettext(one, many, n).format(n=n, **values)
+
+    def day(self, day: date) -> str:
+        """A day with its weekday: "Monday, January 5"."""
+        return str(format_skeleton("MMMMEEEEd", day, locale=self.locale))
+
+    def full_day(self, day: date) -> str:
+        """A day with its year: "January 5, 2026"."""
+        return str(format_skeleton("yMMMMd", day, locale=self.locale))
+
+    def days(self, first: date, last: date) -> str:
+        return (
+            self.day(first) if first == last else self("{first} to {last}", first=self.day(first), last=self.day(last))
+        )
+
+    def clock(self, minute: int) -> str:
+        """A wall-clock time from minutes after midnight: "9:00 AM"."""
+        return str(format_time(time(minute // 60, minute % 60), "short", locale=self.locale)).replace("\u202f", " ")
+
+    def weekday(self, weekday: int) -> str:
+        """The name of a weekday, 0 being Monday."""
+        return str(get_day_names("wide", locale=self.locale)[weekday])
+
+    def list(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+        found = list(items)
+        return str(format_list(found, style=style, locale=self.locale)) if found else ""
+
+
+def stamp(instant: datetime, style: Literal["t", "f", "F", "D", "R"] = "f") -> str:
+    """An instant as Discord shows it to each reader in their own zone."""
+    return f"<t:{int(instant.timestamp())}:{style}>"
+
+
+class Lexicon:
+    """All languages there are catalogues for; any other reader gets English."""
+
+    def words(self, locale: str) -> Words:
+        return _words(locale)
+
+
+@cache
+def _words(tag: str) -> Words:
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en", "US")
+    languages = [str(locale), locale.language]
+    found = translation(DOMAIN, CATALOGUES, languages, fallback=True)
+    has_catalogue = type(found) is not NullTranslations
+    return Words(locale if has_catalogue or locale.language == "en" else Locale("en", "US"), found)

@@ -1,0 +1,51 @@
+"""All services over one desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meetups.ports import Desk
+from meetups.services.asks import Asks
+from meetups.services.communities import Communities
+from meetups.services.contacts import Contacts
+from meetups.services.deliveries import Deliveries, Windows
+from meetups.services.drafts import Drafts
+from meetups.services.meetings import Meetings
+from meetups.services.missions import Missions
+from meetups.services.mydata import MyData
+from meetups.services.profiles import Budget, Profiles
+from meetups.services.stories import Stories
+from meetups.services.suggestions import Suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    desk: Desk
+    communities: Communities
+    missions: Missions
+    contacts: Contacts
+    suggestions: Suggestions
+    meetings: Meetings
+    stories: Stories
+    asks: Asks
+    deliveries: Deliveries
+    profiles: Profiles
+    mydata: MyData
+    drafts: Drafts
+
+    @classmethod
+    def over(cls, desk: Desk, windows: Windows | None = None, budget: Budget | None = None) -> Services:
+        return cls(
+            desk=desk,
+            communities=Communities(desk),
+            missions=Missions(desk),
+            contacts=Contacts(desk),
+            suggestions=Suggestions(desk),
+            meetings=Meetings(desk),
+            stories=Stories(desk),
+            asks=Asks(desk),
+            deliveries=Deliveries(desk, windows or Windows()),
+            profiles=Profiles(desk, budget or Budget()),
+            mydata=MyData(desk),
+            drafts=Drafts(desk),
+        )

@@ -1,0 +1,31 @@
+"""What somebody typed and has not confirmed yet, kept across restarts so that it need not be typed again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from meetups.ports import Desk
+from meetups.refusals import Refusal
+from meetups.services.common import known_person
+from meetups.values import Actor, Draft, DraftId
+
+
+class Drafts:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def keep(self, actor: Actor, kind: str, data: dict[str, Any]) -> DraftId:
+        async with self._desk.store.write() as work:
+            await known_person(work, self._desk, actor)
+            draft_id = DraftId(self._desk.new_id())
+            draft = Draft(draft_id, actor.person_id, kind, self._desk.clock(), actor.community_id, data)
+            await work.drafts.add(draft)
+            return draft_id
+
+    async def open(self, actor: Actor, kind: str, draft_id: int) -> dict[str, Any]:
+        """What was kept. Raises ``Refusal`` ``draft.gone`` for anybody else's, or when it was put away."""
+        async with self._desk.store.read() as work:
+            draft = await work.drafts.get(draft_id)
+            if draft is None or draft.person_id != actor.person_id or draft.kind != kind:
+                raise Refusal("draft.gone")
+            return draft.data
