@@ -267,7 +267,7 @@ class _Index:
         groups: dict[str, list[int]] = {}
         for at, key in enumerate(keys):
             groups.setdefault(key[:1], []).append(at)
-        # By code point, as UTF-8 orders too; letter by letter, since one long sort would stop all other threads.
+        # By code point, as UTF-8 orders too; letter by letter, as one long sort would stop all other threads.
         order = [at for first in sorted(groups) for at in sorted(groups[first], key=keys.__getitem__)]
         self.keys = _Texts(keys[at].encode() for at in order)
         self.owners = array("I", map(self.owners.__getitem__, order))
@@ -335,15 +335,15 @@ class Places:
         """The one city meant by its label, "name, region", "name, country" or name; None if none or in doubt.
 
         Of several, the largest is meant if it is five times the next: "Paris" is in France, "Bloomington" is
-        in doubt. A city's own name counts 20 times as much as an alternate one.
+        in doubt. A city's own name counts 20 times as much as an alternate one; a whole label wins.
         """
         index = self._index
         for name, areas in self._readings(text, guess=False):
             low, _, high = self._spans(name)
-            weights: dict[int, int] = {}
-            for owner in self._largest(index.owners[low:high], areas, limit=2):
-                if owner & 3 != _INNER:
-                    weights.setdefault(owner >> 2, self._weight(owner))
+            found = self._largest(index.owners[low:high], areas, limit=2)
+            owners = [owner for owner in found if owner & 3 != _INNER]
+            labelled = [owner for owner in owners if owner & 3 == _OWN and self._is_label(text, owner)]
+            weights = {owner >> 2: self._weight(owner) for owner in reversed(labelled or owners)}
             if weights:
                 first, second = [*sorted(weights.items(), key=lambda item: -item[1]), (0, 0)][:2]
                 return index.city(first[0]) if first[1] >= _DOMINANT * second[1] else None
@@ -447,6 +447,9 @@ class Places:
     def _best(self, graded: list[tuple[int, int]], limit: int) -> list[int]:
         ordered = sorted(graded, key=lambda item: (item[0], -self._weight(item[1])))
         return list(dict.fromkeys(owner >> 2 for _, owner in ordered))[:limit]
+
+    def _is_label(self, text: str, owner: int) -> bool:
+        return _fold(self._index.city(owner >> 2).label) == _fold(text[:_LONGEST])
 
     def _weight(self, owner: int) -> int:
         weight = self._index.populations[owner >> 2] + 1

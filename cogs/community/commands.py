@@ -8,13 +8,14 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
-from cogs.community.cards import invited_card, later_card, missing_card, ready_card, settings_card
+from cogs.community.cards import invitation_card, invited_card, later_card, missing_card, ready_card, settings_card
 from cogs.kit.act import Act, Kit
 from cogs.kit.autocomplete import completer, zones
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
 from meetups.services.communities import Settings
+from meetups.services.deliveries import Invitation
 from meetups.values import ChannelId
 
 WRITING = ("view_channel", "send_messages")
@@ -27,6 +28,7 @@ _WEEKDAYS: dict[str, int] = {"Monday": 0, "Saturday": 5, "Sunday": 6}
 def load(registry: Registry) -> None:
     kit = registry.kit
     registry.commands.append(_group(kit))
+    registry.renderers[Invitation] = invitation_card
 
     @registry.actions.on("community.setup")
     async def set_up_again(act: Act) -> None:

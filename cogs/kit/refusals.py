@@ -28,6 +28,9 @@ SENTENCES: dict[str, str] = {
     "contact.name_empty": N_("I need a name. Type one, or pick someone with the `member` option."),
     "contact.name_long": N_("That name is too long: {limit} characters at most. A shorter form will do."),
     "contact.oneself": N_("That's you! Pick somebody else."),
+    "contact.unknown": N_(
+        "Nobody called “{name}” is on your list. `/contact list` shows who is, `/contact add` adds them."
+    ),
     "country.unknown": N_("I don't know the country “{typed}”. Start typing and pick one from the list."),
     "day.unreadable": N_("I can't read “{typed}” as a day. Try “yesterday”, “last Friday” or “2026-11-20”."),
     "dm.refused": N_(

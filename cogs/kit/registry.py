@@ -1,4 +1,4 @@
-"""How a feature is built into the bot: its commands and its actions, given the kit."""
+"""How a feature is built into the bot: its commands, its actions and the cards of what it sends, given the kit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from discord import app_commands
 
 from cogs.kit.act import Kit
 from cogs.kit.actions import Actions
+from cogs.kit.cards import Card
+from cogs.kit.words import Words
+from meetups.services.deliveries import Body
 
+Renderer = Callable[[Words, Any], Card]
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
 
@@ -21,6 +25,11 @@ class Registry:
     kit: Kit
     actions: Actions = field(default_factory=Actions)
     commands: list[Command] = field(default_factory=list)
+    renderers: dict[type, Renderer] = field(default_factory=dict)
+
+    def render(self, t: Words, body: Body) -> Card:
+        """The card of something that goes out, drawn by the feature it belongs to."""
+        return self.renderers[type(body)](t, body)
 
 
 Feature = Callable[[Registry], None]

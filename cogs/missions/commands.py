@@ -9,17 +9,16 @@ import discord
 from discord import app_commands
 
 from cogs.kit.act import Act, Kit
-from cogs.kit.actions import action
 from cogs.kit.autocomplete import completer
-from cogs.kit.cards import Button, Card, Style
 from cogs.kit.reaching import open_direct_messages
 from cogs.kit.reading import read_day
-from cogs.kit.refusals import sentence
+from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from cogs.missions.cards import (
     announce_preview_card,
     announced_card,
+    announcement_card,
     end_card,
     home_card,
     proposal_card,
@@ -29,6 +28,7 @@ from cogs.missions.cards import (
 )
 from cogs.missions.forms import begin_form, details_form, filled_in, promise_form, read_choices
 from meetups.refusals import Refusal
+from meetups.services.deliveries import Announcement
 from meetups.services.missions import Choices
 from meetups.values import DirectMessages, Fills, Strength
 
@@ -41,6 +41,7 @@ TWICE_A_WEEK_AND_MORE = app_commands.Range[int, 1, 7]
 
 def load(registry: Registry) -> None:
     registry.commands.append(_group(registry.kit))
+    registry.renderers[Announcement] = announcement_card
     _load_drafting(registry)
     _load_running(registry)
     _load_announcing(registry)
@@ -166,13 +167,13 @@ def _load_drafting(registry: Registry) -> None:
         try:
             proposal = await act.services.missions.propose(act.actor, await read_choices(act, typed))
         except Refusal as refusal:
-            await _faulty(act, refusal, typed, "mission.refill")
+            await answer_faulty_form(act, refusal, typed, "mission.refill")
         else:
             await act.answer(proposal_card(act.t, proposal))
 
     @on("mission.refill")
     async def refill(act: Act) -> None:
-        await act.ask(begin_form(act.t, await act.services.drafts.open(act.actor, "form", act.number())))
+        await act.ask(begin_form(act.t, await kept_form(act)))
 
     @on("mission.strength")
     async def strength(act: Act) -> None:
@@ -199,13 +200,13 @@ def _load_drafting(registry: Registry) -> None:
             choices = await read_choices(act, typed)
             proposal = await act.services.missions.propose(act.actor, choices, act.number())
         except Refusal as refusal:
-            await _faulty(act, refusal, {**typed, "draft": str(act.number())}, "mission.redetail")
+            await answer_faulty_form(act, refusal, {**typed, "draft": str(act.number())}, "mission.redetail")
         else:
             await act.update(proposal_card(act.t, proposal))
 
     @on("mission.redetail")
     async def redetail(act: Act) -> None:
-        typed = await act.services.drafts.open(act.actor, "form", act.number())
+        typed = await kept_form(act)
         await act.ask(details_form(act.t, int(typed["draft"]), typed))
 
     @on("mission.confirm")
@@ -310,18 +311,6 @@ async def _choices(
 
 async def _redraw(act: Act, choices: Choices) -> None:
     await act.update(proposal_card(act.t, await act.services.missions.propose(act.actor, choices, act.number())))
-
-
-async def _faulty(act: Act, refusal: Refusal, typed: dict[str, str], reopen: str) -> None:
-    """A form cannot answer a form: keep what was typed, say what is wrong, and reopen it filled."""
-    draft_id = await act.services.drafts.keep(act.actor, "form", typed)
-    await act.answer(
-        Card.of(
-            sentence(act.t, refusal),
-            act.t("What you typed is kept."),
-            Button(act.t("Fix it"), action(reopen, draft_id), Style.PRIMARY),
-        )
-    )
 
 
 def _cities_and_zones(kit: Kit) -> Any:

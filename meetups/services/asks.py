@@ -95,6 +95,13 @@ class Asks:
             )
             return mission.person_id
 
+    async def asker(self, actor: Actor, ask_id: int) -> PersonId:
+        async with self._desk.store.read() as work:
+            question = await work.asks.get(ask_id)
+            if question is None or question.to_id != actor.person_id:
+                raise Refusal("ask.gone")
+            return question.from_id
+
     async def accept(self, actor: Actor, ask_id: int, name: str) -> Asked:
         """Say yes; ``name`` is what the asker is called on Discord, for a new contact's card."""
         async with self._desk.store.write() as work:

@@ -119,6 +119,11 @@ class Contacts:
             contacts = await work.contacts.find(owner_id=actor.person_id)
             return [self._card_from(each, history) for each in sorted(contacts, key=_by_name)]
 
+    async def called(self, actor: Actor, name: str) -> Contact | None:
+        """The contact of exactly this name. Raises ``Refusal`` ``contact.ambiguous`` where there are two."""
+        async with self._desk.store.read() as work:
+            return await named(work, actor, clean(name))
+
     async def matching(self, actor: Actor, typed: str, limit: int = 25) -> list[Contact]:
         """Contacts whose name resembles what was typed, best first; all of them for nothing typed."""
         async with self._desk.store.read() as work:

@@ -185,6 +185,14 @@ class Missions:
             await work.drafts.remove(id=draft.id)
             return Started(mission, community, person, is_new=proposal.before is None)
 
+    async def current(self, actor: Actor) -> Mission | None:
+        """The mission running here, or the only one there is; None where that is not clear."""
+        async with self._desk.store.read() as work:
+            try:
+                return await running_mission(work, actor)
+            except Refusal:
+                return None
+
     async def home(self, actor: Actor, mission_id: int | None = None) -> Home:
         async with self._desk.store.read() as work:
             mission = await running_mission(work, actor, mission_id)

@@ -101,6 +101,7 @@ def test_no_city_is_offered_for_nothing(places: Places, text: str) -> None:
         ("Cologne", "Köln, Germany"),
         ("London", "London, England, United Kingdom"),
         ("Lyon, France", "Lyon, France"),
+        ("Nag, India", "Nāg, India"),
         ("Paris, Atlantis", None),
         ("Parisss", None),
         ("Evansvile", None),

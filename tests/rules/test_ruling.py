@@ -75,6 +75,12 @@ def ask(
             id="the second of two wanted",
         ),
         pytest.param(
+            ask(met(11, 10), excuses=(SECOND_WEEK_OFF,), mission=replace(MISSION, target=2)),
+            Reason.COUNTS,
+            False,
+            id="the first of two wanted in an excused week",
+        ),
+        pytest.param(
             ask(met(11, 4, How.VIDEO), mission=replace(MISSION, fills=Fills.OR_VIDEO)),
             Reason.COUNTS,
             True,

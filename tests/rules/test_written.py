@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from meetups.written import (
@@ -176,6 +176,7 @@ ANY_TEXT = st.text(max_size=70) | st.lists(WORDS, max_size=7).map(" ".join)
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 
 
+@settings(deadline=None)
 @given(text=ANY_TEXT, today=DAYS, day_first=st.booleans(), prefer=st.sampled_from(["past", "future"]))
 @example(text="9999 weeks ago", today=TODAY, day_first=False, prefer="past")
 def test_any_text_is_a_day_or_unreadable(text: str, today: date, day_first: bool, prefer: Prefer) -> None:
@@ -187,6 +188,7 @@ def test_any_text_is_a_day_or_unreadable(text: str, today: date, day_first: bool
     assert 1900 <= found.year < 2200
 
 
+@settings(deadline=None)
 @given(day=DAYS, today=DAYS)
 def test_every_day_written_out_is_read_back(day: date, today: date) -> None:
     assert parse_day(day.isoformat(), today=today) == day
@@ -194,6 +196,7 @@ def test_every_day_written_out_is_read_back(day: date, today: date) -> None:
     assert parse_day(f"{day:%A, %B} {day.day}, {day.year}", today=today) == day
 
 
+@settings(deadline=None)
 @given(today=DAYS, back=st.integers(0, 6))
 def test_a_bare_weekday_is_within_a_week_on_the_preferred_side(today: date, back: int) -> None:
     day = today - timedelta(days=back)
@@ -273,6 +276,7 @@ TIMES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=70) | st.lists(TIMES, max_size=5).map(" ".join))
 def test_any_text_is_a_valid_time_or_unreadable(text: str) -> None:
     for parse in (parse_time_of_day, parse_weekly, parse_quiet):
@@ -285,6 +289,7 @@ def test_any_text_is_a_valid_time_or_unreadable(text: str) -> None:
         assert parse is not parse_weekly or numbers[0] < 7
 
 
+@settings(deadline=None)
 @given(minute=st.integers(0, 1439), weekday=st.integers(0, 6))
 def test_every_minute_written_out_is_read_back(minute: int, weekday: int) -> None:
     written = f"{minute // 60:02}:{minute % 60:02}"

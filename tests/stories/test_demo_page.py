@@ -270,6 +270,7 @@ async def test_a_newcomer_clicks_through_the_demo() -> None:
 
         # Somebody else, in another place, sees other things.
         await panel.get_by_role("button", name="Karen").click()
+        await page.locator("#veil").wait_for(state="hidden")  # until then the frame still holds what Chris saw
         await chat.get_by_text("The story: We had coffee.").wait_for()
         assert await chat.get_by_text("You met Erin.").count() == 0
         await panel.get_by_role("button", name="stories").click()

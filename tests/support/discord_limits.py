@@ -198,10 +198,7 @@ def _select_faults(select: Json) -> Iterator[str]:
         yield "min_values is greater than max_values"
     if select.get("type") == _STRING_SELECT and most > len(options):
         yield "max_values is greater than the number of options"
-    if (
-        len(_dicts(select.get("default_values"))) > most
-        or sum(bool(o.get("default")) for o in options) > most
-    ):
+    if len(_dicts(select.get("default_values"))) > most or sum(bool(o.get("default")) for o in options) > most:
         yield "more defaults than max_values"
 
 

@@ -1,0 +1,52 @@
+"""`/help` in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from cogs.kit.act import Act, Kit
+from cogs.kit.actions import action
+from cogs.kit.cards import Button, Card, Line, Style, Tone
+from cogs.kit.registry import Registry
+from cogs.kit.words import N_, Words
+
+
+def load(registry: Registry) -> None:
+    registry.commands.append(_command(registry.kit))
+
+
+def _command(kit: Kit) -> Any:
+    @app_commands.command(name="help", description=N_("What this is, in plain words"))
+    async def help_me(interaction: discord.Interaction[Any]) -> None:
+        act = Act(kit, interaction)
+        await act.answer(help_card(act.t, has_mission=await act.services.missions.current(act.actor) is not None))
+
+    return help_me
+
+
+def help_card(t: Words, *, has_mission: bool) -> Card:
+    steps = [
+        t("**Promise.** `/mission start`: meet someone you know online, in person, once a week."),
+        t("**Say whom you know.** `/contact add`, or pick people of this server. Only you see your list."),
+        t("**Get a suggestion.** Once a week I propose somebody and say why. `/suggest` asks me any time."),
+        t("**Meet.** Arrange it the way you always do."),
+        t("**Tell me.** `/met` takes ten seconds. If you like, tell the story; you see it before anyone else does."),
+    ]
+    return Card.of(
+        t("### How Meetward works"),
+        "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)),
+        Line(),
+        t(
+            "Commands are typed where you write messages: type `/` and pick one from the list. "
+            "A week off is fine (`/mission time-off`), and so is a rest (`/mission pause`). "
+            "Nobody is told when you didn't meet anyone."
+        ),
+        t("`/mydata` shows and erases everything I know about you."),
+        Button(t("My mission"), action("mission.show"), Style.PRIMARY)
+        if has_mission
+        else Button(t("Start your mission"), action("mission.begin"), Style.PRIMARY),
+        tone=Tone.WARM,
+    )

@@ -1,0 +1,19 @@
+"""Cards that more than one feature answers with."""
+
+from __future__ import annotations
+
+from cogs.kit.actions import action
+from cogs.kit.cards import Card, PeoplePicker
+from cogs.kit.words import Words
+
+
+def empty_list_card(t: Words) -> Card:
+    """An empty list says both ways to fill it."""
+    return Card.of(
+        t("### Your list is empty"),
+        t(
+            "Two ways to fill it: pick people of this server below, up to 25 at once, or add anyone you know from "
+            "elsewhere with `/contact add`."
+        ),
+        PeoplePicker(action("contact.pick", 0), t("People you know from here")),
+    )

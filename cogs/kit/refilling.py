@@ -1,0 +1,28 @@
+"""A form with a fault: what was typed is kept, the card says what is wrong, and a button reopens it filled."""
+
+from __future__ import annotations
+
+from cogs.kit.act import Act
+from cogs.kit.actions import action
+from cogs.kit.cards import Button, Card, Style
+from cogs.kit.refusals import sentence
+from meetups.refusals import Refusal
+
+_KIND = "form"
+
+
+async def answer_faulty_form(act: Act, refusal: Refusal, typed: dict[str, str], reopen: str) -> None:
+    """Answer a form that cannot be taken; ``reopen`` names the action that asks it again (see ``kept_form``)."""
+    draft_id = await act.services.drafts.keep(act.actor, _KIND, typed)
+    await act.answer(
+        Card.of(
+            sentence(act.t, refusal),
+            act.t("What you typed is kept."),
+            Button(act.t("Fix it"), action(reopen, draft_id), Style.PRIMARY),
+        )
+    )
+
+
+async def kept_form(act: Act) -> dict[str, str]:
+    """What was typed into the form this action reopens, by field name."""
+    return await act.services.drafts.open(act.actor, _KIND, act.number())

@@ -1,0 +1,263 @@
+"""`/met`, `/story`, the user menu *We met*, and the buttons of a meeting and its recap.
+
+A form can only be the first answer, so `/met` records in one transaction and then opens the form for the story;
+closing it loses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from cogs.kit.act import Act, Kit, account_of, actor_of
+from cogs.kit.autocomplete import completer, contacts
+from cogs.kit.reading import read_day
+from cogs.kit.refilling import answer_faulty_form, kept_form
+from cogs.kit.registry import Registry
+from cogs.kit.rulings import HOW, rulings
+from cogs.kit.words import N_
+from cogs.meetings.cards import (
+    change_card,
+    kept_card,
+    named_card,
+    posted_card,
+    preview_card,
+    recap_card,
+    recorded,
+    removed_card,
+    told_card,
+    withdrawn_card,
+)
+from cogs.meetings.forms import contact_form, edit_form, filled_in, met_form, story_form
+from meetups.refusals import Refusal
+from meetups.services.meetings import People, Told, people_from
+from meetups.services.stories import Recap
+from meetups.values import How
+
+HOWS = [app_commands.Choice(name=name, value=str(key)) for key, name in HOW.items()]
+
+
+def load(registry: Registry) -> None:
+    registry.commands += [_met(registry.kit), _story_group(registry.kit), _menu(registry.kit)]
+    registry.renderers[Recap] = recap_card
+    _load_recording(registry)
+    _load_correcting(registry)
+    _load_telling(registry)
+
+
+def _met(kit: Kit) -> Any:
+    @app_commands.command(name="met", description=N_("You met someone? Record it in a few seconds"))
+    @app_commands.describe(
+        contact=N_("Someone on your list, or a new name; several with commas"),
+        member=N_("Someone of this server"),
+        when=N_("Which day: “yesterday”, “last Friday”, “2026-11-20” (today if left out)"),
+        how=N_("In person, unless you say otherwise"),
+    )
+    @app_commands.choices(how=HOWS)
+    @app_commands.autocomplete(contact=contacts(kit))
+    async def met(
+        interaction: discord.Interaction[Any],
+        contact: str | None = None,
+        member: discord.User | None = None,
+        when: str | None = None,
+        how: str | None = None,
+    ) -> None:
+        act = Act(kit, interaction)
+        if not contact and member is None:
+            await act.ask(met_form(act.t, {"when": when or "", "how": how or ""}))
+            return
+        people = people_from(contact or "", [account_of(member)] if member else [])
+        await _record_then_ask(act, people, when or "", how or "")
+
+    return met
+
+
+def _menu(kit: Kit) -> app_commands.ContextMenu:
+    async def we_met(interaction: discord.Interaction[Any], user: discord.User) -> None:
+        act = Act(kit, interaction)
+        await _record_then_ask(act, People(accounts=(account_of(user),)), "", "")
+
+    return app_commands.ContextMenu(name=N_("We met"), callback=we_met)
+
+
+def _story_group(kit: Kit) -> app_commands.Group:
+    group = app_commands.Group(name="story", description=N_("The meetings you recorded, and what is told of them"))
+
+    @group.command(name="edit", description=N_("Correct a meeting or its story"))
+    @app_commands.describe(meeting=N_("One of the meetings you recorded"))
+    @app_commands.autocomplete(meeting=_recorded(kit))
+    async def edit(interaction: discord.Interaction[Any], meeting: str) -> None:
+        act = Act(kit, interaction)
+        told = await act.services.meetings.show(act.actor, _number(meeting))
+        await act.answer(told_card(act.t, told))
+
+    @group.command(name="remove", description=N_("Remove a meeting, or only take its recap down"))
+    @app_commands.describe(meeting=N_("One of the meetings you recorded"))
+    @app_commands.autocomplete(meeting=_recorded(kit))
+    async def remove(interaction: discord.Interaction[Any], meeting: str) -> None:
+        act = Act(kit, interaction)
+        await act.answer(change_card(act.t, await act.services.meetings.propose_removal(act.actor, _number(meeting))))
+
+    return group
+
+
+def _load_recording(registry: Registry) -> None:
+    on = registry.actions.on
+
+    @on("met.open")
+    async def open_form(act: Act) -> None:
+        await act.ask(met_form(act.t, {}))
+
+    @on("met.entered")
+    async def entered(act: Act) -> None:
+        typed = {name: act.field(name) for name in ("names", "when", "how", "story")}
+        people = people_from(typed["names"], act.accounts([each for each in act.fields.get("members", []) if each]))
+        await _record_from_form(act, people, typed, "met.refill")
+
+    @on("met.refill")
+    async def refill(act: Act) -> None:
+        await act.ask(met_form(act.t, await kept_form(act)))
+
+    @on("met.contact")
+    async def contact(act: Act) -> None:
+        memory = await act.services.contacts.show(act.actor, act.number())
+        await act.ask(contact_form(act.t, act.number(), memory.contact.name, {}))
+
+    @on("met.with")
+    async def with_contact(act: Act) -> None:
+        typed = {name: act.field(name) for name in ("when", "how", "story", "place")}
+        typed["contact"] = str(act.number())
+        await _record_from_form(act, People(contact_ids=(act.number(),)), typed, "met.refill_with")
+
+    @on("met.refill_with")
+    async def refill_with(act: Act) -> None:
+        typed = await kept_form(act)
+        memory = await act.services.contacts.show(act.actor, int(typed["contact"]))
+        await act.ask(contact_form(act.t, memory.contact.id, memory.contact.name, typed))
+
+    @on("met.show")
+    async def show(act: Act) -> None:
+        await act.update(told_card(act.t, await act.services.meetings.show(act.actor, act.number())))
+
+
+def _load_correcting(registry: Registry) -> None:
+    on = registry.actions.on
+
+    @on("met.edit")
+    async def edit(act: Act) -> None:
+        told = await act.services.meetings.show(act.actor, act.number())
+        await act.ask(edit_form(act.t, act.number(), filled_in(told.meeting)))
+
+    @on("met.edited")
+    async def edited(act: Act) -> None:
+        typed = {name: act.field(name) for name in ("when", "how", "story", "place")}
+        try:
+            change = await act.services.meetings.propose_change(
+                act.actor,
+                act.number(),
+                met_on=await read_day(act, typed["when"]),
+                how=How(typed["how"]),
+                story=typed["story"],
+                place=typed["place"],
+            )
+        except Refusal as refusal:
+            await answer_faulty_form(act, refusal, {**typed, "meeting": str(act.number())}, "met.reedit")
+        else:
+            await act.update(change_card(act.t, change))
+
+    @on("met.reedit")
+    async def reedit(act: Act) -> None:
+        typed = await kept_form(act)
+        await act.ask(edit_form(act.t, int(typed["meeting"]), typed))
+
+    @on("met.remove")
+    async def remove(act: Act) -> None:
+        await act.update(change_card(act.t, await act.services.meetings.propose_removal(act.actor, act.number())))
+
+    @on("met.change")
+    async def change(act: Act) -> None:
+        told = await act.services.meetings.confirm_change(act.actor, act.number())
+        await act.update(told_card(act.t, told) if told else removed_card(act.t))
+
+
+def _load_telling(registry: Registry) -> None:
+    on = registry.actions.on
+
+    @on("story.write")
+    async def write(act: Act) -> None:
+        told = await act.services.meetings.show(act.actor, act.number())
+        await act.ask(story_form(act.t, told.meeting))
+
+    @on("story.told")
+    async def told(act: Act) -> None:
+        preview = await act.services.stories.tell(act.actor, act.number(), act.field("story"), act.field("place"))
+        await act.update(preview_card(act.t, preview))
+
+    @on("story.preview")
+    async def show(act: Act) -> None:
+        await act.update(preview_card(act.t, await act.services.stories.preview(act.actor, act.number())))
+
+    @on("story.name")
+    async def name(act: Act) -> None:
+        preview = await act.services.stories.show_outsider(act.actor, act.number(), act.number(1))
+        await act.update(preview_card(act.t, preview))
+
+    @on("story.post")
+    async def post(act: Act) -> None:
+        await act.services.stories.post(act.actor, act.number(), act.number(1) or None)
+        await act.update(posted_card(act.t, await act.services.meetings.show(act.actor, act.number())))
+
+    @on("story.keep")
+    async def keep(act: Act) -> None:
+        await act.update(kept_card(act.t, await act.services.meetings.show(act.actor, act.number())))
+
+    @on("story.withdraw")
+    async def withdraw(act: Act) -> None:
+        await act.update(withdrawn_card(act.t, await act.services.stories.withdraw(act.actor, act.number())))
+
+    @on("story.me")
+    async def thats_me(act: Act) -> None:
+        await act.update(named_card(act.t, await act.services.stories.thats_me(act.actor, act.number())))
+
+
+async def _record_then_ask(act: Act, people: People, when: str, how: str) -> None:
+    """Record at once, then offer the form for the story; what was recorded stands in the form's first line."""
+    told = await _record(act, people, when, how)
+    note = "\n".join([recorded(act.t, told), rulings(act.t, told)])
+    await act.ask(story_form(act.t, told.meeting, note))
+
+
+async def _record_from_form(act: Act, people: People, typed: dict[str, str], reopen: str) -> None:
+    try:
+        told = await _record(act, people, typed["when"], typed["how"])
+    except Refusal as refusal:
+        await answer_faulty_form(act, refusal, typed, reopen)
+        return
+    if typed["story"].strip() or typed.get("place", "").strip():
+        await act.services.stories.tell(act.actor, told.meeting.id, typed["story"], typed.get("place", ""))
+    await act.answer(told_card(act.t, told))
+    if typed["story"].strip():
+        await act.answer(preview_card(act.t, await act.services.stories.preview(act.actor, told.meeting.id)))
+
+
+async def _record(act: Act, people: People, when: str, how: str) -> Told:
+    met_on = await read_day(act, when) if when.strip() else None
+    return await act.services.meetings.record(act.actor, people, met_on, How(how or How.IN_PERSON))
+
+
+def _recorded(kit: Kit) -> Any:
+    async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
+        t = kit.lexicon.words(str(interaction.locale))
+        found = [
+            (f"{t.full_day(meeting.met_on)} · {t.list(each or t('a friend') for each in people)}", str(meeting.id))
+            for meeting, people in await kit.services.meetings.recent(actor_of(interaction), 50)
+        ]
+        return [(shown, value) for shown, value in found if typed.casefold() in shown.casefold()]
+
+    return completer(offer)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 20 else 0

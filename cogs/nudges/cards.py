@@ -1,0 +1,165 @@
+"""How a nudge reads: short, warm, with the buttons its reader needs next; never a word about missing anything."""
+
+from __future__ import annotations
+
+from cogs.kit.actions import action
+from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
+from cogs.kit.reasons import how_you_met, who, why
+from cogs.kit.text import channel, mention, safe
+from cogs.kit.words import N_, Words
+from meetups.services.deliveries import Knock, News, Nudge, Welcome
+from meetups.services.suggestions import WeekSuggestion
+
+_KICKOFFS = (
+    N_("### A new week! How about…"),
+    N_("### Who's it going to be? How about…"),
+    N_("### Coffee weather, wherever you are. How about…"),
+    N_("### One week, one person. How about…"),
+    N_("### Somebody would be glad to hear from you. How about…"),
+    N_("### Good morning! This week, maybe…"),
+    N_("### Here's a thought for this week:"),
+)
+_NEWS = {
+    "on_the_list": N_("You're on {person}'s list! They may well get in touch."),
+    "post_failed": N_(
+        "I couldn't post your story in {channel}: {why}. It's kept, and goes up as soon as an organiser has mended that "
+        "with `/community setup`."
+    ),
+}
+_FAILURES = {
+    "channel_gone": N_("the channel is gone"),
+    "not_allowed": N_("I'm not allowed to write there"),
+    "refused": N_("Discord didn't take it"),
+}
+
+
+def nudge_card(t: Words, nudge: Nudge) -> Card:
+    if nudge.suggestion is not None:
+        return kickoff_card(t, nudge, nudge.suggestion)
+    return last_call_card(t, nudge) if nudge.week is not None else closing_card(t, nudge)
+
+
+def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
+    """The week's first message; its wording is never the same twice running."""
+    mission = nudge.mission
+    head = t(_KICKOFFS[nudge.wording % len(_KICKOFFS)])
+    if not suggestion.offers:
+        return Card.of(
+            t("### A new week!"),
+            t("Your list has nobody to suggest. Add someone with `/contact add`, or pick people in the server."),
+            Button(t("My list"), action("contact.list", 0), Style.PRIMARY),
+            _late(t, nudge),
+            tone=Tone.WARM,
+        )
+    first, *spares = suggestion.offers
+    return Card.of(
+        head,
+        who(first),
+        why(t, first),
+        how_you_met(t, first),
+        t("Or: {spares}", spares=t.list([who(each) for each in spares], style="or")) if spares else None,
+        _late(t, nudge),
+        Line(),
+        Button(t("We met"), action("met.contact", first.contact.id), Style.GOOD),
+        Button(t("Someone else"), action("suggest.else", mission.id, first.contact.id)),
+        Button(t("Take the week off"), action("nudge.off", mission.id, suggestion.week.starts_on.toordinal())),
+        Button(t("My mission"), action("mission.show", mission.id)),
+        tone=Tone.WARM,
+    )
+
+
+def last_call_card(t: Words, nudge: Nudge) -> Card:
+    """One question, only while the week is open."""
+    assert nudge.week is not None
+    return Card.of(
+        t("### Did you meet someone this week?"),
+        t("Any answer is a good one."),
+        _late(t, nudge),
+        Line(),
+        Button(t("Yes"), action("met.open"), Style.GOOD),
+        Button(t("Not this week"), action("nudge.not", nudge.mission.id)),
+        Button(t("Take it off"), action("nudge.off", nudge.mission.id, nudge.week.starts_on.toordinal())),
+        tone=Tone.WARM,
+    )
+
+
+def closing_card(t: Words, nudge: Nudge) -> Card:
+    """The day after the last week: what came of the promise, and the way to the next one."""
+    progress = nudge.progress
+    return Card.of(
+        t("### Your mission is complete"),
+        t(
+            "**{filled} of {possible}** weeks filled since {starts_on}.",
+            filled=progress.filled,
+            possible=progress.possible,
+            starts_on=t.full_day(nudge.mission.starts_on),
+        ),
+        t.plural("You met {n} person.", "You met {n} people.", nudge.people_met) if nudge.people_met else None,
+        t.plural("Your longest streak: {n} week.", "Your longest streak: {n} weeks.", progress.longest)
+        if progress.longest > 1
+        else None,
+        _late(t, nudge),
+        Line(),
+        Button(t("Start the next one"), action("mission.begin"), Style.PRIMARY),
+        tone=Tone.GLAD,
+    )
+
+
+def welcome_card(t: Words, welcome: Welcome) -> Card:
+    """The greeting in a direct message just opened."""
+    mission = welcome.mission
+    return Card.of(
+        t("### Hello! This is where I'll write"),
+        t(
+            "Your mission in **{community}** starts on **{day}**. Every {weekday} at {time} I suggest somebody to meet.",
+            community=safe(welcome.community.name),
+            day=t.day(mission.starts_on),
+            weekday=t.weekday(mission.kickoff_weekday),
+            time=t.clock(mission.kickoff_minute),
+        ),
+        t("Once you've met, press *We met* or type `/met` — here or in the server."),
+        Line(),
+        Button(t("Whom shall I meet?"), action("suggest.show", mission.id), Style.PRIMARY),
+        Button(t("We met"), action("met.open"), Style.GOOD),
+        Button(t("My mission"), action("mission.show", mission.id)),
+        tone=Tone.WARM,
+    )
+
+
+def news_card(t: Words, news: News) -> Card:
+    values = {
+        "person": mention(int(news.values.get("person_id", 0))),
+        "channel": channel(int(news.values.get("channel_id", 0))),
+        "why": t(_FAILURES.get(news.values.get("failure", ""), _FAILURES["refused"])),
+    }
+    return Card.of(t(_NEWS[news.key], **values), Button(t("My mission"), action("mission.show")))
+
+
+def knock_card(t: Words, knock: Knock) -> Card:
+    """The same line for every kind of question: never who asks, never why."""
+    return Card.of(
+        t("{person}, someone has a question for you.", person=mention(knock.person_id)),
+        Button(t("Read"), action("inbox.open"), Style.PRIMARY),
+        pings=(knock.person_id,),
+    )
+
+
+def off_card(t: Words, mission_id: int) -> Card:
+    return Card.of(
+        t("The week is off. It breaks no streak, and meeting someone anyway still counts."), _home(t, mission_id)
+    )
+
+
+def not_this_week_card(t: Words, mission_id: int) -> Card:
+    return Card.of(
+        t("All right. A new week comes with a new suggestion; if you met someone after all, `/met` takes any day."),
+        _home(t, mission_id),
+    )
+
+
+def _home(t: Words, mission_id: int) -> Block:
+    return Button(t("My mission"), action("mission.show", mission_id))
+
+
+def _late(t: Words, nudge: Nudge) -> str | None:
+    return t("-# This comes late: I was away for a while.") if nudge.is_late else None

@@ -1,0 +1,48 @@
+"""`/suggest` and its buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from cogs.kit.act import Act, Kit
+from cogs.kit.registry import Registry
+from cogs.kit.words import N_
+from cogs.suggestions.cards import suggestion_card
+
+
+def load(registry: Registry) -> None:
+    registry.commands.append(_command(registry.kit))
+    on = registry.actions.on
+
+    @on("suggest.show")
+    async def show(act: Act) -> None:
+        await act.answer(
+            suggestion_card(act.t, await act.services.suggestions.this_week(act.actor, act.number() or None))
+        )
+
+    @on("suggest.skip")
+    async def skip(act: Act) -> None:
+        suggestion = await act.services.suggestions.skip(act.actor, act.number(), act.number(1))
+        await act.update(suggestion_card(act.t, suggestion))
+
+    @on("suggest.else")
+    async def someone_else(act: Act) -> None:
+        suggestion = await act.services.suggestions.someone_else(act.actor, act.number(), act.number(1))
+        await act.update(suggestion_card(act.t, suggestion))
+
+    @on("suggest.never")
+    async def never(act: Act) -> None:
+        await act.services.contacts.never(act.actor, act.number(1))
+        await act.update(suggestion_card(act.t, await act.services.suggestions.this_week(act.actor, act.number())))
+
+
+def _command(kit: Kit) -> Any:
+    @app_commands.command(name="suggest", description=N_("Whom to meet this week, and why"))
+    async def suggest(interaction: discord.Interaction[Any]) -> None:
+        act = Act(kit, interaction)
+        await act.answer(suggestion_card(act.t, await act.services.suggestions.this_week(act.actor)))
+
+    return suggest
