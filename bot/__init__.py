@@ -1,1 +1,1 @@
-"""The process: command line, settings, composition root, Discord client, alarm, operations, demo."""
+"""The process: command line, settings, composition, the Discord client, the alarm and the demo."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from cogs import asks, community, contacts, help, inbox, meetings, missions, mydata, nudges, profile, suggestions
+from cogs import asks, community, contacts, inbox, meetings, missions, mydata, nudges, profile, suggestions
+from cogs import help as help_
 from cogs.kit.registry import Feature, Registry
 
 FEATURES: tuple[Feature, ...] = (
-    help.load,
+    help_.load,
     missions.load,
     contacts.load,
     suggestions.load,

@@ -12,12 +12,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, delete, event, insert, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from data import tables
 from data.deliveries import DeliveryRecords
 from data.meetings import MeetingRecords
+from data.migrating import upgrade
 from data.missions import MissionRecords
 from data.persons import PersonRecords
 from data.records import TableRecords
@@ -107,6 +108,23 @@ class SqlStore:
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:
         async with self._reader.connect() as connection:
             yield SqlUnitOfWork(connection)
+
+    async def recall(self, name: str) -> str | None:
+        """What this installation noted about itself under a name."""
+        query = select(tables.reminders.c.value).where(tables.reminders.c.name == name)
+        async with self._reader.connect() as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    async def remember(self, name: str, value: str) -> None:
+        async with self._writer.begin() as connection:
+            await connection.execute(delete(tables.reminders).where(tables.reminders.c.name == name))
+            await connection.execute(insert(tables.reminders).values(name=name, value=value))
+
+    async def migrate(self) -> None:
+        """Bring the schema up to this version. Raises ``FutureDatabase`` where it is ahead of it."""
+        async with self._writer.connect() as connection:
+            await connection.run_sync(upgrade)
+            await connection.commit()
 
     async def ping(self) -> None:
         """Raise what the database raises when it cannot be used."""

@@ -270,6 +270,14 @@ suggested = Table(
     Column("is_skipped", Boolean, nullable=False),
 )
 
+reminders = Table(
+    "reminders",
+    metadata,
+    # What this installation remembers about itself, such as which commands Discord was told.
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 drafts = Table(
     "drafts",
     metadata,

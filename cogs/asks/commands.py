@@ -37,7 +37,7 @@ def load(registry: Registry) -> None:
 async def _name(act: Act, person_id: PersonId) -> str:
     """What somebody is called on Discord; their identifier where Discord does not say."""
     try:
-        user = await act.interaction.client.fetch_user(person_id)
+        user: discord.User = await act.interaction.client.fetch_user(person_id)
     except discord.HTTPException:
         return str(person_id)
     return user.display_name

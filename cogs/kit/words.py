@@ -37,7 +37,10 @@ class Words:
 
     def day(self, day: date) -> str:
         """A day with its weekday: "Monday, January 5"."""
-        return str(format_skeleton("MMMMEEEEd", day, locale=self.locale))
+        return self("{weekday}, {day}", weekday=self.weekday(day.weekday()), day=self._month_day(day))
+
+    def _month_day(self, day: date) -> str:
+        return str(format_skeleton("MMMMd", day, locale=self.locale))
 
     def full_day(self, day: date) -> str:
         """A day with its year: "January 5, 2026"."""

@@ -42,6 +42,7 @@ from meetups.values import (
 )
 
 _AT_ONCE = 100
+_BREATH = timedelta(milliseconds=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,18 @@ class Deliveries:
         self._desk = desk
         self.windows = windows
 
-    async def next_due(self) -> datetime | None:
+    async def next_look(self) -> datetime | None:
+        """When something is to be done next: a row falls due, or a claim becomes old enough to be looked at.
+
+        Never now: what could be done now was done by the sweep that asks this.
+        """
         async with self._desk.store.read() as work:
-            return await work.deliveries.next_due()
+            now = self._desk.clock()
+            due = await work.deliveries.next_due()
+            claimed = await work.deliveries.claimed(now)
+            looks = [each.claimed_at + self.windows.in_flight for each in claimed if each.claimed_at]
+            earliest = min([*looks, *([due] if due else [])], default=None)
+            return None if earliest is None else max(earliest, now + _BREATH)
 
     async def claim_due(self) -> list[Delivery]:
         """Claim what is due now, at most one row a lane."""
@@ -255,6 +265,10 @@ class Deliveries:
             return None
         is_late = False
         if delivery.kind in NUDGES:
+            community = await work.communities.get(delivery.community_id)
+            if community is None or community.left_at is not None:
+                await self._settle(work, delivery, DeliveryState.DROPPED, "community_left")
+                return None
             decision = decide(
                 delivery.kind, delivery.due, await self._facts(work, delivery, person), self._desk.clock()
             )
@@ -347,7 +361,7 @@ class Deliveries:
             is_met_this_week=result is not None and result.met >= result.wanted,
             is_excused=week is not None and is_excused(mission, week, excuses),
             is_paused=any(each.kind is ExcuseKind.PAUSE and each.last_on is None for each in excuses),
-            is_ended=is_ended_early(mission) or mission.ended_at is not None,
+            is_ended=is_ended_early(mission),
         )
 
     async def _body(self, work: UnitOfWork, delivery: Delivery, *, is_late: bool) -> Body | None:

@@ -215,7 +215,8 @@ async def test_a_taken_port_means_the_next_one() -> None:
     async with toy_world() as world:
         taken = int(world.address.rstrip("/").rpartition(":")[2])
         async with serve(world.stage, taken) as other:
-            assert other.startswith("http://127.0.0.1:") and other != world.address
+            assert other.startswith("http://127.0.0.1:")
+            assert other != world.address
 
 
 # ---------------------------------------------------------------------- the browser

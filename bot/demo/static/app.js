@@ -181,7 +181,7 @@ function openFrame(path) {
 function lift(path) {
   if (path !== frame) return;
   const inside = $("chat").contentWindow;
-  const ready = inside?.simcordPreview?.ready && `${inside.location.pathname}${inside.location.search}${inside.location.hash}` === path;
+  const ready = inside?.simcordPreview?.ready && inside.location.href.endsWith(path);
   if ((ready || Date.now() - opened > PATIENCE_MS) && !busy) $("veil").hidden = true;
   else setTimeout(lift, 60, path);
 }

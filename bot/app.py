@@ -1,0 +1,87 @@
+"""The composition root: database, services, features, courier and client put together, and taken apart again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from bot.client import MeetwardClient
+from bot.identity import Identifiers
+from bot.settings import Settings
+from cogs.courier import Courier
+from cogs.features import load_all
+from cogs.kit.act import Kit
+from cogs.kit.registry import Registry
+from cogs.kit.words import Lexicon
+from data.store import SqlStore
+from meetups.places import Places
+from meetups.ports import Clock, Desk
+from meetups.services.all import Services
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class App:
+    """Everything but the connection: ``client()`` makes a fresh client, ``courier`` sends through the newest."""
+
+    settings: Settings
+    store: SqlStore
+    services: Services
+    registry: Registry
+    courier: Courier
+    _client: MeetwardClient | None = None
+
+    def client(self) -> MeetwardClient:
+        """A client that has not connected yet; a closed one cannot be used again."""
+        self.registry.commands.clear()
+        self.registry.actions.doings.clear()
+        load_all(self.registry)
+        self._client = MeetwardClient(self.registry, self.store)
+        return self._client
+
+    @property
+    def current_client(self) -> MeetwardClient:
+        assert self._client is not None, "no client was made yet"
+        return self._client
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, *, clock: Clock = real_clock, places: Places | None = None, lexicon: Lexicon | None = None
+) -> AsyncIterator[App]:
+    """The app over a migrated database; closes the database behind itself.
+
+    Raises what the database raises when it cannot be opened, and ``FutureDatabase``.
+    """
+    _make_room(settings.database_url)
+    store = SqlStore(settings.database_url)
+    try:
+        await store.migrate()
+        desk = Desk(store, clock, Identifiers(clock), places or Places())
+        services = Services.over(desk, settings.windows, settings.budget)
+        registry = Registry(Kit(services, lexicon or Lexicon()))
+        app = App(settings, store, services, registry, Courier(lambda: app.current_client, registry))
+        yield app
+    finally:
+        await store.close()
+
+
+async def warm_up(app: App) -> None:
+    """Read the city list beside the loop, so that the first person who types a city does not wait for it."""
+    await asyncio.to_thread(app.services.desk.places.load)
+
+
+def _make_room(database_url: str) -> None:
+    """The folder of an embedded database, which SQLite does not make."""
+    database = make_url(database_url).database
+    if database_url.startswith("sqlite") and database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)

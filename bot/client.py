@@ -1,0 +1,84 @@
+"""The Discord client: no privileged intents, no caches of people or messages, application commands only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from cogs.kit.door import Door
+from cogs.kit.registry import Registry
+from data.store import SqlStore
+from meetups.values import CommunityId
+
+PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
+SCOPES = ("bot", "applications.commands")
+_SYNCED = "commands_synced"
+
+_log = structlog.get_logger(__name__)
+
+
+def invite_link(application_id: int) -> str:
+    """The link that adds the bot with the least it needs."""
+    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=SCOPES)
+
+
+class MeetwardClient(discord.Client):
+    """Connects the features to Discord; everything they do is in the registry."""
+
+    def __init__(self, registry: Registry, store: SqlStore) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Waiting for guilds at start would only delay the first answer: nothing needs them all.
+            guild_ready_timeout=0,
+        )
+        self._registry = registry
+        self._store = store
+        self._door = Door(registry.kit, registry.actions)
+        self.tree = app_commands.CommandTree(
+            self,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+        )
+        self.tree.error(self._door.on_command_error)
+        for command in registry.commands:
+            self.tree.add_command(command)
+
+    async def setup_hook(self) -> None:
+        await self._sync()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        await self._door.on_interaction(interaction)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._returned(guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._returned(guild)
+
+    async def on_guild_update(self, _before: discord.Guild, after: discord.Guild) -> None:
+        await self._returned(after)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._registry.kit.services.communities.left(CommunityId(guild.id))
+
+    async def _returned(self, guild: discord.Guild) -> None:
+        await self._registry.kit.services.communities.returned(CommunityId(guild.id), guild.name)
+
+    async def _sync(self) -> None:
+        """Tell Discord the commands only when they changed: it allows 200 creations a day."""
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        digest = hashlib.sha256(json.dumps([self.application_id, payload], sort_keys=True).encode()).hexdigest()
+        if await self._store.recall(_SYNCED) == digest:
+            return
+        await self.tree.sync()
+        await self._store.remember(_SYNCED, digest)
+        _log.info("commands_synced", commands=len(payload))

@@ -1,0 +1,74 @@
+"""What the operator chooses, from the environment and `.env`; the only place that reads either."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from meetups.services.deliveries import Windows
+from meetups.services.profiles import Budget
+
+DEFAULT_DATABASE = "sqlite+aiosqlite:///var/meetward.db"
+
+
+class SettingsError(Exception):
+    """What is wrong with the settings, all of it, a line each."""
+
+
+class Settings(BaseSettings):
+    """Every setting has a default but the token; ``.env.example`` explains them one by one."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    discord_token: SecretStr | None = None
+    database_url: str = DEFAULT_DATABASE
+    log_level: Annotated[str, Field(pattern="(?i)^(debug|info|warning|error)$")] = "info"
+    discord_api_url: str = "https://discord.com/api/v10"
+    discord_gateway_url: str = "wss://gateway.discord.gg/"
+    dm_budget_hour: Annotated[int, Field(ge=0)] = 20
+    dm_budget_day: Annotated[int, Field(ge=0)] = 100
+    nonce_window_seconds: Annotated[float, Field(gt=0)] = 60
+    in_flight_seconds: Annotated[float, Field(gt=0)] = 5
+    demo_port: Annotated[int, Field(ge=1, le=65535)] = 8765
+
+    @field_validator("discord_token", mode="before")
+    @classmethod
+    def _no_empty_token(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            url = make_url(value)
+        except ArgumentError:
+            raise ValueError("is not a database URL") from None
+        if url.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return value
+
+    @property
+    def windows(self) -> Windows:
+        return Windows(timedelta(seconds=self.in_flight_seconds), timedelta(seconds=self.nonce_window_seconds))
+
+    @property
+    def budget(self) -> Budget:
+        return Budget(self.dm_budget_hour, self.dm_budget_day)
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings. Raises ``SettingsError`` that names every fault at once, and no secret."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings adds it to the initialiser
+    except ValidationError as error:
+        faults = [
+            f"{'_'.join(str(part) for part in each['loc']).upper()}: {each['msg'].removeprefix('Value error, ')}"
+            for each in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsError("\n".join(faults)) from None
