@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
@@ -37,14 +37,12 @@ class Words:
 
     def day(self, day: date) -> str:
         """A day with its weekday: "Monday, January 5"."""
-        return self("{weekday}, {day}", weekday=self.weekday(day.weekday()), day=self._month_day(day))
-
-    def _month_day(self, day: date) -> str:
-        return str(format_skeleton("MMMMd", day, locale=self.locale))
+        month_day = format_skeleton("MMMMd", day, locale=self.locale)
+        return self("{weekday}, {day}", weekday=self.weekday(day.weekday()), day=month_day)
 
     def full_day(self, day: date) -> str:
         """A day with its year: "January 5, 2026"."""
-        return str(format_skeleton("yMMMMd", day, locale=self.locale))
+        return str(format_date(day, "long", locale=self.locale))
 
     def days(self, first: date, last: date) -> str:
         return (
