@@ -43,7 +43,9 @@ def run_bot() -> None:
 
 @app.command()
 def demo(
-    play: Annotated[bool, typer.Option("--play", help="Play a whole week by itself in this terminal, and end.")] = False,
+    play: Annotated[
+        bool, typer.Option("--play", help="Play a whole week by itself in this terminal, and end.")
+    ] = False,
     port: Annotated[int | None, typer.Option(help="The page's port; the next free one if it is taken.")] = None,
 ) -> None:
     """A community of five in a simulated Discord: no token, no network."""
@@ -67,7 +69,9 @@ def _demo(settings: Settings, *, play: bool, port: int) -> None:
     try:
         from bot.demo.main import play_the_week, show_the_page
     except ModuleNotFoundError as error:
-        _give_up(f"The demo needs the package {error.name}: run `make run`, or pip install 'meetward[demo]'.", CANNOT_RUN)
+        _give_up(
+            f"The demo needs the package {error.name}: run `make run`, or pip install 'meetward[demo]'.", CANNOT_RUN
+        )
     set_up_logs("warning")
     asyncio.run(play_the_week(_out) if play else show_the_page(_out, port))
 

@@ -54,7 +54,12 @@ def proposal_card(t: Words, proposal: Proposal) -> Card:
         t("### Your promise") if is_new else t("### Your mission, changed"),
         _promise(t, mission),
         _schedule(t, proposal),
-        t(FILLS[mission.fills]),
+        t(FILLS[mission.fills])
+        if proposal.is_adult
+        else t(
+            "**Are you 18 or older?** Then say so below, because meeting in person is for adults; only your yes is kept. "
+            "Otherwise video meetings and calls fill your weeks."
+        ),
         quoted(mission.promise) if mission.promise else None,
         Line(),
         Select(
@@ -76,9 +81,6 @@ def proposal_card(t: Words, proposal: Proposal) -> Card:
         Button(
             t("Start my mission") if is_new else t("Save the changes"), action("mission.confirm", draft), Style.PRIMARY
         ),
-        None
-        if proposal.is_adult
-        else t("-# Meeting in person is for adults: say once that you are 18 or older. Only your yes is kept."),
         tone=Tone.WARM,
     )
 
@@ -227,8 +229,12 @@ def announcement_card(t: Words, announcement: Announcement) -> Card:
             Button(t("Start your own"), action("mission.begin"), Style.PRIMARY),
             tone=Tone.QUIET,
         )
+    volunteers = announcement.volunteers
     return Card.of(
         *_announcement(t, mission),
+        t.plural("🙋 {n} person has offered so far.", "🙋 {n} people have offered so far.", volunteers)
+        if volunteers
+        else None,
         Button(t("Put me on your list"), action("ask.volunteer", mission.id), Style.PRIMARY, "🙋"),
         Button(t("Start your own"), action("mission.begin")),
         tone=Tone.WARM,

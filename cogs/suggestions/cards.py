@@ -22,12 +22,12 @@ def suggestion_card(t: Words, suggestion: WeekSuggestion) -> Card:
         who(first),
         why(t, first),
         how_you_met(t, first),
+        t("Or: {spares}", spares=t.list([who(each) for each in spares], style="or")) if spares else None,
         Line(),
         Button(t("We met"), action("met.contact", contact), Style.GOOD),
         Button(t("Someone else"), action("suggest.else", mission.id, contact)),
         Button(t("Not this week"), action("suggest.skip", mission.id, contact)),
         Button(t("Never"), action("suggest.never", mission.id, contact)),
-        t("Or: {spares}", spares=t.list([f"{who(each)}" for each in spares], style="or")) if spares else None,
         t("-# Only you can see this."),
         tone=Tone.WARM,
     )

@@ -21,6 +21,7 @@ from meetups.values import (
     Part,
     Person,
     PersonId,
+    PostKind,
 )
 
 
@@ -93,6 +94,7 @@ class Asks:
                 subject=mission.id,
                 community_id=mission.community_id,
             )
+            await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
             return mission.person_id
 
     async def asker(self, actor: Actor, ask_id: int) -> PersonId:

@@ -242,7 +242,6 @@ async def add_account(
         name=name,
         added_at=now,
         account_id=account_id,
-        source="Discord",
         volunteered_at=now if volunteered else None,
     )
     await work.contacts.add(contact)

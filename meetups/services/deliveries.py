@@ -102,7 +102,10 @@ class Knock:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
+    """A promise told in public; ``volunteers`` is how many people have offered to be met."""
+
     mission: Mission
+    volunteers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,7 +406,8 @@ class Deliveries:
             return Invitation(community)
         if post.kind is PostKind.ANNOUNCEMENT:
             mission = await work.missions.get(post.subject)
-            return Announcement(mission) if mission else None
+            offered = await work.asks.count(kind=AskKind.VOLUNTEER, subject=post.subject)
+            return Announcement(mission, offered) if mission else None
         meeting = await work.meetings.get(MeetingId(post.subject))
         return None if meeting is None else await recap(work, self._desk, meeting, community.id)
 
@@ -425,8 +429,8 @@ class Deliveries:
             await plan_nudges(work, self._desk, mission)
 
     async def _knock(self, work: UnitOfWork, delivery: Delivery) -> None:
-        """One neutral line a day in the nudge channel, where the organiser chose one."""
-        if delivery.person_id is None or delivery.community_id is None:
+        """One neutral line a day in the nudge channel, where the organiser chose one; news can wait for an act."""
+        if delivery.person_id is None or delivery.community_id is None or delivery.kind is DeliveryKind.NEWS:
             return
         community = await work.communities.get(delivery.community_id)
         if community is None or community.nudge_channel_id is None:

@@ -21,7 +21,7 @@ from meetups.services.common import (
     today_of,
 )
 from meetups.services.planning import NUDGES, plan_nudges, replan_nudges
-from meetups.services.posting import put_up
+from meetups.services.posting import put_up, refresh_post
 from meetups.values import (
     Actor,
     Community,
@@ -230,6 +230,7 @@ class Missions:
             mission = replace(mission, ended_at=self._desk.clock())
             await work.missions.save(mission)
             await work.deliveries.withdraw(mission.id, NUDGES)
+            await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
             return await self._home(work, mission)
 
     async def propose_time_off(
@@ -305,6 +306,7 @@ class Missions:
             mission = await running_mission(work, actor, mission_id)
             mission = replace(mission, promise=words.strip()[:PROMISE_CHARACTERS])
             await work.missions.save(mission)
+            await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
             return mission
 
     async def announce(self, actor: Actor, mission_id: int, *, names_first: bool) -> Post:

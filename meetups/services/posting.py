@@ -9,9 +9,9 @@ from meetups.services.common import public_delivery
 from meetups.values import ChannelId, CommunityId, DeliveryKind, PersonId, Post, PostId, PostKind, PostState
 
 
-async def post_of(work: UnitOfWork, meeting_id: int) -> Post | None:
-    """The newest recap of a meeting, in whatever state."""
-    posts = await work.posts.find(kind=PostKind.RECAP, subject=meeting_id)
+async def post_of(work: UnitOfWork, subject: int, kind: PostKind = PostKind.RECAP) -> Post | None:
+    """The newest post about a meeting or mission, in whatever state."""
+    posts = await work.posts.find(kind=kind, subject=subject)
     return posts[-1] if posts else None
 
 
@@ -44,9 +44,9 @@ async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, 
             await _plan(work, desk, DeliveryKind.POST, moved)
 
 
-async def refresh_post(work: UnitOfWork, desk: Desk, meeting_id: int) -> None:
-    """Have the recap follow the facts."""
-    post = await post_of(work, meeting_id)
+async def refresh_post(work: UnitOfWork, desk: Desk, subject: int, kind: PostKind = PostKind.RECAP) -> None:
+    """Have a recap or announcement follow the facts."""
+    post = await post_of(work, subject, kind)
     if post is not None and post.state is PostState.WANTED:
         changed = replace(post, revision=post.revision + 1)
         await work.posts.save(changed)

@@ -1,14 +1,39 @@
+"""What every story shares: a world, and a judge who reads all that was sent in it."""
+
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
+import simcord
 
 from tests.stories.world import World, open_world
+from tests.support.judging import request_faults
 
 
 @pytest_asyncio.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with open_world(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _judged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Judge every request of every simulated Discord a story started, however it was opened.
+
+    Where Discord's description is absent its limits alone are judged;
+    `test_requests.py` is skipped then and says why.
+    """
+    started: list[simcord.Env] = []
+    start = simcord.Env.start
+
+    async def remembered(env: simcord.Env) -> None:
+        started.append(env)
+        await start(env)
+
+    monkeypatch.setattr(simcord.Env, "start", remembered)
+    yield
+    faults = [fault for env in started for fault in request_faults(env.http_requests)]
+    assert not faults, "Discord would refuse:\n" + "\n".join(faults)

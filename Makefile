@@ -1,0 +1,62 @@
+# Everything a newcomer needs: `make run` and `make test`. Nothing is installed outside .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run demo test lint bench requirements catalogue clean
+
+help:
+	@echo "make run        the bot (with DISCORD_TOKEN in .env), else the demo in a browser"
+	@echo "make demo       a week of the demo, played in this terminal"
+	@echo "make test       all tests"
+	@echo "make lint       style, types and import contracts"
+	@echo "make bench      all benchmarks; writes benchmarks/RESULTS.md"
+
+run: .venv/run
+	@$(BIN)/python -m bot start
+
+demo: .venv/run
+	@$(BIN)/python -m bot demo --play
+
+test: .venv/dev
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev
+	@$(BIN)/python -m benchmarks all --table
+
+# Pins with hashes; the index it resolves from is not written down.
+COMPILE := $(BIN)/pip-compile -q --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	--no-emit-trusted-host --strip-extras --allow-unsafe
+
+requirements: .venv/dev
+	$(COMPILE) --extra demo -o requirements.txt pyproject.toml
+	$(COMPILE) --extra demo --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+catalogue: .venv/dev
+	$(BIN)/python -m tests.support.catalogue
+
+.venv/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Meetward needs Python 3.11 or newer. Try: make PYTHON=python3.11 run"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/pip requirements.txt
+	@echo "Installing what the bot needs (once, about a minute)..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/pip requirements-dev.txt
+	@echo "Installing what the tests need (once, about a minute)..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/run
+
+clean:
+	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .hypothesis
