@@ -102,7 +102,8 @@ class Courier:
 
     async def _settle_failure(self, outgoing: Outgoing, error: discord.HTTPException) -> None:
         delivery = outgoing.delivery
-        if delivery.kind is DeliveryKind.REMOVE and error.code == _UNKNOWN_MESSAGE:
+        is_gone = delivery.kind is DeliveryKind.REMOVE and error.code == _UNKNOWN_MESSAGE
+        if is_gone and self._deliveries.was_tried(delivery):
             await self._deliveries.sent(delivery, outgoing.channel_id, outgoing.message_id)
         elif error.status == 429 or error.status >= 500:
             _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, status=error.status)

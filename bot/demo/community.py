@@ -109,7 +109,6 @@ async def _first_week(community: Community) -> None:
         community.lounge,
         "community setup",
         recap_channel=community.stories,
-        nudge_channel=community.lounge,
         time_zone=INDIANA.key,
         country="US",
     )
@@ -137,6 +136,11 @@ async def _first_week(community: Community) -> None:
         {"story": "Two hours went by like nothing. He draws maps of towns that don't exist.", "place": "Bloomington"},
     )
     await community.press("Kyle", preview, "Post")
+    await community.travel(community.at(10, 9, 40))
+    await community.people["James"].send(community.lounge, "Starting tonight: Madden, my house.")
+    await community.people["Erin"].send(
+        community.lounge, "The football game is on. Why would you be playing Madden? :-)"
+    )
     await community.travel(community.at(10, 10))
 
 

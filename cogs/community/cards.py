@@ -104,9 +104,9 @@ def _settings(t: Words, community: Community) -> str:
         if community.organiser_role_id
         else None,
         t(
-            "Weeks begin on {weekday}; time zone {zone}",
+            "Weeks begin on {weekday}; {zone}",
             weekday=t.weekday(community.first_weekday),
-            zone=community.time_zone,
+            zone=t.zone(community.time_zone),
         ),
         t("Public holidays of {country}", country=str(t.locale.territories.get(community.country, community.country)))
         if community.country

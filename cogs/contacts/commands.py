@@ -24,6 +24,7 @@ from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
+from meetups.services.common import identifier
 from meetups.services.contacts import Details
 from meetups.services.meetings import people_from
 
@@ -123,7 +124,7 @@ def _load_list(registry: Registry) -> None:
 
     @on("contact.open")
     async def chosen(act: Act) -> None:
-        await act.update(contact_card(act.t, await act.services.contacts.show(act.actor, int(act.values[0]))))
+        await act.update(contact_card(act.t, await act.services.contacts.show(act.actor, identifier(act.values[0]))))
 
     @on("contact.show")
     async def show(act: Act) -> None:

@@ -11,6 +11,7 @@ from cogs.kit.cards import Card
 from cogs.kit.forms import Form, typed
 from cogs.kit.words import Lexicon, Words
 from meetups.services.all import Services
+from meetups.services.common import identifier
 from meetups.services.contacts import Account
 from meetups.values import Actor, CommunityId, PersonId
 
@@ -54,7 +55,7 @@ class Act:
     def number(self, index: int = 0) -> int:
         """A number of the subject, whose parts are joined with dots; 0 where it is not one."""
         parts = self.subject.split(".")
-        return int(parts[index]) if index < len(parts) and parts[index].isdecimal() else 0
+        return identifier(parts[index]) if index < len(parts) else 0
 
     def accounts(self, ids: list[str]) -> list[Account]:
         """The accounts chosen in a people picker, by the names they go by here."""

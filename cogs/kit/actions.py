@@ -23,7 +23,7 @@ Doing = Callable[[Act], Awaitable[None]]
 def action(name: str, *subject: object) -> str:
     """The custom id for an action about some things, given by their identifiers."""
     custom_id = f"{name}:{VERSION}:{'.'.join(str(each) for each in subject)}"
-    if len(custom_id) > CUSTOM_ID_LIMIT - 21:
+    if len(custom_id) > CUSTOM_ID_LIMIT - 20:
         raise ValueError(f"no room for a delivery id behind {custom_id!r}")
     return custom_id
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
+from zlib import crc32
 
 import discord
 from discord import ui
@@ -38,6 +39,11 @@ class Style(Enum):
     PLAIN = discord.ButtonStyle.secondary
     GOOD = discord.ButtonStyle.success
     GRAVE = discord.ButtonStyle.danger
+
+
+def _component_id(custom_id: str) -> int:
+    """A number of its own for each menu, so that a client never shows one menu's choice in another's place."""
+    return crc32(custom_id.encode()) & 0x7FFF_FFFF or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class Select:
 
     def item(self, suffix: str) -> ui.Item[Any]:
         return ui.Select(
+            id=_component_id(self.action),
             custom_id=self.action + suffix,
             placeholder=shortened(self.placeholder, PLACEHOLDER_LIMIT),
             options=[each.option() for each in self.options[:OPTIONS_LIMIT]],
@@ -101,6 +108,7 @@ class PeoplePicker:
 
     def item(self, suffix: str) -> ui.Item[Any]:
         return ui.UserSelect(
+            id=_component_id(self.action),
             custom_id=self.action + suffix,
             placeholder=shortened(self.placeholder, PLACEHOLDER_LIMIT),
             max_values=self.most,

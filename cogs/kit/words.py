@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_timezone_location
 from babel.lists import format_list
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
@@ -56,6 +56,10 @@ class Words:
     def weekday(self, weekday: int) -> str:
         """The name of a weekday, 0 being Monday."""
         return str(get_day_names("wide", locale=self.locale)[weekday])
+
+    def zone(self, key: str) -> str:
+        """A time zone by its city: "Indianapolis time"."""
+        return self("{city} time", city=get_timezone_location(key, locale=self.locale, return_city=True).split("/")[-1])
 
     def list(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
         found = list(items)

@@ -32,6 +32,7 @@ from cogs.meetings.cards import (
 )
 from cogs.meetings.forms import contact_form, edit_form, filled_in, met_form, story_form
 from meetups.refusals import Refusal
+from meetups.services.common import identifier
 from meetups.services.meetings import People, Told, people_from
 from meetups.services.stories import Recap
 from meetups.values import How
@@ -90,7 +91,7 @@ def _story_group(kit: Kit) -> app_commands.Group:
     @app_commands.autocomplete(meeting=_recorded(kit))
     async def edit(interaction: discord.Interaction[Any], meeting: str) -> None:
         act = Act(kit, interaction)
-        told = await act.services.meetings.show(act.actor, _number(meeting))
+        told = await act.services.meetings.show(act.actor, identifier(meeting))
         await act.answer(told_card(act.t, told))
 
     @group.command(name="remove", description=N_("Remove a meeting, or only take its recap down"))
@@ -98,7 +99,9 @@ def _story_group(kit: Kit) -> app_commands.Group:
     @app_commands.autocomplete(meeting=_recorded(kit))
     async def remove(interaction: discord.Interaction[Any], meeting: str) -> None:
         act = Act(kit, interaction)
-        await act.answer(change_card(act.t, await act.services.meetings.propose_removal(act.actor, _number(meeting))))
+        await act.answer(
+            change_card(act.t, await act.services.meetings.propose_removal(act.actor, identifier(meeting)))
+        )
 
     return group
 
@@ -134,8 +137,13 @@ def _load_recording(registry: Registry) -> None:
     @on("met.refill_with")
     async def refill_with(act: Act) -> None:
         typed = await kept_form(act)
-        memory = await act.services.contacts.show(act.actor, int(typed["contact"]))
-        await act.ask(contact_form(act.t, memory.contact.id, memory.contact.name, typed))
+        try:
+            memory = await act.services.contacts.show(act.actor, int(typed["contact"]))
+        except Refusal:
+            # Taken off the list meanwhile: the words typed are for somebody else then, or for a name.
+            await act.ask(met_form(act.t, typed))
+        else:
+            await act.ask(contact_form(act.t, memory.contact.id, memory.contact.name, typed))
 
     @on("met.show")
     async def show(act: Act) -> None:
@@ -257,7 +265,3 @@ def _recorded(kit: Kit) -> Any:
         return [(shown, value) for shown, value in found if typed.casefold() in shown.casefold()]
 
     return completer(offer)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 20 else 0

@@ -288,7 +288,7 @@ def _schedule(t: Words, proposal: Proposal) -> str:
         "I'll suggest somebody every **{weekday} at {time}** ({where}).",
         weekday=t.weekday(mission.kickoff_weekday),
         time=t.clock(mission.kickoff_minute),
-        where=safe(city.label) if city and city.zone == mission.time_zone else mission.time_zone,
+        where=safe(city.label) if city and city.zone == mission.time_zone else t.zone(mission.time_zone),
     )
 
 

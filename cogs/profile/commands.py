@@ -70,7 +70,7 @@ def profile_card(t: Words, profile: Profile) -> Card:
     is_open = person.dm_state is DirectMessages.OPEN
     facts = [
         t("City: {city}", city=profile.city.label) if profile.city else t("City: not said"),
-        t("Time zone: {zone}", zone=person.time_zone or t("the community's")),
+        t("Time zone: {zone}", zone=t.zone(person.time_zone)) if person.time_zone else t("Time zone: the community's"),
         t("Quiet hours: {start} to {end}", start=t.clock(person.quiet_from), end=t.clock(person.quiet_until)),
         t("I write to you by direct message")
         if is_open

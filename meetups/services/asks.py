@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import add_account, contact_of_account, known_person, private_delivery
-from meetups.services.posting import refresh_post
+from meetups.services.posting import post_of, refresh_post
 from meetups.values import (
     Actor,
     Ask,
@@ -81,10 +81,11 @@ class Asks:
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
             mission = await work.missions.get(mission_id)
-            if mission is None or mission.ended_at is not None:
+            announced = await post_of(work, mission_id, PostKind.ANNOUNCEMENT)
+            if mission is None or mission.ended_at is not None or announced is None:
                 raise Refusal("mission.over")
             if mission.person_id == actor.person_id:
-                raise Refusal("contact.oneself")
+                raise Refusal("ask.oneself")
             await ask(
                 work,
                 self._desk,

@@ -10,6 +10,7 @@ from typing import Any
 
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.refusals import Refusal
+from meetups.rules.names import LONGEST_NAME, clean
 from meetups.rules.outcomes import Fact
 from meetups.rules.weeks import local_day
 from meetups.values import (
@@ -27,6 +28,12 @@ from meetups.values import (
     Person,
     PersonId,
 )
+
+
+def identifier(text: str) -> int:
+    """The identifier written in a text; 0, which nothing has, for any other text."""
+    number = int(text) if text.isdecimal() and len(text) < 20 else 0
+    return number if number < 2**63 else 0
 
 
 async def known_person(work: UnitOfWork, desk: Desk, actor: Actor) -> Person:
@@ -239,7 +246,7 @@ async def add_account(
     contact = Contact(
         id=ContactId(desk.new_id()),
         owner_id=owner_id,
-        name=name,
+        name=clean(name)[:LONGEST_NAME] or str(account_id),
         added_at=now,
         account_id=account_id,
         volunteered_at=now if volunteered else None,

@@ -88,11 +88,15 @@ class Communities:
                 await work.communities.save(replace(community, left_at=self._desk.clock()))
 
     async def returned(self, community_id: CommunityId, name: str) -> None:
-        """The bot is in the community (again): what was set up there still holds."""
+        """The bot is in the community (again): what was set up there still holds, and what waited goes up."""
         async with self._desk.store.write() as work:
             community = await work.communities.get(community_id)
-            if community is not None and (community.left_at is not None or community.name != name):
+            if community is None:
+                return
+            if community.left_at is not None or community.name != name:
                 await work.communities.save(replace(community, left_at=None, name=name))
+            if community.left_at is not None and community.recap_channel_id is not None:
+                await put_up_again(work, self._desk, community.id, community.recap_channel_id)
 
 
 async def _organised(work: UnitOfWork, actor: Actor) -> Community:

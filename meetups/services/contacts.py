@@ -139,7 +139,7 @@ class Contacts:
     async def _add_account(self, work: UnitOfWork, actor: Actor, account: Account) -> tuple[Contact, bool]:
         if account.is_bot:
             raise Refusal("contact.bot")
-        return await add_account(work, self._desk, actor.person_id, account.id, clean(account.name)[:LONGEST_NAME])
+        return await add_account(work, self._desk, actor.person_id, account.id, account.name)
 
     async def _add_name(self, work: UnitOfWork, actor: Actor, name: str) -> tuple[Contact, bool]:
         known = await named(work, actor, name)

@@ -59,14 +59,15 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A kickoff, last call or closing, with what its card shows."""
+    """A kickoff, last call or closing, with what its card shows; ``met`` names whom, in the order they were met."""
 
+    kind: DeliveryKind
     mission: Mission
     community: Community
     week: Week | None
     progress: Progress
     suggestion: WeekSuggestion | None
-    people_met: int
+    met: tuple[str, ...]
     is_late: bool
     wording: int
 
@@ -177,7 +178,7 @@ class Deliveries:
         async with self._desk.store.write() as work:
             missions = await work.missions.unplanned(_AT_ONCE)
             for mission in missions:
-                await plan_nudges(work, self._desk, mission)
+                await plan_nudges(work, self._desk, mission, since=mission.created_at)
             return len(missions)
 
     async def prepare(self, delivery: Delivery) -> Outgoing | None:
@@ -207,6 +208,11 @@ class Deliveries:
                 await self._posted(work, delivery, channel_id, message_id)
             await self._plan_on(work, delivery)
 
+    def was_tried(self, delivery: Delivery) -> bool:
+        """Whether an earlier attempt may have arrived already."""
+        assert delivery.claimed_at is not None
+        return self._desk.clock() - delivery.claimed_at >= self.windows.in_flight
+
     async def again(self, delivery: Delivery) -> None:
         """It did not arrive, or may not have been tried: planned as before, under the same nonce."""
         async with self._desk.store.write() as work:
@@ -222,7 +228,7 @@ class Deliveries:
                     await work.persons.save(replace(person, dm_state=DirectMessages.CLOSED))
                 await self._knock(work, delivery)
             post = await work.posts.get(delivery.subject) if _is_public(delivery) else None
-            if post is not None and failure is Failure.MESSAGE_GONE:
+            if post is not None and (failure is Failure.MESSAGE_GONE or _went_with_channel(post, failure)):
                 await work.posts.save(replace(post, state=PostState.GONE))
             elif post is not None:
                 await self._tell_author(work, delivery, post, failure)
@@ -383,13 +389,15 @@ class Deliveries:
     async def _nudge(
         self, work: UnitOfWork, delivery: Delivery, mission: Mission, community: Community, *, is_late: bool
     ) -> Nudge | None:
-        if mission.ended_at is not None and delivery.kind is not DeliveryKind.CLOSING:
+        today = local_day(self._desk.clock(), mission.time_zone)
+        week = _week_of(mission, delivery)
+        if delivery.kind is not DeliveryKind.CLOSING and (
+            mission.ended_at is not None or week is None or week.last_on < today
+        ):
             return None
         encounters = await work.meetings.encounters(mission.person_id)
-        today = local_day(self._desk.clock(), mission.time_zone)
         counting = [each for each in encounters if mission.starts_on <= each.met_on <= mission.ends_on]
         is_kickoff = delivery.kind is DeliveryKind.KICKOFF
-        week = _week_of(mission, delivery)
         return Nudge(
             mission=mission,
             community=community,
@@ -426,7 +434,7 @@ class Deliveries:
         if delivery.kind is DeliveryKind.CLOSING:
             await work.missions.save(replace(mission, ended_at=self._desk.clock()))
         else:
-            await plan_nudges(work, self._desk, mission)
+            await plan_nudges(work, self._desk, mission, since=delivery.due)
 
     async def _knock(self, work: UnitOfWork, delivery: Delivery) -> None:
         """One neutral line a day in the nudge channel, where the organiser chose one; news can wait for an act."""
@@ -446,6 +454,7 @@ class Deliveries:
         await work.deliveries.plan([replace(knock, lane=f"channel:{community.nudge_channel_id}")])
 
     async def _tell_author(self, work: UnitOfWork, delivery: Delivery, post: Post, failure: Failure) -> None:
+        key = "post_failed" if delivery.kind is DeliveryKind.POST else "change_failed"
         await work.deliveries.plan(
             [
                 private_delivery(
@@ -455,7 +464,7 @@ class Deliveries:
                     subject=post.id,
                     occasion=f"failed:{delivery.occasion}",
                     community_id=post.community_id,
-                    data={"key": "post_failed", "channel_id": str(post.channel_id), "failure": str(failure)},
+                    data={"key": key, "channel_id": str(post.channel_id), "failure": str(failure)},
                 )
             ]
         )
@@ -475,12 +484,18 @@ async def _question(work: UnitOfWork, delivery: Delivery) -> Question | None:
 
 
 def _week_of(mission: Mission, delivery: Delivery) -> Week | None:
+    if delivery.kind is DeliveryKind.CLOSING:
+        return None
     starts_on = date.fromisoformat(delivery.occasion)
     return next((each for each in weeks_of(mission) if each.starts_on == starts_on), None)
 
 
 def _is_public(delivery: Delivery) -> bool:
     return delivery.kind in (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REMOVE)
+
+
+def _went_with_channel(post: Post, failure: Failure) -> bool:
+    return failure is Failure.CHANNEL_GONE and post.message_id is not None
 
 
 def _obstacle(delivery: Delivery, post: Post | None, community: Community | None) -> str | None:

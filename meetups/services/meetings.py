@@ -13,7 +13,7 @@ from meetups.rules.names import clean, split_names
 from meetups.rules.outcomes import Fact
 from meetups.rules.ruling import Ruling, rule
 from meetups.services.asks import ask
-from meetups.services.common import add_account, facts_of, known_person, own_contact, today_of
+from meetups.services.common import add_account, facts_of, identifier, known_person, own_contact, today_of
 from meetups.services.contacts import Account, cleaned_name, named
 from meetups.services.posting import post_of, refresh_post, withdraw_post
 from meetups.values import (
@@ -41,6 +41,7 @@ OLDEST = timedelta(days=10 * 366)
 _SAME_ACT = timedelta(minutes=10)
 STORY_CHARACTERS = 2_000
 PLACE_CHARACTERS = 80
+_KIND = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class Meetings:
         """Carry out what was shown; None when the meeting is gone. A second press finds it done."""
         async with self._desk.store.write() as work:
             draft = await work.drafts.get(draft_id)
-            if draft is None or draft.person_id != actor.person_id:
+            if draft is None or draft.person_id != actor.person_id or draft.kind != _KIND:
                 raise Refusal("draft.gone")
             await work.drafts.remove(id=draft.id)
             meeting = await own_meeting(work, actor, draft.data["meeting_id"])
@@ -167,9 +168,7 @@ class Meetings:
         for account in people.accounts:
             if account.is_bot:
                 raise Refusal("contact.bot")
-            contact, is_new = await add_account(
-                work, self._desk, actor.person_id, account.id, cleaned_name(account.name)
-            )
+            contact, is_new = await add_account(work, self._desk, actor.person_id, account.id, account.name)
             guests.append(contact)
             added += [contact] if is_new else []
         for name in people.names:
@@ -251,7 +250,7 @@ class Meetings:
         draft = Draft(
             id=DraftId(self._desk.new_id()),
             person_id=actor.person_id,
-            kind="meeting",
+            kind=_KIND,
             created_at=self._desk.clock(),
             community_id=meeting.community_id,
             data=data,
@@ -326,8 +325,8 @@ def people_from(typed: str, accounts: Sequence[Account] = ()) -> People:
     """Who is meant by one text field: what autocomplete put there (``id:…``) and names, with commas."""
     contact_ids, names = [], []
     for part in split_names(typed):
-        if part.startswith("id:") and part[3:].isdecimal() and len(part) < 24:
-            contact_ids.append(int(part[3:]))
+        if part.startswith("id:") and part[3:].isdecimal():
+            contact_ids.append(identifier(part[3:]))
         else:
             names.append(part)
     return People(tuple(contact_ids), tuple(accounts), tuple(names))

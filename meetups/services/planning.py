@@ -22,11 +22,15 @@ from meetups.values import DeliveryKind, Mission
 NUDGES = (DeliveryKind.KICKOFF, DeliveryKind.LAST_CALL, DeliveryKind.CLOSING)
 
 
-async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
-    """Plan what remains of this week and the start of the next; each sent nudge plans on from there."""
+async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission, since: datetime | None = None) -> None:
+    """Plan what remains of this week and the start of the next; each sent nudge plans on from there.
+
+    ``since`` (default now) reaches back over a time in which nobody planned: what fell due in it is decided late.
+    """
     if mission.ended_at is not None:
         return
     now = desk.clock()
+    after = since or now
     offset = spread(mission.person_id)
     await work.deliveries.plan(
         private_delivery(
@@ -40,7 +44,7 @@ async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
             community_id=mission.community_id,
         )
         for kind, occasion, due in upcoming(mission, now)
-        if due + offset > now
+        if due + offset > after
     )
 
 

@@ -36,12 +36,11 @@ async def put_up(
 
 
 async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, channel_id: ChannelId) -> None:
-    """Deliver to a new channel what the old one never took."""
+    """Try once more, or in a new channel, what was never taken; what is still on its way goes first, and once."""
     for post in await work.posts.find(community_id=community_id, state=PostState.WANTED, message_id=None):
-        if post.channel_id != channel_id:
-            moved = replace(post, channel_id=channel_id, revision=post.revision + 1)
-            await work.posts.save(moved)
-            await _plan(work, desk, DeliveryKind.POST, moved)
+        moved = replace(post, channel_id=channel_id, revision=post.revision + 1)
+        await work.posts.save(moved)
+        await _plan(work, desk, DeliveryKind.POST, moved)
 
 
 async def refresh_post(work: UnitOfWork, desk: Desk, subject: int, kind: PostKind = PostKind.RECAP) -> None:

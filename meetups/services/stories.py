@@ -116,7 +116,7 @@ class Stories:
             if earlier is not None and earlier.state is PostState.GONE:
                 raise Refusal("story.moderated")
             where = community_id or meeting.community_id or await self._only_community(work, actor)
-            if where is None:
+            if where is None or where not in await self._own_communities(work, actor, meeting):
                 raise Refusal("story.where")
             community = await ready_community(work, CommunityId(where))
             if meeting.community_id != community.id:
@@ -165,6 +165,11 @@ class Stories:
             await work.meetings.save(meeting)
             await refresh_post(work, self._desk, meeting.id)
             return Named(post, meeting, is_named)
+
+    async def _own_communities(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> set[int | None]:
+        """Where this story may go: here, where the meeting was recorded, where its author has a mission."""
+        running = await work.missions.running(actor.person_id)
+        return {actor.community_id, meeting.community_id, *(each.community_id for each in running)}
 
     async def _only_community(self, work: UnitOfWork, actor: Actor) -> CommunityId | None:
         running = await work.missions.running(actor.person_id)
