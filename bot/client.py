@@ -11,7 +11,9 @@ import structlog
 from discord import app_commands
 
 from cogs.kit.door import Door
+from cogs.kit.localising import CatalogueTranslator
 from cogs.kit.registry import Registry
+from cogs.kit.reminding import Reminder
 from data.store import SqlStore
 from meetups.values import CommunityId
 
@@ -43,6 +45,7 @@ class MeetwardClient(discord.Client):
         self._registry = registry
         self._store = store
         self._door = Door(registry.kit, registry.actions)
+        self._reminder = Reminder(registry.kit)
         self.tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
@@ -53,10 +56,18 @@ class MeetwardClient(discord.Client):
             self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
+        await self.tree.set_translator(CatalogueTranslator(self._registry.kit.lexicon))
         await self._sync()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await self._door.on_interaction(interaction)
+
+    async def on_app_command_completion(
+        self,
+        interaction: discord.Interaction[Any],
+        command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
+    ) -> None:
+        await self._reminder.after_command(interaction, command.qualified_name)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         await self._returned(guild)
@@ -75,7 +86,9 @@ class MeetwardClient(discord.Client):
 
     async def _sync(self) -> None:
         """Tell Discord the commands only when they changed: it allows 200 creations a day."""
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        assert self.tree.translator is not None
+        commands = self.tree.get_commands()
+        payload = [await command.get_translated_payload(self.tree, self.tree.translator) for command in commands]
         digest = hashlib.sha256(json.dumps([self.application_id, payload], sort_keys=True).encode()).hexdigest()
         if await self._store.recall(_SYNCED) == digest:
             return

@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from yarl import URL
 
 from bot.alarm import SchedulerAlarm
-from bot.app import App, open_app, warm_up
+from bot.app import App, open_app
 from bot.client import invite_link
 from bot.settings import Settings
 from data.migrating import FutureDatabase
@@ -34,6 +35,7 @@ from data.migrating import FutureDatabase
 MOST_SKEW = timedelta(minutes=1)
 FIRST_WAIT = 2.0
 LONGEST_WAIT = 60.0
+LONGEST_GOODBYE = 3.0
 
 _log = structlog.get_logger(__name__)
 
@@ -49,71 +51,115 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
     token = settings.discord_token.get_secret_value()
     Route.BASE = settings.discord_api_url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
-    with _alone(settings.database_url):
+    async with _stopping() as stopped, _opened(settings) as app:
+        reading = _read_cities(app)
+        application_id = await _first_look(settings.discord_api_url, token, stopped, say)
+        if application_id is not None:
+            say(f"Add the bot to a server: {invite_link(application_id)}")
+            await _either(reading, stopped)
+            await _serve(app, token, stopped, say)
+    say("Stopped cleanly.")
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[App]:
+    """The app over its database, which no other bot uses. Raises ``CannotRun``."""
+    async with AsyncExitStack() as stack:
         try:
-            async with open_app(settings) as app, _stopping() as stopped:
-                application_id = await _first_look(settings.discord_api_url, token, stopped, say)
-                if application_id is not None:
-                    say(f"Add the bot to a server: {invite_link(application_id)}")
-                    await _serve(app, token, stopped, say)
+            stack.enter_context(_alone(settings.database_url))
+            app = await stack.enter_async_context(open_app(settings))
         except FutureDatabase as error:
             raise CannotRun(
                 f"The database was written by a newer Meetward (schema {error}). Update the program, or restore a backup."
             ) from None
         except (SQLAlchemyError, OSError) as error:
             raise CannotRun(f"The database {_without_password(settings)} can't be used: {_first_line(error)}") from None
-    say("Stopped cleanly.")
+        yield app
+
+
+def _read_cities(app: App) -> asyncio.Event:
+    """Start to read the city list; the event says when it is there.
+
+    Whoever names a city before would stop the loop, and with it every answer, until it is. It is a daemon's
+    work, not a ``to_thread``, because that would keep a bot that was told to stop from ending.
+    """
+    loop, is_read = asyncio.get_running_loop(), asyncio.Event()
+
+    def read() -> None:
+        try:
+            app.services.desk.places.load()
+        finally:
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(is_read.set)
+
+    threading.Thread(target=read, name="cities", daemon=True).start()
+    return is_read
+
+
+async def _either(first: asyncio.Event, second: asyncio.Event) -> None:
+    """Wait until one of them is set."""
+    waits = [asyncio.create_task(each.wait()) for each in (first, second)]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for each in waits:
+        each.cancel()
 
 
 async def _serve(app: App, token: str, stopped: asyncio.Event, say: Callable[[str], None]) -> None:
-    warming = asyncio.create_task(warm_up(app))
     alarm = SchedulerAlarm(app.courier.sweep, app.services.deliveries.next_look)
     app.store.on_planned = alarm.wake
-    app.client()
     wait = FIRST_WAIT
-    try:
-        while not stopped.is_set():
-            connected = await _connect_once(app, token, stopped, alarm, say)
+    while not stopped.is_set():
+        connected = await _connect_once(app, token, stopped, alarm, say)
+        if not stopped.is_set():
             wait = FIRST_WAIT if connected else min(wait * 2, LONGEST_WAIT)
-            if not stopped.is_set():
-                _log.warning("disconnected", again_in_seconds=wait)
-                await _rest(stopped, wait)
-    finally:
-        warming.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await warming
+            _log.warning("disconnected", again_in_seconds=wait)
+            await _rest(stopped, wait)
 
 
 async def _connect_once(
     app: App, token: str, stopped: asyncio.Event, alarm: SchedulerAlarm, say: Callable[[str], None]
 ) -> bool:
     """One connection from login to its end; gives whether it ever stood."""
-    client = app.client()
+    client, stood = app.client(), asyncio.Event()
     running = asyncio.create_task(client.start(token, reconnect=True), name="discord")
     stopping = asyncio.create_task(stopped.wait(), name="stop")
-    ready = asyncio.create_task(_ready(client, app, alarm, stopped, say), name="ready")
+    ready = asyncio.create_task(_deliver(client, app, alarm, stood, say), name="deliver")
     try:
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({running, stopping, ready}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await client.close()
-        for task in (running, stopping, ready):
+        # The alarm first: a sweep through a client that is closing would only fail.
+        for task in (ready, stopping):
             task.cancel()
-        results = await asyncio.gather(running, ready, return_exceptions=True)
-    _judge(results[0])
-    return client.is_ready() or results[1] is True
+        delivered = (await asyncio.gather(ready, return_exceptions=True))[0]
+        await _close(client)
+        running.cancel()
+        ran = (await asyncio.gather(running, return_exceptions=True))[0]
+    for outcome in (ran, delivered):
+        _judge(outcome)
+    return stood.is_set()
 
 
-async def _ready(
-    client: discord.Client, app: App, alarm: SchedulerAlarm, stopped: asyncio.Event, say: Callable[[str], None]
-) -> bool:
+async def _deliver(
+    client: discord.Client, app: App, alarm: SchedulerAlarm, stood: asyncio.Event, say: Callable[[str], None]
+) -> None:
     """While connected, the alarm rings; missions left without anything planned are mended first."""
     await client.wait_until_ready()
     say(f"Connected as {client.user}, in {len(client.guilds)} servers.")
+    stood.set()
     while await app.services.deliveries.mend():
         pass
     async with alarm:
-        await stopped.wait()
-    return True
+        await asyncio.Event().wait()
+
+
+async def _close(client: discord.Client) -> None:
+    """Say goodbye to Discord; one that doesn't answer any more is left after a while."""
+    try:
+        async with asyncio.timeout(LONGEST_GOODBYE):
+            await client.close()
+    except (aiohttp.ClientError, OSError) as error:
+        _log.info("left_without_goodbye", cause=type(error).__name__)
+        await client.http.close()
 
 
 def _judge(outcome: object) -> None:

@@ -8,7 +8,8 @@ of its buttons. Edits and removals may simply be repeated.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -21,7 +22,11 @@ from meetups.services.deliveries import Deliveries, Failure, Outgoing
 from meetups.values import ChannelId, Delivery, DeliveryKind, MessageId
 
 AT_ONCE = 8
-READ_BACK = 200
+PATIENCE = 30.0
+"""Seconds until a request that hangs counts as lost; aiohttp alone would wait for five minutes, and all others with it."""
+READ_BACK = 1_000
+CLOCKS_APART = timedelta(minutes=2)
+"""A message's time is Discord's, a claim's is ours: what is read begins this much before the claim."""
 
 _FAILURES = {
     50007: Failure.DM_CLOSED,
@@ -58,30 +63,41 @@ class Courier:
                 self._asked = False
                 await self._recover()
                 while claimed := await self._deliveries.claim_due():
-                    await asyncio.gather(*(self._carry(each) for each in claimed))
+                    await asyncio.gather(*(self._handle(each, self._carry) for each in claimed))
 
     async def _recover(self) -> None:
         """Rows claimed by a process that died, or by us when Discord's answer was lost."""
-        for delivery in await self._deliveries.uncertain():
-            if not _creates(delivery) or self._deliveries.is_deduplicated(delivery):
-                await self._carry(delivery)
-            else:
-                await self._look_up(delivery)
+        await asyncio.gather(*(self._handle(each, self._settle_uncertain) for each in await self._deliveries.uncertain()))
+
+    async def _handle(self, delivery: Delivery, how: Callable[[Delivery], Awaitable[None]]) -> None:
+        """See to one delivery; what goes wrong with it is its own matter and keeps no other from arriving."""
+        async with self._room:
+            try:
+                await how(delivery)
+            except Exception as error:
+                # It stays claimed: its lane waits, and it is tried again ever more rarely.
+                _log.error("delivery_failed", delivery=delivery.id, kind=delivery.kind, exc_info=error)
+
+    async def _settle_uncertain(self, delivery: Delivery) -> None:
+        if not _creates(delivery) or self._deliveries.is_deduplicated(delivery):
+            await self._carry(delivery)
+        else:
+            await self._look_up(delivery)
 
     async def _carry(self, delivery: Delivery) -> None:
-        async with self._room:
-            outgoing = await self._deliveries.prepare(delivery)
-            if outgoing is None:
-                return
-            try:
+        outgoing = await self._deliveries.prepare(delivery)
+        if outgoing is None:
+            return
+        try:
+            async with asyncio.timeout(PATIENCE):
                 message_id = await self._send(outgoing)
-            except discord.HTTPException as error:
-                await self._settle_failure(outgoing, error)
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                # The answer was lost, so the outcome is unknown: the row stays claimed and is looked at again.
-                _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, cause=type(error).__name__)
-            else:
-                await self._deliveries.sent(delivery, outgoing.channel_id, message_id)
+        except discord.HTTPException as error:
+            await self._settle_failure(outgoing, error)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            # The answer was lost, so the outcome is unknown: the row stays claimed and is looked at again.
+            _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, cause=type(error).__name__)
+        else:
+            await self._deliveries.sent(delivery, outgoing.channel_id, message_id)
 
     async def _send(self, outgoing: Outgoing) -> MessageId | None:
         delivery = outgoing.delivery
@@ -105,7 +121,7 @@ class Courier:
         is_gone = delivery.kind is DeliveryKind.REMOVE and error.code == _UNKNOWN_MESSAGE
         if is_gone and self._deliveries.was_tried(delivery):
             await self._deliveries.sent(delivery, outgoing.channel_id, outgoing.message_id)
-        elif error.status == 429 or error.status >= 500:
+        elif _is_passing(error):
             _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, status=error.status)
         else:
             failure = _FAILURES.get(error.code, Failure.REFUSED)
@@ -119,9 +135,10 @@ class Courier:
             await self._deliveries.again(delivery)
             return
         try:
-            found = await self._find(delivery, place[0])
+            async with asyncio.timeout(PATIENCE):
+                found = await self._find(delivery, place[0])
         except discord.HTTPException as error:
-            if error.status < 500 and error.status != 429:
+            if not _is_passing(error):
                 await self._deliveries.failed(delivery, _FAILURES.get(error.code, Failure.REFUSED), str(error.code))
             return
         except (aiohttp.ClientError, OSError, TimeoutError):
@@ -132,11 +149,17 @@ class Courier:
             await self._deliveries.sent(delivery, place[0], found)
 
     async def _find(self, delivery: Delivery, channel_id: ChannelId) -> MessageId | None:
+        assert delivery.claimed_at is not None
         channel = self._client().get_partial_messageable(channel_id)
-        async for message in channel.history(limit=READ_BACK, after=delivery.claimed_at):
+        async for message in channel.history(limit=READ_BACK, after=delivery.claimed_at - CLOCKS_APART):
             if any(_bears(custom_id, delivery) for custom_id in _custom_ids(message.components)):
                 return MessageId(message.id)
         return None
+
+
+def _is_passing(error: discord.HTTPException) -> bool:
+    """Whether the same request may succeed later: Discord is busy or broken, or the token was just replaced (401)."""
+    return error.status in (401, 429) or error.status >= 500
 
 
 def _creates(delivery: Delivery) -> bool:

@@ -15,6 +15,7 @@ from data.records import TableRecords
 from meetups.values import Delivery, DeliveryId, DeliveryState, MissionId, PersonId
 
 _rows = tables.deliveries
+_BUSY = select(_rows.c.lane).where(_rows.c.state == DeliveryState.CLAIMED)
 
 
 class DeliveryRecords(TableRecords[Delivery]):
@@ -44,13 +45,12 @@ class DeliveryRecords(TableRecords[Delivery]):
 
     async def due(self, now: datetime, limit: int) -> list[Delivery]:
         """The head of each lane: rows of one target go in order, and wait for a claimed one."""
-        busy = select(_rows.c.lane).where(_rows.c.state == DeliveryState.CLAIMED)
         ranked = (
             select(
                 _rows.c.id,
                 func.row_number().over(partition_by=_rows.c.lane, order_by=(_rows.c.due, _rows.c.id)).label("nth"),
             )
-            .where(_rows.c.state == DeliveryState.PLANNED, _rows.c.due <= now, _rows.c.lane.not_in(busy))
+            .where(_rows.c.state == DeliveryState.PLANNED, _rows.c.due <= now, _rows.c.lane.not_in(_BUSY))
             .subquery()
         )
         query = (
@@ -82,7 +82,9 @@ class DeliveryRecords(TableRecords[Delivery]):
         return [self._from_row(row) for row in await self._connection.execute(statement)]
 
     async def next_due(self) -> datetime | None:
-        query = select(_rows.c.due).where(_rows.c.state == DeliveryState.PLANNED).order_by(_rows.c.due).limit(1)
+        """When the next row that could be claimed falls due: none of a lane that waits for a claimed one."""
+        free = select(_rows.c.due).where(_rows.c.state == DeliveryState.PLANNED, _rows.c.lane.not_in(_BUSY))
+        query = free.order_by(_rows.c.due).limit(1)
         return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def waiting_for(self, person_id: PersonId) -> list[Delivery]:

@@ -296,6 +296,7 @@ class DeliveryKind(StrEnum):
     EDIT = "edit"
     REMOVE = "remove"
     KNOCK = "knock"
+    REPORT = "report"
 
 
 class DeliveryState(StrEnum):

@@ -73,12 +73,16 @@ class Community:
 async def open_community() -> AsyncIterator[Community]:
     """The community on Saturday morning of its second week; its database goes with it."""
     with tempfile.TemporaryDirectory(prefix="meetward-demo-") as folder:
-        clock: list[Env] = []
+        world: list[Env] = []
+
+        def clock() -> datetime:
+            return world[0].now()
+
         settings = Settings(database_url=f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}", discord_token=None)
-        async with open_app(settings, clock=lambda: clock[0].now()) as app:
+        async with open_app(settings, clock=clock) as app:
             await warm_up(app)
             env = Env(app.client(), settle_timeout=30.0)
-            clock.append(env)
+            world.append(env)
             app.store.on_planned = ImmediateAlarm(app.courier.sweep, env.now).wake
             await env.start()
             try:

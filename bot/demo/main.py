@@ -36,16 +36,23 @@ async def play_the_week(out: Console) -> None:
 
 async def show_the_page(out: Console, port: int) -> None:
     """Serve the page until stopped."""
-    async with open_community() as community, _stage(community) as stage, serve(stage, port) as address:
+    async with open_community() as community, open_page(community, port) as address:
         out.print(_greeting(address))
+        await _until_stopped()
+    out.print("Stopped. The demo's data is gone; nothing was sent anywhere.")
+
+
+@asynccontextmanager
+async def open_page(community: Community, port: int) -> AsyncIterator[str]:
+    """The page over a community, with its neighbour at work; gives its address."""
+    async with _stage(community) as stage, serve(stage, port) as address:
         neighbour = asyncio.create_task(_neighbour(community, stage))
         try:
-            await _until_stopped()
+            yield address
         finally:
             neighbour.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await neighbour
-    out.print("Stopped. The demo's data is gone; nothing was sent anywhere.")
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ def load(registry: Registry) -> None:
         if asked.meeting is None:
             await act.update(listed_card(act.t, asked.ask.from_id))
         else:
-            await act.update(confirmed_card(act.t, await act.services.meetings.show(act.actor, asked.meeting.id)))
+            await act.update(confirmed_card(act.t, await act.services.meetings.confirmed(act.actor, asked.meeting.id)))
 
     @on("ask.no")
     async def no(act: Act) -> None:

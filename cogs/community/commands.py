@@ -40,6 +40,10 @@ def load(registry: Registry) -> None:
         await act.services.communities.invite_everyone(act.actor)
         await act.update(invited_card(act.t, await act.services.communities.for_organiser(act.actor)))
 
+    @registry.actions.on("community.settings")
+    async def settings(act: Act) -> None:
+        await act.answer(settings_card(act.t, await act.services.communities.for_organiser(act.actor)))
+
     @registry.actions.on("community.later")
     async def later(act: Act) -> None:
         await act.update(later_card(act.t))
@@ -99,6 +103,8 @@ async def _set_up(act: Act, data: dict[str, Any], draft_id: int) -> None:
     guild = act.interaction.guild
     if guild is None or act.actor.community_id is None:
         raise Refusal("community.only_here")
+    if not await act.services.missions.organises(act.actor):
+        raise Refusal("community.organisers_only")
     missing = {
         channel_id: lacking
         for channel_id, needed in (

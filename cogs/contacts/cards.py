@@ -43,10 +43,14 @@ def added_card(t: Words, added: Added) -> Card:
 def picked_card(t: Words, added: Sequence[Added], mission: Mission | None) -> Card:
     """Who came onto the list with the people picker."""
     fresh = [each for each in added if each.is_new]
+    if not added:
+        line = t("Nobody was added: bots and you yourself don't go on the list.")
+    elif not fresh:
+        line = t("Nobody new: they were on your list already.")
+    else:
+        line = t.plural("{n} person is new on your list.", "{n} people are new on your list.", len(fresh))
     return Card.of(
-        t.plural("{n} person is new on your list.", "{n} people are new on your list.", len(fresh))
-        if added
-        else t("Nobody was added: bots and you yourself don't go on the list."),
+        line,
         t.list(f"**{safe(each.contact.name)}**" for each in added),
         Button(t("Whom shall I meet?"), action("suggest.show", mission.id), Style.PRIMARY) if mission else None,
         Button(t("My list"), action("contact.list", 0)),

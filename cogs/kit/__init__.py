@@ -8,5 +8,10 @@
 - door: the one place where failures become sentences
 - refusals: those sentences
 - text: text written by people, made harmless
+- localising: descriptions of commands in other languages
+- reminding: a line when something waits in the inbox
+- registry: how a feature is built into the bot
+- reading, refilling, reaching: days and times as typed; forms with a fault; opening direct messages
+- reasons, rulings, common_cards: words and cards that several features say
 - autocomplete: choices for options, which never fail
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 import discord
@@ -10,6 +11,7 @@ import discord
 from cogs.kit.cards import Card
 from cogs.kit.forms import Form, typed
 from cogs.kit.words import Lexicon, Words
+from meetups.refusals import Refusal
 from meetups.services.all import Services
 from meetups.services.common import identifier
 from meetups.services.contacts import Account
@@ -56,6 +58,13 @@ class Act:
         """A number of the subject, whose parts are joined with dots; 0 where it is not one."""
         parts = self.subject.split(".")
         return identifier(parts[index]) if index < len(parts) else 0
+
+    def day(self, index: int) -> date:
+        """A day of the subject, written as its ordinal. Raises ``Refusal`` ``mission.week_gone`` for no day."""
+        try:
+            return date.fromordinal(self.number(index))
+        except (ValueError, OverflowError) as error:
+            raise Refusal("mission.week_gone") from error
 
     def accounts(self, ids: list[str]) -> list[Account]:
         """The accounts chosen in a people picker, by the names they go by here."""

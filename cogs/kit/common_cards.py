@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from cogs.kit.actions import action
-from cogs.kit.cards import Card, PeoplePicker
+from cogs.kit.cards import Button, Card, PeoplePicker
+from cogs.kit.refusals import sentence
 from cogs.kit.words import Words
+from meetups.services.common import WhichMission
+
+
+def which_card(t: Words, which: WhichMission, doing: str, *subject: object) -> Card:
+    """Ask which mission is meant; each button does for it what was asked."""
+    buttons = [Button(name, action(doing, mission.id, *subject)) for mission, name in which.missions]
+    return Card.of(sentence(t, which), *buttons)
 
 
 def empty_list_card(t: Words) -> Card:

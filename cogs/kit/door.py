@@ -15,8 +15,9 @@ import structlog
 from discord import app_commands
 
 from cogs.kit.act import Act, Kit
-from cogs.kit.actions import Actions, Called, action
-from cogs.kit.cards import Button, Card, Tone
+from cogs.kit.actions import Actions, Called
+from cogs.kit.cards import Card, Tone
+from cogs.kit.common_cards import which_card
 from cogs.kit.refusals import sentence
 from meetups.refusals import Refusal
 from meetups.services.common import WhichMission
@@ -102,6 +103,4 @@ _ASKED_AGAIN = {
 def _which(act: Act, which: WhichMission) -> Card:
     """Ask which mission is meant: a button does for it what the command asked, or else opens its home."""
     command = act.interaction.command
-    doing = _ASKED_AGAIN.get(command.qualified_name if command else "", "mission.show")
-    buttons = [Button(name, action(doing, mission.id)) for mission, name in which.missions]
-    return Card.of(sentence(act.t, which), *buttons)
+    return which_card(act.t, which, _ASKED_AGAIN.get(command.qualified_name if command else "", "mission.show"))

@@ -10,16 +10,23 @@ from meetups.refusals import Refusal
 
 SENTENCES: dict[str, str] = {
     "ask.gone": N_("That question has been answered or taken back. Nothing more to do."),
+    "ask.oneself": N_("That's your own promise. Others press this, and then I ask you."),
     "city.unknown": N_(
         "I don't know a place called “{typed}”. Start typing and pick one from the list, "
         "or add the country: “Bloomington, Indiana”."
+    ),
+    "community.left": N_(
+        "I'm not in that server any more. What you recorded is safe; once somebody who manages it invites me again, "
+        "everything goes on."
     ),
     "community.not_ready": N_(
         "This server hasn't set up Meetward yet. Someone who manages the server can do it with `/community setup`; "
         "it takes a minute."
     ),
     "community.only_here": N_("That works inside a server, not in a direct message. Try it there."),
-    "community.organisers_only": N_("Only the organisers of this server can do that."),
+    "community.organisers_only": N_(
+        "Only the organisers of this server can do that: ask somebody who manages it. `/help` shows what you can do."
+    ),
     "contact.ambiguous": N_(
         "There are two people called “{name}” on your list. Pick the right one from the choices that appear as you type."
     ),
@@ -41,7 +48,9 @@ SENTENCES: dict[str, str] = {
         "I've opened as many new direct messages today as Discord likes. Everything waits for you in `/inbox`; "
         "press *Send me direct messages* in `/profile` again in an hour or so."
     ),
-    "draft.gone": N_("That has been confirmed or put away already. Nothing was lost."),
+    "draft.gone": N_(
+        "That has been confirmed or put away already; nothing was lost. To change something, use the command again."
+    ),
     "meeting.future": N_(
         "{met_on} hasn't happened yet. Once you've met, tell me with `/met`, or pick today or an earlier day."
     ),
@@ -54,6 +63,9 @@ SENTENCES: dict[str, str] = {
     ),
     "mission.end_past": N_("{ends_on} is over already. Pick an end in the future, or end it now with `/mission end`."),
     "mission.end_too_early": N_("It would end before it starts on {starts_on}. Pick a later end."),
+    "mission.ended": N_(
+        "That mission isn't running any more. `/mission show` opens the one that is, `/mission start` begins the next."
+    ),
     "mission.none": N_("You have no mission running here. `/mission start` begins one; it takes a minute."),
     "mission.over": N_("That mission is over, so its list is closed. You can start your own with `/mission start`."),
     "mission.too_long": N_(

@@ -10,7 +10,8 @@ from meetups.rules.names import clean
 def safe(text: str) -> str:
     """One line of somebody's words, shown as they typed it."""
     escaped = discord.utils.escape_markdown(clean(text), ignore_links=False)
-    return escaped.replace("<", "\\<").replace("@", "@\u200b")
+    # discord.py escapes only the first of several links.
+    return escaped.replace("](", "]\\(").replace("<", "\\<").replace("@", "@\u200b")
 
 
 def quoted(text: str) -> str:

@@ -88,6 +88,7 @@ def posted_card(t: Words, told: Told) -> Card:
         t("### On its way"),
         t("Edits and removals follow in the post."),
         _thanks(t, told),
+        _unreachable(t, told),
         Button(t("Change the words"), action("story.write", told.meeting.id)),
         Button(t("Take it down"), action("story.withdraw", told.meeting.id)),
         tone=Tone.GLAD,
@@ -98,6 +99,7 @@ def kept_card(t: Words, told: Told) -> Card:
     return Card.of(
         t("Kept private. It counts all the same."),
         _thanks(t, told),
+        _unreachable(t, told),
         Button(t("Tell it after all"), action("story.preview", told.meeting.id)),
         tone=Tone.GLAD,
     )
@@ -143,6 +145,10 @@ def named_card(t: Words, named: Named) -> Card:
     )
     if named.is_named:
         return Card.of(t("You're named in this story now, and the meeting counts for you too."), back, tone=Tone.GLAD)
+    if named.asks_again:
+        return Card.of(
+            t("You're “a friend” in this story again, and from now on I ask before I name you in any."), back
+        )
     return Card.of(t("You're “a friend” in this story again."), back)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Option, PeoplePicker, Select, Style, Tone
 from cogs.kit.text import channel, mention, quoted, safe
@@ -51,7 +53,7 @@ def proposal_card(t: Words, proposal: Proposal) -> Card:
     mission, draft = proposal.mission, proposal.draft_id
     is_new = proposal.before is None
     return Card.of(
-        t("### Your promise") if is_new else t("### Your mission, changed"),
+        _proposal_head(t, proposal),
         _promise(t, mission),
         _schedule(t, proposal),
         t(FILLS[mission.fills])
@@ -61,6 +63,7 @@ def proposal_card(t: Words, proposal: Proposal) -> Card:
             "Otherwise video meetings and calls fill your weeks."
         ),
         quoted(mission.promise) if mission.promise else None,
+        _until_now(t, proposal),
         Line(),
         Select(
             action("mission.strength", draft),
@@ -85,6 +88,34 @@ def proposal_card(t: Words, proposal: Proposal) -> Card:
     )
 
 
+def _proposal_head(t: Words, proposal: Proposal) -> str:
+    if proposal.before is None:
+        return t("### Your promise")
+    is_changed = proposal.before != proposal.mission
+    return t("### Your mission would become") if is_changed else t("### Your mission, as it is")
+
+
+def _until_now(t: Words, proposal: Proposal) -> str | None:
+    """What an edit replaces, and what it does to the weeks filled so far."""
+    before, mission = proposal.before, proposal.mission
+    if before is None or before == mission:
+        return None
+    was = replace(proposal, mission=before)
+    pairs = (
+        (_promise(t, before), _promise(t, mission)),
+        (_schedule(t, was), _schedule(t, proposal)),
+        (t(FILLS[before.fills]), t(FILLS[mission.fills])),
+        (_whom(t, before), _whom(t, mission)),
+        (quoted(before.promise), quoted(mission.promise)),
+        (_streaks(t, before), _streaks(t, mission)),
+    )
+    lines = [old for old, new in pairs if old and old != new]
+    filled, then = proposal.filled
+    if filled != then:
+        lines.append(t("Weeks filled: {filled}; with this change: {then}.", filled=filled, then=then))
+    return t("**Until now**") + "\n" + "\n".join(lines) if lines else None
+
+
 def started_card(t: Words, started: Started) -> Card:
     """What just began, and the two things worth doing next: filling the list, telling the others."""
     mission = started.mission
@@ -94,7 +125,7 @@ def started_card(t: Words, started: Started) -> Card:
     return Card.of(
         t("### It's a promise!"),
         _promise(t, mission),
-        t("I've sent you a direct message; that is where I'll write.")
+        t("I'm greeting you in a direct message; that is where I'll write. If none arrives, look into `/inbox`.")
         if reachable
         else t("I can't write to you directly, so everything will wait for you in `/inbox`."),
         Line(),
@@ -135,7 +166,7 @@ def ended_card(t: Words, home: Home) -> Card:
             possible=home.progress.possible,
         ),
         strip(t, home.progress),
-        Button(t("Start the next one"), action("mission.begin"), Style.PRIMARY),
+        Button(t("Start the next one"), action("mission.begin", home.mission.community_id), Style.PRIMARY),
     )
 
 
@@ -162,9 +193,7 @@ def rules_card(t: Words, home: Home) -> Card:
         target if mission.every_weeks == 1 else t("Meet someone every second week; the weeks between are off."),
         t(FILLS[mission.fills]),
         t("A meeting counts for the week of its day. From before your mission began it stays in your history."),
-        t("Only people you haven't met in person before count.")
-        if mission.new_people_only
-        else t("Meeting somebody again counts too."),
+        _whom(t, mission),
         t("Meeting several people at once is one meeting, and all of them are met."),
         t("Nothing is carried over, and recording late is always welcome."),
         t(
@@ -248,7 +277,9 @@ def strip(t: Words, progress: Progress) -> str:
     rows = ["".join(squares[start : start + WEEKS_A_LINE]) for start in range(0, len(squares), WEEKS_A_LINE)]
     legend = " · ".join(f"{SQUARES[each]} {t(NAMES[each])}" for each in SQUARES if each in outcomes)
     partly = [
-        f"{each.met}/{each.wanted}" for each in progress.results if each.outcome is Outcome.OPEN and each.wanted > 1
+        t("{met} of {wanted} this week", met=each.met, wanted=each.wanted)
+        for each in progress.results
+        if each.outcome is Outcome.OPEN and each.wanted > 1
     ]
     return "\n".join([*rows, f"-# {legend}" + (f" · {partly[0]}" if partly else "")])
 
@@ -280,6 +311,18 @@ def _promise(t: Words, mission: Mission) -> str:
         ends_on=t.full_day(mission.ends_on),
         weeks=weeks,
     )
+
+
+def _whom(t: Words, mission: Mission) -> str:
+    if mission.new_people_only:
+        return t("Only people you haven't met in person before count.")
+    return t("Meeting somebody again counts too.")
+
+
+def _streaks(t: Words, mission: Mission) -> str:
+    if mission.show_streak:
+        return t("Your stories show a streak of three weeks or more.")
+    return t("Your stories don't show your streak.")
 
 
 def _schedule(t: Words, proposal: Proposal) -> str:

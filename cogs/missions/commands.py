@@ -10,6 +10,7 @@ from discord import app_commands
 
 from cogs.kit.act import Act, Kit
 from cogs.kit.autocomplete import completer
+from cogs.kit.common_cards import which_card
 from cogs.kit.reaching import open_direct_messages
 from cogs.kit.reading import read_day
 from cogs.kit.refilling import answer_faulty_form, kept_form
@@ -28,6 +29,7 @@ from cogs.missions.cards import (
 )
 from cogs.missions.forms import begin_form, details_form, filled_in, promise_form, read_choices
 from meetups.refusals import Refusal
+from meetups.services.common import WhichMission
 from meetups.services.deliveries import Announcement
 from meetups.services.missions import Choices
 from meetups.values import DirectMessages, Fills, Strength
@@ -119,7 +121,13 @@ def _group(kit: Kit) -> app_commands.Group:
             new_people_only=new_people_only,
             show_streak=show_streak,
         )
-        await act.answer(proposal_card(act.t, await act.services.missions.propose_change(act.actor, choices)))
+        try:
+            proposal = await act.services.missions.propose_change(act.actor, choices)
+        except WhichMission as which:
+            draft_id = await act.services.drafts.keep(act.actor, "edit", choices.changes())
+            await act.answer(which_card(act.t, which, "mission.change", draft_id))
+        else:
+            await act.answer(proposal_card(act.t, proposal))
 
     @group.command(name="time-off", description=N_("Days that ask for nothing: holidays, illness, also past ones"))
     @app_commands.describe(first=N_("The first day off, such as “Dec 21” or “yesterday”"), last=N_("The last day off"))
@@ -127,9 +135,13 @@ def _group(kit: Kit) -> app_commands.Group:
         act = Act(kit, interaction)
         first_on = await read_day(act, first, prefer="future")
         last_on = await read_day(act, last, prefer="future") if last else first_on
-        await act.answer(
-            time_off_card(act.t, await act.services.missions.propose_time_off(act.actor, first_on, last_on))
-        )
+        try:
+            off = await act.services.missions.propose_time_off(act.actor, first_on, last_on)
+        except WhichMission as which:
+            again = ("mission.time_off", first_on.toordinal(), last_on.toordinal())
+            await act.answer(which_card(act.t, which, *again))
+        else:
+            await act.answer(time_off_card(act.t, off))
 
     @group.command(name="pause", description=N_("Rest as long as you like; no nudges, nothing is lost"))
     async def pause(interaction: discord.Interaction[Any]) -> None:
@@ -159,13 +171,15 @@ def _load_drafting(registry: Registry) -> None:
 
     @on("mission.begin")
     async def begin(act: Act) -> None:
-        await act.ask(begin_form(act.t, {}))
+        await act.services.missions.may_begin(act.actor, act.number())
+        await act.ask(begin_form(act.t, {"community": str(act.number())}))
 
     @on("mission.begun")
     async def begun(act: Act) -> None:
-        typed = {name: act.field(name) for name in act.fields}
+        typed = {**{name: act.field(name) for name in act.fields}, "community": str(act.number())}
         try:
-            proposal = await act.services.missions.propose(act.actor, await read_choices(act, typed))
+            choices = await read_choices(act, typed)
+            proposal = await act.services.missions.propose(act.actor, choices, community_id=act.number())
         except Refusal as refusal:
             await answer_faulty_form(act, refusal, typed, "mission.refill")
         else:
@@ -173,7 +187,8 @@ def _load_drafting(registry: Registry) -> None:
 
     @on("mission.refill")
     async def refill(act: Act) -> None:
-        await act.ask(begin_form(act.t, await kept_form(act)))
+        typed = await kept_form(act)
+        await act.ask(begin_form(act.t, typed, int(typed["where"])))
 
     @on("mission.strength")
     async def strength(act: Act) -> None:
@@ -249,13 +264,18 @@ def _load_running(registry: Registry) -> None:
 
     @on("mission.change")
     async def change(act: Act) -> None:
-        proposal = await act.services.missions.propose_change(act.actor, Choices(), act.number())
+        kept = await act.services.drafts.open(act.actor, "edit", act.number(1)) if act.number(1) else {}
+        proposal = await act.services.missions.propose_change(act.actor, Choices.of(kept), act.number())
         await act.answer(proposal_card(act.t, proposal))
+
+    @on("mission.time_off")
+    async def time_off(act: Act) -> None:
+        off = await act.services.missions.propose_time_off(act.actor, act.day(1), act.day(2), act.number())
+        await act.update(time_off_card(act.t, off))
 
     @on("mission.off")
     async def off(act: Act) -> None:
-        await act.services.missions.take_time_off(act.actor, act.number())
-        await act.update(home_card(act.t, await act.services.missions.home(act.actor)))
+        await act.update(home_card(act.t, await act.services.missions.take_time_off(act.actor, act.number())))
 
     @on("mission.on_again")
     async def on_again(act: Act) -> None:

@@ -16,8 +16,8 @@ from meetups.values import Mission, Strength
 FIELDS = ("city", "weekly", "ends", "promise")
 
 
-def begin_form(t: Words, typed: dict[str, str]) -> Form:
-    """For somebody who pressed *Start your mission*: nothing in it is required."""
+def begin_form(t: Words, typed: dict[str, str], community_id: int = 0) -> Form:
+    """For somebody who pressed *Start your mission*; ``community_id`` is where the one before was, if anywhere."""
     strengths = tuple(
         Option(t(name), str(key), t(what), is_chosen=key == typed.get("strength", Strength.GENTLE))
         for key, (name, what) in STRENGTHS.items()
@@ -27,7 +27,7 @@ def begin_form(t: Words, typed: dict[str, str]) -> Form:
         Option(t("No"), "no", t("Video and calls fill your weeks"), is_chosen=typed.get("adult") == "no"),
     )
     return Form(
-        action("mission.begun"),
+        action("mission.begun", typed.get("community", 0)),
         t("Start your mission"),
         (
             *_common(t, typed)[:2],

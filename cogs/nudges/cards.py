@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.reasons import how_you_met, who, why
 from cogs.kit.text import channel, mention, safe
 from cogs.kit.words import N_, Words
-from meetups.services.deliveries import Knock, News, Nudge, Welcome
+from meetups.services.deliveries import Knock, News, Nudge, Report, Welcome
 from meetups.services.suggestions import WeekSuggestion
+from meetups.values import DeliveryKind
 
+_BY_NAME = 15
 _KICKOFFS = (
     N_("### A new week! How about…"),
     N_("### Who's it going to be? How about…"),
     N_("### Coffee weather, wherever you are. How about…"),
     N_("### One week, one person. How about…"),
     N_("### Somebody would be glad to hear from you. How about…"),
-    N_("### Good morning! This week, maybe…"),
+    N_("### Hello again! This week, maybe…"),
     N_("### Here's a thought for this week:"),
 )
+_LONELY_KICKOFFS = (N_("### A new week!"), N_("### Here comes another week!"))
 _NEWS = {
     "on_the_list": N_("You're on {person}'s list! They may well get in touch."),
     "post_failed": N_(
-        "I couldn't post your story in {channel}: {why}. It's kept, and goes up as soon as an organiser has mended that "
-        "with `/community setup`."
+        "I couldn't put your post up in {channel}: {why}. It's kept. Tell an organiser: once that is mended, "
+        "`/community setup` posts it."
+    ),
+    "change_failed": N_(
+        "I couldn't change or take down your post in {channel}: {why}. Ask an organiser to let me in again or to delete "
+        "it, then make the change once more."
     ),
 }
 _FAILURES = {
@@ -36,7 +45,7 @@ _FAILURES = {
 def nudge_card(t: Words, nudge: Nudge) -> Card:
     if nudge.suggestion is not None:
         return kickoff_card(t, nudge, nudge.suggestion)
-    return last_call_card(t, nudge) if nudge.week is not None else closing_card(t, nudge)
+    return closing_card(t, nudge) if nudge.kind is DeliveryKind.CLOSING else last_call_card(t, nudge)
 
 
 def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
@@ -45,7 +54,7 @@ def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
     head = t(_KICKOFFS[nudge.wording % len(_KICKOFFS)])
     if not suggestion.offers:
         return Card.of(
-            t("### A new week!"),
+            t(_LONELY_KICKOFFS[nudge.wording % len(_LONELY_KICKOFFS)]),
             t("Your list has nobody to suggest. Add someone with `/contact add`, or pick people in the server."),
             Button(t("My list"), action("contact.list", 0), Style.PRIMARY),
             _late(t, nudge),
@@ -71,8 +80,11 @@ def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
 def last_call_card(t: Words, nudge: Nudge) -> Card:
     """One question, only while the week is open."""
     assert nudge.week is not None
+    result = nudge.progress.of(nudge.week)
     return Card.of(
-        t("### Did you meet someone this week?"),
+        t("### Did you meet someone this week?")
+        if not result.met
+        else t("### {met} of {wanted} this week. Did you meet someone else?", met=result.met, wanted=result.wanted),
         t("Any answer is a good one."),
         _late(t, nudge),
         Line(),
@@ -94,13 +106,13 @@ def closing_card(t: Words, nudge: Nudge) -> Card:
             possible=progress.possible,
             starts_on=t.full_day(nudge.mission.starts_on),
         ),
-        t.plural("You met {n} person.", "You met {n} people.", nudge.people_met) if nudge.people_met else None,
+        t("You met {people}.", people=_people(t, nudge.met)) if nudge.met else None,
         t.plural("Your longest streak: {n} week.", "Your longest streak: {n} weeks.", progress.longest)
         if progress.longest > 1
         else None,
         _late(t, nudge),
         Line(),
-        Button(t("Start the next one"), action("mission.begin"), Style.PRIMARY),
+        Button(t("Start the next one"), action("mission.begin", nudge.community.id), Style.PRIMARY),
         tone=Tone.GLAD,
     )
 
@@ -144,9 +156,27 @@ def knock_card(t: Words, knock: Knock) -> Card:
     )
 
 
-def off_card(t: Words, mission_id: int) -> Card:
+def report_card(t: Words, report: Report) -> Card:
+    """For organisers: what stopped working where, and how to mend it."""
     return Card.of(
-        t("The week is off. It breaks no streak, and meeting someone anyway still counts."), _home(t, mission_id)
+        t(
+            "I couldn't post in {channel}: {why}. Nothing is lost; what waits goes up once that is mended. "
+            "Give me View Channel, Send Messages and Read Message History there, or choose another channel with "
+            "`/community setup`.",
+            channel=channel(report.channel_id),
+            why=t(_FAILURES.get(report.failure, _FAILURES["refused"])),
+        ),
+        Button(t("How Meetward runs here"), action("community.settings")),
+    )
+
+
+def off_card(t: Words, mission_id: int, first_on: date) -> Card:
+    return Card.of(
+        t(
+            "The week of {day} is off. It breaks no streak, and meeting someone anyway still counts.",
+            day=t.day(first_on),
+        ),
+        _home(t, mission_id),
     )
 
 
@@ -159,6 +189,13 @@ def not_this_week_card(t: Words, mission_id: int) -> Card:
 
 def _home(t: Words, mission_id: int) -> Block:
     return Button(t("My mission"), action("mission.show", mission_id))
+
+
+def _people(t: Words, names: tuple[str, ...]) -> str:
+    """Whom one met, by name as far as they go on a card."""
+    shown = [f"**{safe(each)}**" if each else t("a friend") for each in names[:_BY_NAME]]
+    more = len(names) - len(shown)
+    return t.list([*shown, *([t.plural("{n} more", "{n} more", more)] if more else [])])
 
 
 def _late(t: Words, nudge: Nudge) -> str | None:

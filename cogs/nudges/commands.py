@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from cogs.kit.act import Act
 from cogs.kit.registry import Registry
-from cogs.nudges.cards import knock_card, news_card, not_this_week_card, nudge_card, off_card, welcome_card
-from meetups.refusals import Refusal
-from meetups.services.deliveries import Knock, News, Nudge, Welcome
+from cogs.nudges.cards import knock_card, news_card, not_this_week_card, nudge_card, off_card, report_card, welcome_card
+from meetups.services.deliveries import Knock, News, Nudge, Report, Welcome
 
 
 def load(registry: Registry) -> None:
-    registry.renderers |= {Nudge: nudge_card, Welcome: welcome_card, News: news_card, Knock: knock_card}
+    registry.renderers |= {
+        Nudge: nudge_card,
+        Welcome: welcome_card,
+        News: news_card,
+        Knock: knock_card,
+        Report: report_card,
+    }
     on = registry.actions.on
 
     @on("nudge.off")
     async def off(act: Act) -> None:
-        await act.services.missions.take_this_week_off(act.actor, act.number(), _day(act.number(1)))
-        await act.update(off_card(act.t, act.number()))
+        week_on = act.day(1)
+        await act.services.missions.take_this_week_off(act.actor, act.number(), week_on)
+        await act.update(off_card(act.t, act.number(), week_on))
 
     @on("nudge.not")
     async def not_this_week(act: Act) -> None:
         await act.update(not_this_week_card(act.t, act.number()))
-
-
-def _day(ordinal: int) -> date:
-    try:
-        return date.fromordinal(ordinal)
-    except (ValueError, OverflowError) as error:
-        raise Refusal("mission.week_gone") from error

@@ -29,11 +29,20 @@ from meetups.values import (
     PersonId,
 )
 
+# Letters and signs that Unicode calls neither space nor invisible, and that show nothing.
+_BLANK = " \u115f\u1160\u2800\u3164\uffa0"
+
 
 def identifier(text: str) -> int:
     """The identifier written in a text; 0, which nothing has, for any other text."""
     number = int(text) if text.isdecimal() and len(text) < 20 else 0
     return number if number < 2**63 else 0
+
+
+def visible_name(typed: str) -> str:
+    """A name cleaned for a card; empty where nothing of it would be seen."""
+    name = clean(typed)
+    return name if name.strip(_BLANK) else ""
 
 
 async def known_person(work: UnitOfWork, desk: Desk, actor: Actor) -> Person:
@@ -51,11 +60,14 @@ async def known_person(work: UnitOfWork, desk: Desk, actor: Actor) -> Person:
 async def ready_community(work: UnitOfWork, community_id: CommunityId | None) -> Community:
     """The community of this act, set up and not left.
 
-    Raises ``Refusal`` ``community.only_here`` in a direct message, ``community.not_ready`` before set-up.
+    Raises ``Refusal`` ``community.only_here`` in a direct message, ``community.not_ready`` before set-up,
+    ``community.left`` after the bot was removed.
     """
     if community_id is None:
         raise Refusal("community.only_here")
     community = await work.communities.get(community_id)
+    if community is not None and community.left_at is not None:
+        raise Refusal("community.left")
     if community is None or not community.is_ready:
         raise Refusal("community.not_ready")
     return community
@@ -83,7 +95,7 @@ async def running_mission(work: UnitOfWork, actor: Actor, mission_id: int | None
     elif actor.community_id is not None:
         running = [each for each in running if each.community_id == actor.community_id]
     if not running:
-        raise Refusal("mission.none")
+        raise Refusal("mission.none" if mission_id is None else "mission.ended")
     if len(running) > 1:
         communities = {each.id: each.name for each in await _communities(work, running)}
         raise WhichMission(tuple((each, communities[each.community_id]) for each in running))
@@ -246,7 +258,7 @@ async def add_account(
     contact = Contact(
         id=ContactId(desk.new_id()),
         owner_id=owner_id,
-        name=clean(name)[:LONGEST_NAME] or str(account_id),
+        name=visible_name(name)[:LONGEST_NAME] or str(account_id),
         added_at=now,
         account_id=account_id,
         volunteered_at=now if volunteered else None,

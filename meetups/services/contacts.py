@@ -12,7 +12,7 @@ from meetups.places import City
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import LONGEST_NAME, clean
-from meetups.services.common import History, add_account, known_person, own_contact
+from meetups.services.common import History, add_account, known_person, own_contact, visible_name
 from meetups.values import Actor, Contact, ContactId, PersonId
 
 FEW_WORDS = 60
@@ -184,7 +184,7 @@ class Contacts:
 
 def cleaned_name(typed: str) -> str:
     """A name fit for a card. Raises ``Refusal`` ``contact.name_empty`` or ``contact.name_long``."""
-    name = clean(typed)
+    name = visible_name(typed)
     if not name:
         raise Refusal("contact.name_empty")
     if len(name) > LONGEST_NAME:

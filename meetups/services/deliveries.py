@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from meetups.ports import Desk, UnitOfWork
+from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.rules.nudges import Drop, Move, NudgeFacts, decide
-from meetups.rules.outcomes import Progress, is_excused, progress
+from meetups.rules.outcomes import Progress, filling, is_excused, progress
 from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
-from meetups.services.common import facts_of, private_delivery, public_delivery
+from meetups.services.common import contact_of_account, facts_of, private_delivery, public_delivery
 from meetups.services.planning import NUDGES, plan_nudges
+from meetups.services.posting import refresh_post
 from meetups.services.stories import Recap, recap
 from meetups.services.suggestions import WeekSuggestion, suggestion_for
 from meetups.values import (
@@ -24,7 +25,9 @@ from meetups.values import (
     AskState,
     ChannelId,
     Community,
+    ContactId,
     Delivery,
+    DeliveryId,
     DeliveryKind,
     DeliveryState,
     DirectMessages,
@@ -43,6 +46,17 @@ from meetups.values import (
 
 _AT_ONCE = 100
 _BREATH = timedelta(milliseconds=500)
+_RAREST = timedelta(minutes=1)
+
+
+class Failure(StrEnum):
+    """Why something could not be delivered, as far as Discord tells."""
+
+    DM_CLOSED = "dm_closed"
+    CHANNEL_GONE = "channel_gone"
+    NOT_ALLOWED = "not_allowed"
+    MESSAGE_GONE = "message_gone"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,14 @@ class Knock:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What organisers should know: where the bot cannot do its work any more."""
+
+    failure: Failure
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """A promise told in public; ``volunteers`` is how many people have offered to be met."""
 
@@ -114,7 +136,7 @@ class Invitation:
     community: Community
 
 
-Body = Nudge | Welcome | Question | News | Knock | Recap | Announcement | Invitation
+Body = Nudge | Welcome | Question | News | Knock | Report | Recap | Announcement | Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +150,6 @@ class Outgoing:
     message_id: MessageId | None = None
 
 
-class Failure(StrEnum):
-    """Why something could not be delivered, as far as Discord tells."""
-
-    DM_CLOSED = "dm_closed"
-    CHANNEL_GONE = "channel_gone"
-    NOT_ALLOWED = "not_allowed"
-    MESSAGE_GONE = "message_gone"
-    REFUSED = "refused"
-
-
 class Deliveries:
     def __init__(self, desk: Desk, windows: Windows) -> None:
         self._desk = desk
@@ -146,15 +158,19 @@ class Deliveries:
     async def next_look(self) -> datetime | None:
         """When something is to be done next: a row falls due, or a claim becomes old enough to be looked at.
 
-        Never now: what could be done now was done by the sweep that asks this.
+        Never now: what could be done now was done by the sweep that asks this. The longer a claim has been
+        uncertain the rarer the looks, so that a Discord that is down for an hour is not asked all the time.
         """
         async with self._desk.store.read() as work:
             now = self._desk.clock()
             due = await work.deliveries.next_due()
             claimed = await work.deliveries.claimed(now)
-            looks = [each.claimed_at + self.windows.in_flight for each in claimed if each.claimed_at]
+            looks = [self._next_try(each.claimed_at, now) for each in claimed if each.claimed_at]
             earliest = min([*looks, *([due] if due else [])], default=None)
             return None if earliest is None else max(earliest, now + _BREATH)
+
+    def _next_try(self, claimed_at: datetime, now: datetime) -> datetime:
+        return max(claimed_at + self.windows.in_flight, now + min((now - claimed_at) / 2, _RAREST))
 
     async def claim_due(self) -> list[Delivery]:
         """Claim what is due now, at most one row a lane."""
@@ -174,12 +190,13 @@ class Deliveries:
         return self._desk.clock() - delivery.claimed_at < self.windows.nonce
 
     async def mend(self) -> int:
-        """Plan for running missions that have nothing planned; gives how many there were."""
+        """Plan for running missions that have nothing planned; gives for how many that was possible."""
         async with self._desk.store.write() as work:
             missions = await work.missions.unplanned(_AT_ONCE)
             for mission in missions:
                 await plan_nudges(work, self._desk, mission, since=mission.created_at)
-            return len(missions)
+            still = {each.id for each in await work.missions.unplanned(_AT_ONCE)}
+            return sum(each.id not in still for each in missions)
 
     async def prepare(self, delivery: Delivery) -> Outgoing | None:
         """Decide a claimed delivery from the facts of this moment; None when it was dropped or moved."""
@@ -191,6 +208,8 @@ class Deliveries:
                 return await self._prepare_post(work, current)
             if current.kind is DeliveryKind.KNOCK:
                 return await self._prepare_knock(work, current)
+            if current.kind is DeliveryKind.REPORT:
+                return await self._prepare_report(work, current)
             return await self._prepare_private(work, current)
 
     async def sent(self, delivery: Delivery, channel_id: ChannelId, message_id: MessageId | None) -> None:
@@ -232,6 +251,7 @@ class Deliveries:
                 await work.posts.save(replace(post, state=PostState.GONE))
             elif post is not None:
                 await self._tell_author(work, delivery, post, failure)
+                await self._report(work, post, failure)
 
     async def reach(self, delivery: Delivery) -> tuple[ChannelId, MessageId | None] | None:
         """Where an uncertain delivery would stand, for looking it up; None when it has no place any more."""
@@ -239,9 +259,9 @@ class Deliveries:
             if _is_public(delivery):
                 post = await work.posts.get(delivery.subject)
                 return (post.channel_id, post.message_id) if post else None
-            if delivery.kind is DeliveryKind.KNOCK:
+            if delivery.kind in (DeliveryKind.KNOCK, DeliveryKind.REPORT):
                 community = await work.communities.get(delivery.community_id)
-                channel_id = community.nudge_channel_id if community else None
+                channel_id = _line_channel(delivery, community) if community else None
             else:
                 person = await work.persons.get(delivery.person_id)
                 channel_id = person.dm_channel_id if person else None
@@ -253,12 +273,24 @@ class Deliveries:
             person = await work.persons.get(person_id)
             waiting = []
             for delivery in await work.deliveries.waiting_for(person_id):
-                body = await self._body(work, delivery, is_late=True)
-                if body is None or person is None:
+                body = await self._body(work, delivery, is_late=False)
+                if body is None or person is None or await self._is_stale(work, delivery, person):
                     await work.deliveries.save(replace(delivery, seen_at=self._desk.clock()))
                 else:
                     waiting.append(Outgoing(delivery, ChannelId(0), person.locale, body))
             return waiting
+
+    async def _is_stale(self, work: UnitOfWork, delivery: Delivery, person: Person) -> bool:
+        """Whether a nudge that waits in the inbox would not be sent any more; what else waits keeps its sense."""
+        if delivery.kind not in NUDGES or delivery.kind is DeliveryKind.CLOSING:
+            return False
+        facts = await self._facts(work, delivery, person)
+        return isinstance(decide(delivery.kind, delivery.due, facts, self._desk.clock()), Drop)
+
+    async def waiting(self, person_id: PersonId) -> frozenset[DeliveryId]:
+        """What waits in a person's inbox, by identifier only."""
+        async with self._desk.store.read() as work:
+            return frozenset(each.id for each in await work.deliveries.waiting_for(person_id))
 
     async def seen(self, person_id: PersonId, delivery_id: int) -> None:
         """The person read it; a question stays until it is answered."""
@@ -353,6 +385,15 @@ class Deliveries:
         body = Knock(PersonId(delivery.subject))
         return Outgoing(delivery, community.nudge_channel_id, community.locale, body)
 
+    async def _prepare_report(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
+        community = await work.communities.get(delivery.community_id)
+        if community is None or not community.is_ready or community.organiser_channel_id is None:
+            await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
+            return None
+        data = delivery.data
+        body = Report(Failure(data["failure"]), ChannelId(int(data["channel_id"])))
+        return Outgoing(delivery, community.organiser_channel_id, community.locale, body)
+
     async def _facts(self, work: UnitOfWork, delivery: Delivery, person: Person) -> NudgeFacts:
         mission = await work.missions.get(delivery.mission_id)
         assert mission is not None
@@ -396,17 +437,19 @@ class Deliveries:
         ):
             return None
         encounters = await work.meetings.encounters(mission.person_id)
-        counting = [each for each in encounters if mission.starts_on <= each.met_on <= mission.ends_on]
         is_kickoff = delivery.kind is DeliveryKind.KICKOFF
+        is_closing = delivery.kind is DeliveryKind.CLOSING
+        earlier = await work.deliveries.count(person_id=mission.person_id, kind=delivery.kind, state=DeliveryState.SENT)
         return Nudge(
+            kind=delivery.kind,
             mission=mission,
             community=community,
             week=week,
             progress=progress(mission, facts_of(encounters), await work.excuses.find(mission_id=mission.id), today),
             suggestion=await suggestion_for(work, self._desk, mission) if is_kickoff else None,
-            people_met=len({each.account_id or each.contact_id for each in counting}),
+            met=await _people_met(work, mission, encounters) if is_closing else (),
             is_late=is_late,
-            wording=week.number if week else 0,
+            wording=earlier,
         )
 
     async def _post_body(self, work: UnitOfWork, post: Post, community: Community) -> Body | None:
@@ -433,6 +476,7 @@ class Deliveries:
             return
         if delivery.kind is DeliveryKind.CLOSING:
             await work.missions.save(replace(mission, ended_at=self._desk.clock()))
+            await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
         else:
             await plan_nudges(work, self._desk, mission, since=delivery.due)
 
@@ -453,6 +497,19 @@ class Deliveries:
         )
         await work.deliveries.plan([replace(knock, lane=f"channel:{community.nudge_channel_id}")])
 
+    async def _report(self, work: UnitOfWork, post: Post, failure: Failure) -> None:
+        """Tell organisers once a day, in their private channel, that a channel does not take posts."""
+        today = self._desk.clock().date().isoformat()
+        report = public_delivery(
+            self._desk,
+            DeliveryKind.REPORT,
+            post.community_id,
+            subject=post.channel_id,
+            occasion=f"{failure}:{today}",
+            data={"failure": str(failure), "channel_id": str(post.channel_id)},
+        )
+        await work.deliveries.plan([replace(report, lane=f"report:{post.community_id}")])
+
     async def _tell_author(self, work: UnitOfWork, delivery: Delivery, post: Post, failure: Failure) -> None:
         key = "post_failed" if delivery.kind is DeliveryKind.POST else "change_failed"
         await work.deliveries.plan(
@@ -470,9 +527,29 @@ class Deliveries:
         )
 
 
+async def _people_met(work: UnitOfWork, mission: Mission, encounters: list[Encounter]) -> tuple[str, ...]:
+    """Whom the meetings of a mission were with, by the names of its member's own list, each once."""
+    contacts = await work.contacts.find(owner_id=mission.person_id)
+    by_id = {each.id: each.name for each in contacts}
+    by_account = {each.account_id: each.name for each in contacts if each.account_id is not None}
+    counting = [
+        each
+        for each in encounters
+        if mission.starts_on <= each.met_on <= mission.ends_on and filling(mission, each.how)
+    ]
+    names = (
+        by_id.get(each.contact_id or ContactId(0)) or by_account.get(each.account_id or PersonId(0)) or ""
+        for each in counting
+    )
+    return tuple(dict.fromkeys(names))
+
+
 async def _question(work: UnitOfWork, delivery: Delivery) -> Question | None:
     ask = await work.asks.get(delivery.subject)
     if ask is None or ask.state is not AskState.OPEN:
+        return None
+    as_seen = await contact_of_account(work, ask.to_id, ask.from_id)
+    if as_seen is not None and as_seen.is_never:
         return None
     if ask.kind is not AskKind.CONFIRM:
         return Question(ask, None)
@@ -488,6 +565,11 @@ def _week_of(mission: Mission, delivery: Delivery) -> Week | None:
         return None
     starts_on = date.fromisoformat(delivery.occasion)
     return next((each for each in weeks_of(mission) if each.starts_on == starts_on), None)
+
+
+def _line_channel(delivery: Delivery, community: Community) -> ChannelId | None:
+    is_knock = delivery.kind is DeliveryKind.KNOCK
+    return community.nudge_channel_id if is_knock else community.organiser_channel_id
 
 
 def _is_public(delivery: Delivery) -> bool:

@@ -108,14 +108,20 @@ class Meetings:
                 return replace(await told(work, self._desk, repeated, actor.person_id), is_repeat=True)
             meeting = self._meeting(actor, community, guests, met_on, how, place)
             await work.meetings.add(meeting)
-            unreachable = await self._ask_guests(work, actor, meeting)
-            result = await told(work, self._desk, meeting, actor.person_id)
-            return replace(result, added=tuple(added), unreachable=tuple(unreachable))
+            await self._ask_guests(work, actor, meeting)
+            return replace(await told(work, self._desk, meeting, actor.person_id), added=tuple(added))
 
     async def show(self, actor: Actor, meeting_id: int) -> Told:
+        """A meeting for its recorder; nobody else reads their words or the names of their list."""
+        async with self._desk.store.read() as work:
+            meeting = await own_meeting(work, actor, meeting_id)
+            return await told(work, self._desk, meeting, actor.person_id)
+
+    async def confirmed(self, actor: Actor, meeting_id: int) -> Told:
+        """What a meeting somebody else recorded counts for; without the names of the recorder's list."""
         async with self._desk.store.read() as work:
             meeting = await taken_part(work, actor, meeting_id)
-            return await told(work, self._desk, meeting, actor.person_id)
+            return replace(await told(work, self._desk, meeting, actor.person_id), names=(), unreachable=())
 
     async def recent(self, actor: Actor, limit: int = 25) -> list[tuple[Meeting, tuple[str, ...]]]:
         """One's own recordings, newest first, each with the names its recorder gave."""
@@ -228,12 +234,11 @@ class Meetings:
                 return meeting
         return None
 
-    async def _ask_guests(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> list[PersonId]:
-        """Ask every guest on Discord to confirm; gives those whom only their inbox reaches."""
-        unreachable = []
+    async def _ask_guests(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> None:
+        """Ask every guest on Discord to confirm."""
         for each in meeting.others:
             if each.person_id is not None:
-                guest = await ask(
+                await ask(
                     work,
                     self._desk,
                     AskKind.CONFIRM,
@@ -242,9 +247,6 @@ class Meetings:
                     subject=meeting.id,
                     community_id=meeting.community_id,
                 )
-                if guest.dm_state is not DirectMessages.OPEN:
-                    unreachable.append(each.person_id)
-        return unreachable
 
     async def _proposed(self, work: UnitOfWork, actor: Actor, meeting: Meeting, data: dict[str, Any]) -> Change:
         draft = Draft(
@@ -280,7 +282,15 @@ async def told(work: UnitOfWork, desk: Desk, meeting: Meeting, person_id: Person
         names=await names_of(work, meeting),
         rulings=tuple(rulings),
         post=await post_of(work, meeting.id),
+        unreachable=await _unreachable(work, meeting),
     )
+
+
+async def _unreachable(work: UnitOfWork, meeting: Meeting) -> tuple[PersonId, ...]:
+    """Guests who have not said yes and whom only their inbox reaches; a quiet no among them stays quiet."""
+    asked = [each.person_id for each in meeting.others if each.part in (Part.ASKED, Part.DENIED) and each.person_id]
+    persons = await work.persons.find(id=asked) if asked else []
+    return tuple(each.id for each in persons if each.dm_state is not DirectMessages.OPEN)
 
 
 def _fact(facts: Sequence[Fact], meeting: Meeting) -> Fact:

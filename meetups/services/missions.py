@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from meetups.services.posting import put_up, refresh_post
 from meetups.values import (
     Actor,
     Community,
+    CommunityId,
     Delivery,
     DeliveryState,
     Draft,
@@ -65,6 +67,12 @@ class Choices:
     new_people_only: bool | None = None
     show_streak: bool | None = None
 
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> Choices:
+        """The choices a draft holds (see ``changes``)."""
+        typed: dict[str, Callable[[str], Any]] = {"ends_on": date.fromisoformat, "strength": Strength, "fills": Fills}
+        return cls(**{name: typed[name](value) if name in typed else value for name, value in kept.items()})
+
     def changes(self) -> dict[str, Any]:
         """The choices made, as plain values a draft can hold."""
         made = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -77,7 +85,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A mission as it would be, for its member to confirm; ``before`` is set when it changes a running one."""
+    """A mission as it would be, for its member to confirm.
+
+    ``before`` is set when it changes a running one, and ``filled`` counts its filled weeks before and after.
+    """
 
     draft_id: DraftId
     mission: Mission
@@ -87,6 +98,7 @@ class Proposal:
     city: City | None
     community: Community
     before: Mission | None = None
+    filled: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +142,22 @@ class Missions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def propose(self, actor: Actor, choices: Choices, draft_id: int | None = None) -> Proposal:
-        """Write down the choices made so far and show the mission they make; nothing starts yet."""
+    async def may_begin(self, actor: Actor, community_id: int = 0) -> None:
+        """Raise the ``Refusal`` that would meet the filled-in form, before anybody fills it in."""
+        async with self._desk.store.read() as work:
+            await _beginning(work, actor, community_id)
+
+    async def propose(
+        self, actor: Actor, choices: Choices, draft_id: int | None = None, community_id: int = 0
+    ) -> Proposal:
+        """Write down the choices made so far and show the mission they make; nothing starts yet.
+
+        ``community_id`` says in a direct message for which community the next mission is.
+        """
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             if draft_id is None:
-                community = await ready_community(work, actor.community_id)
-                if any(each.community_id == community.id for each in await work.missions.running(person.id)):
-                    raise Refusal("mission.already")
+                community = await _beginning(work, actor, community_id)
                 draft = await self._new_draft(work, person, community, {})
             else:
                 draft = await _own_draft(work, actor, draft_id)
@@ -162,11 +182,8 @@ class Missions:
         """Start the drafted mission, or change the running one; a second press finds it done."""
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
-            draft = await work.drafts.get(draft_id)
-            if draft is None:
-                mission = await running_mission(work, actor)
-                community = await ready_community(work, mission.community_id)
-                return Started(mission, community, person, is_new=False)
+            if await work.drafts.get(draft_id) is None:
+                return await self._confirmed(work, actor, person, draft_id)
             draft = await _own_draft(work, actor, draft_id)
             assert draft.community_id is not None
             community = await ready_community(work, draft.community_id)
@@ -180,10 +197,17 @@ class Missions:
             else:
                 await work.missions.save(mission)
                 await replan_nudges(work, self._desk, mission)
+                await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
             person = _profile_after(person, proposal, self._desk.clock())
             await work.persons.save(person)
             await work.drafts.remove(id=draft.id)
             return Started(mission, community, person, is_new=proposal.before is None)
+
+    async def _confirmed(self, work: UnitOfWork, actor: Actor, person: Person, draft_id: int) -> Started:
+        """What a second press of the same button finds; a mission begun keeps the identifier of its draft."""
+        begun = [each for each in await work.missions.running(person.id) if each.id == draft_id]
+        mission = begun[0] if begun else await running_mission(work, actor)
+        return Started(mission, await ready_community(work, mission.community_id), person, is_new=bool(begun))
 
     async def current(self, actor: Actor) -> Mission | None:
         """The mission running here, or the only one there is; None where that is not clear."""
@@ -259,18 +283,17 @@ class Missions:
             await work.drafts.add(draft)
             return await self._time_off(work, mission, draft)
 
-    async def take_time_off(self, actor: Actor, draft_id: int) -> TimeOff | None:
-        """Take the days off that were shown; None when they were taken already."""
+    async def take_time_off(self, actor: Actor, draft_id: int) -> Home:
+        """Take the days off that were shown; a second press finds them taken."""
         async with self._desk.store.write() as work:
-            draft = await work.drafts.get(draft_id)
-            if draft is None:
-                return None
-            draft = await _own_draft(work, actor, draft_id)
+            if await work.drafts.get(draft_id) is None:
+                return await self._home(work, await running_mission(work, actor))
+            draft = await _own_draft(work, actor, draft_id, "time_off")
             mission = await running_mission(work, actor, draft.data["mission_id"])
             shown = await self._time_off(work, mission, draft)
             await work.excuses.add(self._excuse(mission, ExcuseKind.TIME_OFF, shown.first_on, shown.last_on))
             await work.drafts.remove(id=draft.id)
-            return shown
+            return await self._home(work, mission)
 
     async def take_this_week_off(self, actor: Actor, mission_id: int, week_on: date) -> Home:
         """Excuse one whole week, as the last call offers; twice is once."""
@@ -316,6 +339,8 @@ class Missions:
             community = await ready_community(work, mission.community_id)
             first_shown = await _first_shown(work, mission) if names_first else ""
             await work.missions.save(replace(mission, first_shown=first_shown))
+            if first_shown != mission.first_shown:
+                await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
             assert community.recap_channel_id is not None
             return await put_up(
                 work,
@@ -365,7 +390,14 @@ class Missions:
             city=city,
             community=community,
             before=before,
+            filled=await self._filled(work, before, mission) if before else (0, 0),
         )
+
+    async def _filled(self, work: UnitOfWork, before: Mission, after: Mission) -> tuple[int, int]:
+        facts = facts_of(await work.meetings.encounters(before.person_id))
+        excuses = await work.excuses.find(mission_id=before.id)
+        today = local_day(self._desk.clock(), before.time_zone)
+        return progress(before, facts, excuses, today).filled, progress(after, facts, excuses, today).filled
 
     def _blank(self, person: Person, community: Community, draft: Draft, city: City | None) -> Mission:
         data = draft.data
@@ -429,6 +461,17 @@ class Missions:
         return Excuse(self._desk.new_id(), mission.id, kind, first_on, last_on, self._desk.clock())
 
 
+async def _beginning(work: UnitOfWork, actor: Actor, community_id: int) -> Community:
+    """Where a new mission would be: here, or in a direct message where the person had one before."""
+    where = actor.community_id
+    if where is None and await work.missions.count(person_id=actor.person_id, community_id=community_id):
+        where = CommunityId(community_id)
+    community = await ready_community(work, where)
+    if any(each.community_id == community.id for each in await work.missions.running(actor.person_id)):
+        raise Refusal("mission.already")
+    return community
+
+
 async def _first_shown(work: UnitOfWork, mission: Mission) -> str:
     """Who would be met first, as the public may read it: the first name and source of someone not on Discord.
 
@@ -447,9 +490,9 @@ async def _open_pause(work: UnitOfWork, mission: Mission) -> Excuse | None:
     return open_ones[0] if open_ones else None
 
 
-async def _own_draft(work: UnitOfWork, actor: Actor, draft_id: int) -> Draft:
+async def _own_draft(work: UnitOfWork, actor: Actor, draft_id: int, kind: str = _KIND) -> Draft:
     draft = await work.drafts.get(draft_id)
-    if draft is None or draft.person_id != actor.person_id:
+    if draft is None or draft.person_id != actor.person_id or draft.kind != kind:
         raise Refusal("draft.gone")
     return draft
 

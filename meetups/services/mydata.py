@@ -9,7 +9,7 @@ from typing import Any
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.meetings import remove_meeting
 from meetups.services.posting import refresh_post, take_down
-from meetups.values import Actor, Part, PersonId, PostState
+from meetups.values import Actor, Ask, AskState, DeliveryKind, Part, PersonId, PostState
 
 SCHEMA = 1
 
@@ -49,6 +49,7 @@ class MyData:
         """Everything about the person as plain values, ready for JSON; days and instants in ISO 8601.
 
         Of a meeting somebody else recorded only what concerns this person is given, never the recorder's list.
+        A quiet no stays quiet here too: it reads like a question that was never answered.
         """
         me = actor.person_id
         async with self._desk.store.read() as work:
@@ -65,7 +66,7 @@ class MyData:
                 "contacts": _plain(await work.contacts.find(owner_id=me)),
                 "meetings": [self._meeting(each, me) for each in await work.meetings.touching(me)],
                 "posts": _plain(await work.posts.find(author_id=me)),
-                "questions_asked": _plain(await work.asks.find(from_id=me)),
+                "questions_asked": [_plain(_as_asked(each)) for each in await work.asks.find(from_id=me)],
                 "questions_received": _plain(await work.asks.find(to_id=me)),
                 "suggestions": _plain(suggested),
                 "messages": _plain(await work.deliveries.find(person_id=me)),
@@ -91,10 +92,11 @@ class MyData:
         return held
 
     async def _leave(self, work: UnitOfWork, meeting_id: Any, me: PersonId) -> None:
+        """The meeting stays its recorder's, and this person "a friend" in it for good, as after a denial."""
         meeting = await work.meetings.get(meeting_id)
         assert meeting is not None
         participants = tuple(
-            replace(each, person_id=None, part=Part.GUEST, note="", is_named=False, shown_as="")
+            replace(each, person_id=None, part=Part.DENIED, note="", is_named=False, shown_as="")
             if each.person_id == me
             else each
             for each in meeting.participants
@@ -105,14 +107,29 @@ class MyData:
     async def _erase(self, work: UnitOfWork, me: PersonId) -> None:
         for contact in await work.contacts.find(account_id=me):
             await work.contacts.save(replace(contact, account_id=None))
+        for each in await work.asks.find(to_id=me):
+            # News of an answer names who gave it.
+            await work.deliveries.remove(kind=DeliveryKind.NEWS, subject=each.id)
         await work.persons.remove(id=me)
 
     def _meeting(self, meeting: Any, me: PersonId) -> dict[str, Any]:
         plain: dict[str, Any] = _plain(meeting)
-        if meeting.recorder_id != me:
-            plain["participants"] = [each for each in plain["participants"] if each["person_id"] == me]
-            plain.pop("story")
-        return plain
+        if meeting.recorder_id == me:
+            for each in plain["participants"]:
+                each["part"] = Part.ASKED if each["part"] == Part.DENIED else each["part"]
+            return plain
+        mine = [each for each in plain["participants"] if each["person_id"] == me]
+        for each in mine:
+            del each["contact_id"], each["shown_as"]
+        return {
+            **{name: value for name, value in plain.items() if name not in ("story", "place")},
+            "participants": mine,
+        }
+
+
+def _as_asked(question: Ask) -> Ask:
+    """A question as its asker may know it."""
+    return question if question.state is AskState.ACCEPTED else replace(question, state=AskState.OPEN, answered_at=None)
 
 
 def _plain(value: Any) -> Any:

@@ -65,11 +65,12 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What pressing *That's me* did."""
+    """What pressing *That's me* did; ``asks_again``: it also took back "you may name me" from the profile."""
 
     post: Post
     meeting: Meeting
     is_named: bool
+    asks_again: bool = False
 
 
 class Stories:
@@ -154,9 +155,13 @@ class Stories:
             person = await work.persons.get(actor.person_id)
             is_named = not shown(mine, person.naming if person else Naming.ASK)
             meeting = await confirm_part(work, self._desk, actor, meeting.id)
-            if not is_named and person is not None and person.naming is Naming.ALWAYS:
-                # "Always" would name them again at the next edit: this press is the newer wish.
+            asks_again = not is_named and person is not None and person.naming is Naming.ALWAYS
+            if asks_again and person is not None:
+                # "Always" would name them again at the next edit: this press is the newer wish, in every story.
                 await work.persons.save(replace(person, naming=Naming.ASK))
+                for each in await work.meetings.touching(person.id):
+                    if each.id != meeting.id and each.recorder_id != person.id:
+                        await refresh_post(work, self._desk, each.id)
             participants = tuple(
                 replace(each, is_named=is_named) if each.person_id == actor.person_id else each
                 for each in meeting.participants
@@ -164,7 +169,7 @@ class Stories:
             meeting = replace(meeting, participants=participants)
             await work.meetings.save(meeting)
             await refresh_post(work, self._desk, meeting.id)
-            return Named(post, meeting, is_named)
+            return Named(post, meeting, is_named, asks_again)
 
     async def _own_communities(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> set[int | None]:
         """Where this story may go: here, where the meeting was recorded, where its author has a mission."""
@@ -249,8 +254,8 @@ async def _streak(work: UnitOfWork, desk: Desk, mission: Mission) -> int | None:
 
 
 async def _outsiders(work: UnitOfWork, meeting: Meeting) -> dict[int, str]:
-    """First names of those outside Discord, by position."""
-    guests = [each for each in meeting.others if each.person_id is None]
+    """First names of those outside Discord, by position; whoever asked to be forgotten is not among them."""
+    guests = [each for each in meeting.others if each.person_id is None and each.part is not Part.DENIED]
     ids = [each.contact_id for each in guests if each.contact_id]
     names = {each.id: each.name for each in await work.contacts.find(id=ids)} if ids else {}
     found = {each.position: names.get(each.contact_id, "") if each.contact_id else each.shown_as for each in guests}

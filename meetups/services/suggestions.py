@@ -75,11 +75,13 @@ async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> Week
     """This week's suggestion, chosen now if it was not yet; the first week's before the mission begins."""
     today = local_day(desk.clock(), mission.time_zone)
     week = _week(mission, today)
-    ranked = await _fill(work, desk, mission, week, SPARES + 1)
     encounters = await work.meetings.encounters(mission.person_id)
     history = History(encounters)
-    rows = await work.suggested.find(mission_id=mission.id, week_on=week.starts_on, is_skipped=False)
     contacts = {each.id: each for each in await work.contacts.find(owner_id=mission.person_id)}
+    met = {each.id for each in contacts.values() if any(one.met_on in week for one in history.in_person(each))}
+    ranked = await _fill(work, desk, mission, week, SPARES + 1 + len(met))
+    rows = await work.suggested.find(mission_id=mission.id, week_on=week.starts_on, is_skipped=False)
+    rows.sort(key=lambda each: each.contact_id in met)  # whoever was met this very week comes after the others
     community = await work.communities.get(mission.community_id)
     assert community is not None
     excuses = await work.excuses.find(mission_id=mission.id)
@@ -93,7 +95,7 @@ async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> Week
                 contact=contact,
                 city=desk.places.by_id(contact.city_id) if contact.city_id else None,
                 reasons=tuple(each for each in ranked[contact.id].reasons if each.weight > 0),
-                last_met_on=met[-1].met_on if (met := history.in_person(contact)) else None,
+                last_met_on=times[-1].met_on if (times := history.in_person(contact)) else None,
             )
             for row in rows[: SPARES + 1]
             if (contact := contacts[row.contact_id]).id in ranked

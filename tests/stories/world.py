@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
-from simcord import ChannelHandle, Env, GuildHandle, MemberActor
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor, interactions
+from simcord.backend import serializers
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 from simcord.results import InteractionResult
 
 from bot.app import App, open_app
@@ -19,6 +23,8 @@ from bot.demo.travel import travel
 from bot.settings import Settings
 from cogs.kit.words import Lexicon
 from meetups.places import Places
+from meetups.refusals import Refusal
+from meetups.values import PersonId
 
 PLACES = Places()
 
@@ -57,8 +63,7 @@ class World:
 
     async def click(self, actor: MemberActor, on: Any, label: str) -> InteractionResult:
         """Click a button of an answer or message; gives what the person sees then."""
-        result = await actor.click(message_of(on), custom_id=custom_id(on, label))
-        return result
+        return await actor.click(message_of(on), custom_id=custom_id(on, label))
 
     async def select(self, actor: MemberActor, on: Any, values: list[Any], name: str) -> InteractionResult:
         wanted = next(each for each in custom_ids(on) if each.startswith(name + ":"))
@@ -70,6 +75,123 @@ class World:
     async def restart(self) -> None:
         """Stop the bot and start it again, as after an update or a power cut."""
         await self.env.restart_bot(self.app.client())
+
+    async def craft(
+        self, actor: MemberActor, name: str, *subject: object, values: Sequence[str] = (), on: Any = None
+    ) -> InteractionResult:
+        """What a client that was tampered with can send: any custom id, on a message or on none that has it."""
+        custom_id = f"{name}:1:{'.'.join(str(each) for each in subject)}" if ":" not in name else name
+        data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
+        if values:
+            data |= {"component_type": 3, "values": list(values)}
+        result, payload = self._click(actor, data, on or await actor.slash(self.general, "help"))
+        self.env.backend.emit("INTERACTION_CREATE", payload)
+        await self.env.settle()
+        return result
+
+    async def at_once(self, actor: MemberActor, on: Any, label: str) -> list[InteractionResult]:
+        """Two clicks on one button, the second before the first was answered."""
+        data = {"custom_id": custom_id(on, label), "component_type": 2}
+        clicks = [self._click(actor, data, on) for _ in range(2)]
+        for _, payload in clicks:
+            self.env.backend.emit("INTERACTION_CREATE", payload)
+        await self.env.settle()
+        return [result for result, _ in clicks]
+
+    def _click(self, actor: MemberActor, data: dict[str, Any], on: Any) -> tuple[InteractionResult, dict[str, Any]]:
+        backend, message = self.env.backend, message_of(on)
+        channel_id = getattr(message, "channel_id", None) or message.channel.id
+        guild_id = backend.get_channel(channel_id).guild_id
+        record, payload = interactions.base_payload(
+            backend, type=3, channel_id=channel_id, guild_id=guild_id, user_id=actor.id, data=data
+        )
+        stored = backend.get_message(channel_id, message.id)
+        record.source_message_id = stored.id
+        payload["message"] = dict(serializers.message_payload(backend, stored))
+        return InteractionResult(self.env, record), payload
+
+    async def remove_bot(self) -> Callable[[], Awaitable[None]]:
+        """Somebody removes the bot from the server; gives what invites it again."""
+        backend = self.env.backend
+        guild = backend.guilds[self.guild.id]
+        channels = {each: backend.channels[each] for each in guild.channel_ids}
+        messages = {each: backend.messages[each] for each in channels if each in backend.messages}
+        backend.remove_guild(guild.id)
+        await self.env.settle()
+
+        async def invite() -> None:
+            backend.guilds[guild.id] = guild
+            backend.channels.update(channels)
+            backend.messages.update(messages)
+            backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, guild))
+            await self.env.settle()
+
+        return invite
+
+    async def forbid(self, channel: ChannelHandle, *permissions: str) -> None:
+        """Take permissions in a channel from the bot; none gives back all."""
+        deny = discord.Permissions(**dict.fromkeys(permissions, True)).value
+        overwrite = Overwrite(self.env.backend.bot_user.id, OverwriteType.MEMBER, deny=deny)
+        self.env.backend.set_overwrite(channel.id, overwrite)
+        await self.env.settle()
+
+    async def delete_channel(self, channel: ChannelHandle) -> None:
+        self.env.backend.delete_channel(channel.id)
+        await self.env.settle()
+
+    def close_direct_messages(self, actor: MemberActor) -> None:
+        """From now on Discord opens the channel as always, and refuses every message in it."""
+        path = f"/channels/{actor.user.dm_channel.id}/messages"
+        self.env.inject_error("POST", path, status=403, code=50007, times=None)
+
+    async def rows(self) -> dict[str, list[Any]]:
+        """Everything people have made, by what it is; two equal answers mean that nothing changed between."""
+        everybody = [PersonId(each.id) for each in self.people.values()]
+        async with self.app.store.read() as work:
+            missions = await work.missions.find(person_id=everybody)
+            meetings = [meeting for each in everybody for meeting in await work.meetings.touching(each)]
+            return {
+                "missions": missions,
+                "days_off": await work.excuses.find(mission_id=[each.id for each in missions]),
+                "contacts": await work.contacts.find(owner_id=everybody),
+                "posts": await work.posts.find(author_id=everybody),
+                "asks": await work.asks.find(from_id=everybody),
+                "meetings": list({each.id: each for each in meetings}.values()),
+            }
+
+    def blunders(self) -> list[str]:
+        """Every answer that said something went wrong on the bot's side: a story that bears with none checks this."""
+        return [text for each in self.env.http_requests if "went wrong on my side" in (text := str(each.json))]
+
+    def pinged(self) -> list[str]:
+        """Everybody whom anything sent so far was allowed to ping: accounts, "everyone", "roles" or "users"."""
+        found = []
+        for each in self.env.http_requests:
+            body = each.json if isinstance(each.json, dict) else {}
+            body = body.get("data") or body
+            if isinstance(body, dict) and "components" in body and "custom_id" not in body:
+                allowed = body.get("allowed_mentions", {"parse": ["everyone", "roles", "users"]})
+                found += [*allowed.get("parse", []), *map(str, allowed.get("users", [])), *allowed.get("roles", [])]
+        return found
+
+    async def sleep(self, time: timedelta) -> None:
+        """Let time pass while the bot is down: nothing falls due on the way, and everything at the next sweep."""
+        await self.env.advance_time(time.total_seconds())
+
+    async def tell(self, actor: MemberActor, story: str = "We talked for hours.", **met: Any) -> Any:
+        """Somebody records a meeting, tells it and posts it; gives the post as it stands in the channel."""
+        form = await actor.slash(self.general, "met", **met)
+        await self.click(actor, await actor.submit_modal(form, {"story": story}), "Post")
+        return self.recaps.history()[-1]
+
+    def letter(self, actor: MemberActor, number: int = -1) -> Any:
+        """One of somebody's direct messages from the bot, the newest unless said otherwise."""
+        return actor.user.dm_channel.history()[number]
+
+    async def click_letter(self, actor: MemberActor, label: str, number: int = -1) -> InteractionResult:
+        """Click a button of a direct message."""
+        letter = self.letter(actor, number)
+        return await actor.user.click(letter, custom_id=custom_id(letter, label))
 
     def direct(self, actor: MemberActor) -> list[str]:
         """The texts of somebody's direct messages with the bot, oldest first."""
@@ -89,7 +211,8 @@ async def open_world(folder: Path, lexicon: Lexicon | None = None, **settings: A
     chosen = Settings(
         _env_file=None, database_url=f"sqlite+aiosqlite:///{folder / 'meetward.db'}", discord_token=None, **settings
     )
-    async with open_app(chosen, clock=lambda: clock[0].now(), places=PLACES, lexicon=lexicon) as app:
+    # The environment that keeps the time is made from the app's client, so the clock finds it later.
+    async with open_app(chosen, clock=lambda: clock[0].now(), places=PLACES, lexicon=lexicon) as app:  # noqa: PLW0108
         env_options: dict[str, Any] = {"settle_timeout": 20.0}
         client = app.client()
         env = simcord.Env(client, **env_options)
@@ -105,14 +228,25 @@ async def open_world(folder: Path, lexicon: Lexicon | None = None, **settings: A
             yield world
         finally:
             await env.shutdown()
-        env.raise_errors()
+        errors = [each for each in env.errors if not isinstance(getattr(each, "original", each), Refusal)]
+        if errors:
+            raise BaseExceptionGroup("the bot raised in this story", errors)
 
 
 def message_of(on: Any) -> Any:
-    """The message of an answer: its newest follow-up, else its response; a message stays itself."""
+    """The message of an answer: its newest follow-up, else its response; a message stays itself.
+
+    The line that says that something waits in the inbox is passed over: it answers no question.
+    """
     if isinstance(on, InteractionResult):
-        return on.followups[-1] if on.followups else on.response
+        followups = [each for each in on.followups if not is_reminder(each)]
+        return followups[-1] if followups else on.response
     return on
+
+
+def is_reminder(message: Any) -> bool:
+    ids = [each["custom_id"] for each in walk(components_of(message)) if "custom_id" in each]
+    return [each.split(":")[0] for each in ids] == ["inbox.open"]
 
 
 def components_of(on: Any) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ CONNECTED = "Connected as"
 _LOOK = 0.01  # seconds between two looks at the output
 _PR_SET_PDEATHSIG = 1
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["bot.cli", "tests.wire.bot_process"])
+_forks.set_forkserver_preload(["bot.cli", "tests.wire.preloaded"])
 
 
 class Tokened(Addressed, Protocol):
@@ -165,7 +165,7 @@ def _spawned(folder: Path, settings: Mapping[str, str], log: Path) -> _Running:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - the tests have no threads that hold locks then
         )
     return _Spawned(process)
 
@@ -177,9 +177,12 @@ def _forked(folder: Path, settings: Mapping[str, str], log: Path) -> _Running:
 
 
 def _run_here(folder: Path, environment: dict[str, str], log: Path) -> None:
-    """In the forked process: what `python -m bot run` does, with the imports done."""
+    """In the forked process: what `python -m bot run` does, with the imports done and the city list read."""
+    import bot.app
     from bot.cli import main
+    from tests.wire.preloaded import CITIES
 
+    bot.app.Places = lambda: CITIES  # type: ignore[attr-defined]
     _die_with_parent()
     os.chdir(folder)
     os.environ.clear()

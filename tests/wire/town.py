@@ -65,7 +65,7 @@ class Town:
 
     async def propose_mission(self, user: User) -> Message:
         """A mission about to start next week, everything said but yes."""
-        card = await self.slash(user, "mission start", city="Bloomington")
+        card = await self.slash(user, "mission start", city="Bloomington, Indiana")
         return await self.click(user, card, "mission.adult")
 
     async def confirm_mission(self, user: User, card: Message) -> Message:

@@ -1,0 +1,138 @@
+"""What holds for every source file: it says what it is for, stays small, and knows no machine but yours."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.sources import PACKAGES, ROOT, modules, tree
+
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 60
+EVERYTHING = (*PACKAGES, "tests", "benchmarks")
+
+# Longer than a module should be, and why; the number may only fall.
+_LONGER = {
+    "meetups/places.py": 530,  # one long table of what cities are called
+    "meetups/services/deliveries.py": 560,
+    "meetups/services/missions.py": 520,
+    # Tables of cases are read from top to bottom; cutting them up helps nobody.
+    "tests/rules/test_outcomes.py": 430,
+    "tests/wire/test_description.py": 410,
+    "tests/wire/test_discord_server.py": 600,
+}
+_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")
+_REGISTRIES = re.compile("|".join(("pypi" r"\.org", "python" r"hosted\.org", "npm" r"js\.(?:org|com)", "crates" r"\.io")))
+_MOCKS = re.compile("unittest" r"\.mock|from unittest import " "mock|Magic" "Mock")
+# A note about work to come says what would settle it: "... until X", "... when X", "... once X", or an issue.
+_UNSETTLED = re.compile("TO" r"DO(?!.*\b(?:until|when|once|issue)\b)|FIX" "ME|XX" "X")
+
+
+def _sources() -> list[Path]:
+    return modules(*EVERYTHING)
+
+
+def _ids(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", [path for path in _sources() if path.stat().st_size], ids=_ids)
+def test_a_module_says_what_it_is_for(path: Path) -> None:
+    docstring = ast.get_docstring(tree(path)) or ""
+
+    assert re.search(r"\w+(?:\W+\w+){2,}.*[.:!]", docstring, re.DOTALL), "a sentence, please"
+
+
+def test_modules_stay_small() -> None:
+    too_long = {_ids(path): lines for path in _sources() if (lines := _length(path)) > _limit(path)}
+
+    assert too_long == {}
+
+
+def test_exceptions_are_needed() -> None:
+    assert [name for name in _LONGER if _length(ROOT / name) <= LONGEST_MODULE] == []
+
+
+def test_functions_stay_small() -> None:
+    too_long = [
+        f"{_ids(path)}:{node.lineno} {node.name}"
+        for path in _sources()
+        if path.parent.name != "versions"  # a migration is one long list of tables
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _own_lines(node) > LONGEST_FUNCTION
+    ]
+
+    assert too_long == []
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("a path of one machine", _PATHS),
+        ("a package registry", _REGISTRIES),
+        ("a mock", _MOCKS),
+        ("work to come without what would settle it", _UNSETTLED),
+    ],
+)
+def test_no_file_holds(what: str, pattern: re.Pattern[str]) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for path in _texts()
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+    assert found == [], f"{what} in {len(found)} lines"
+
+
+def test_what_is_looked_for_would_be_found() -> None:
+    assert _PATHS.search("open('/home/" "ann/x')")
+    assert not _PATHS.search("https://example.org/home/ann")
+    assert _REGISTRIES.search("https://py" "pi.org/simple")
+    assert _MOCKS.search("from unittest" ".mock import patch")
+    assert _UNSETTLED.search("# TO" "DO tidy this up")
+    assert not _UNSETTLED.search("# TO" "DO drop this when discord.py 3 is out")
+
+
+def _texts() -> Iterator[Path]:
+    """Every text file git knows or would add; where there is no git, every source file."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        yield from _sources()
+        return
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        if path.is_file() and path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".txt", ".ini", ".pot", ""}:
+            yield path
+
+
+def _length(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
+
+
+def _limit(path: Path) -> int:
+    return _LONGER.get(_ids(path), LONGEST_MODULE)
+
+
+def _own_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without those of the functions in it, which are read on their own."""
+    inner = [
+        each for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each is not node
+    ]
+    return _span(node) - sum(map(_span, inner))
+
+
+def _span(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    return (node.end_lineno or node.lineno) - first + 1

@@ -1,0 +1,125 @@
+"""The demo itself: the whole job in a browser, as a newcomer does it, and in a terminal.
+
+With ``KEEP_SCREENSHOTS=docs/pictures`` the pictures of the README are taken on the way (`make screenshots`).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from bot.demo.community import open_community
+from bot.demo.main import open_page
+from bot.demo.play import play
+from tests.stories.test_demo_page import CHROMIUM, CHROMIUM_ARGS, conversation, needs_browser
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+
+async def test_the_week_plays_itself() -> None:
+    """The whole job in a terminal: promise, volunteer, suggestion, recap, consent, and the next Monday."""
+    told = io.StringIO()
+    async with open_community() as community:
+        await play(community, Console(file=told, width=100, soft_wrap=True), pause=0)
+    story = told.getvalue()
+    expected = (
+        "It's a promise!",
+        "@Robin made a promise",
+        "@Erin would like to be on your list",
+        "asked to be on your list",
+        "It counts: the week of Monday, January 12 is filled.",
+        "@Robin met a friend",
+        "@Robin met @Erin",
+        "1 of 1 weeks filled",
+    )
+    places = [story.find(each) for each in expected]
+    assert -1 not in places, expected[places.index(-1)]
+    assert places == sorted(places)
+    assert "Robin, direct message" not in story[story.index("Sunday evening") : story.index("Mon 19 Jan")]
+
+
+@asynccontextmanager
+async def _browser(address: str, scheme: str = "light") -> AsyncIterator[Page]:
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGS)
+        page = await browser.new_page(
+            viewport={"width": 1440, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        await page.goto(address)
+        yield page
+        await browser.close()
+
+
+async def _picture(page: Page, name: str) -> None:
+    folder = os.environ.get("KEEP_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        await page.wait_for_timeout(400)
+        await page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+@needs_browser
+async def test_a_newcomer_goes_from_the_promise_to_the_recap() -> None:
+    async with open_community() as community, open_page(community, port=18901) as address, _browser(address) as page:
+        chat, panel = conversation(page), page.locator("#panel")
+
+        async def press(label: str) -> None:
+            await chat.get_by_role("button", name=label, exact=True).last.click()
+
+        # The command, its card, the start.
+        await chat.get_by_text("The football game is on.").wait_for()
+        await panel.get_by_role("button", name="/mission start").click()
+        await chat.locator(".command-entry", has_text="/mission start").wait_for()
+        await page.keyboard.press("Enter")
+        await chat.locator(".command-chip").wait_for()
+        await chat.locator("#channel-composer-send, [aria-label='Send'], [title='Send']").first.click()
+        await chat.get_by_text("Your promise").wait_for()
+        await press("I am 18 or older")
+        await chat.get_by_role("button", name="I am 18 or older: yes").wait_for()
+        await press("Start my mission")
+        await chat.get_by_text("It's a promise!").wait_for()
+        await _picture(page, "promise")
+
+        # The announcement, and somebody who volunteers under it.
+        await press("Announce it")
+        await chat.get_by_text("This would go to").wait_for()
+        await press("Post it")
+        await chat.get_by_text("It's on its way.").wait_for()
+        await panel.get_by_role("button", name="stories").click()
+        await chat.get_by_text("1 person has offered so far.").wait_for(timeout=15_000)
+
+        # Monday: the nudge in the direct messages, with the volunteer.
+        await panel.get_by_role("button", name="Meetward direct messages").click()
+        await press("Put them on my list")
+        await chat.get_by_text("is on your list, and will hear it from me.").wait_for()
+        await panel.get_by_role("button", name="Monday 09:00").click()
+        await chat.get_by_text("asked to be on your list").wait_for(timeout=15_000)
+        await _picture(page, "kickoff")
+
+        # They met: the form, the preview, the recap everyone reads.
+        await press("We met")
+        form = chat.get_by_role("dialog")
+        await form.get_by_label("The story, if you like").fill("The best pie in town, and we had never spoken before!")
+        await form.get_by_label("Where?").fill("Bloomington")
+        await form.get_by_role("button", name="Submit").click()
+        await chat.get_by_text("This is what").wait_for()
+        await press("Post")
+        await chat.get_by_text("Edits and removals follow in the post.").wait_for()
+        await panel.get_by_role("button", name="stories").click()
+        await chat.get_by_text("The best pie in town").wait_for()
+        await _picture(page, "recap")
+
+        # Erin is named only by her own press.
+        await panel.get_by_role("button", name="Erin", exact=False).first.click()
+        await page.locator("#veil").wait_for(state="hidden")
+        await press("That's me, name me")
+        await chat.get_by_text("You're named in this story now").wait_for()
