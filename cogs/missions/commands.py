@@ -172,7 +172,7 @@ def _load_drafting(registry: Registry) -> None:
     @on("mission.begin")
     async def begin(act: Act) -> None:
         await act.services.missions.may_begin(act.actor, act.number())
-        await act.ask(begin_form(act.t, {"community": str(act.number())}))
+        await act.ask(begin_form(act.t, {}, act.number()))
 
     @on("mission.begun")
     async def begun(act: Act) -> None:
@@ -188,7 +188,7 @@ def _load_drafting(registry: Registry) -> None:
     @on("mission.refill")
     async def refill(act: Act) -> None:
         typed = await kept_form(act)
-        await act.ask(begin_form(act.t, typed, int(typed["where"])))
+        await act.ask(begin_form(act.t, typed, int(typed["community"])))
 
     @on("mission.strength")
     async def strength(act: Act) -> None:

@@ -27,7 +27,7 @@ def begin_form(t: Words, typed: dict[str, str], community_id: int = 0) -> Form:
         Option(t("No"), "no", t("Video and calls fill your weeks"), is_chosen=typed.get("adult") == "no"),
     )
     return Form(
-        action("mission.begun", typed.get("community", 0)),
+        action("mission.begun", community_id),
         t("Start your mission"),
         (
             *_common(t, typed)[:2],

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from meetups.values import DeliveryKind, DeliveryState
+from cogs.kit.words import Lexicon
+from meetups.values import DeliveryKind, MessageId
 from tests.stories.world import World, labels, text_of
 
 ME = "That's me, name me"
@@ -250,20 +251,157 @@ async def test_the_post_comes_down_when_its_author_forgets_their_data(world: Wor
 
 async def test_a_post_on_its_way_comes_down_too_when_its_author_forgets_their_data(world: World) -> None:
     alice, bob = await meet(world)
-    world.env.inject_error("POST", f"/channels/{world.recaps.id}/messages", status=500, times=None)
+    deliveries, ring = world.app.services.deliveries, world.app.store.on_planned
+    world.app.store.on_planned = lambda due: None
     form = await alice.slash(world.general, "met", member=bob)
     await world.click(alice, await alice.submit_modal(form, {"story": "Soon gone."}), "Post")
-    async with world.app.store.read() as work:
-        (on_its_way,) = await work.deliveries.find(kind=DeliveryKind.POST)
-    assert on_its_way.state is DeliveryState.CLAIMED
+    claimed = next(each for each in await deliveries.claim_due() if each.kind is DeliveryKind.POST)
+    outgoing = await deliveries.prepare(claimed)
+    assert outgoing is not None
+    assert outgoing.body is not None
+    world.app.store.on_planned = ring
 
     await world.click(alice, await alice.slash(world.general, "mydata forget"), "Forget me")
-    # Discord's answer was lost, but the message had arrived: it is learnt of only now.
-    world.env.backend.faults.clear()
-    message = await world.recaps.send_from_bot("Soon gone.") if hasattr(world.recaps, "send_from_bot") else None
-    del message
-    await world.travel(world.env.now())
+    card = world.app.registry.render(Lexicon().words("en-US"), outgoing.body)
+    message = await world.app.current_client.get_partial_messageable(world.recaps.id).send(view=card.view(claimed.id))
+    assert len(world.posts()) == 1
+    await deliveries.sent(claimed, outgoing.channel_id, MessageId(message.id))
+    await world.env.settle()
     assert world.posts() == []
+
+
+async def test_a_yes_counts_for_the_guests_own_mission_and_names_nobody(world: World) -> None:
+    alice, bob = await meet(world)
+    await world.tell(alice, member=bob)
+    assert alice.mention in world.direct(bob)[-1]
+    await world.restart()
+    await world.click_letter(bob, "Yes, we met")
+    assert "the week of Thursday, January 1 is filled" in world.direct(bob)[-1]
+    assert "**1 of 1**" in text_of(await bob.slash(world.general, "mission show"))
+    assert bob.mention not in world.posts()[-1]
+
+
+async def test_a_no_is_quiet_and_leaves_the_recorders_week_filled(world: World) -> None:
+    alice, bob = await meet(world)
+    await world.tell(alice, member=bob)
+    heard, read = world.direct(alice), await _everything_about_the_meeting(world, alice)
+    await world.click_letter(bob, "No")
+    assert "Nobody is told" in world.direct(bob)[-1]
+    assert world.direct(alice) == heard
+    assert await _everything_about_the_meeting(world, alice) == read
+    assert "**0 of 0**" in text_of(await bob.slash(world.general, "mission show"))
+
+
+async def test_a_guest_who_cannot_be_written_to_finds_the_question_in_the_inbox(world: World) -> None:
+    await world.set_up(nudge_channel=world.general)
+    alice, bob = world.person("alice"), world.person("bob")
+    form = await alice.slash(world.general, "met", member=bob)
+    posted = await world.click(alice, await alice.submit_modal(form, {"story": "Tea."}), "Post")
+    assert "Type /inbox" in text_of(posted)
+    assert bob.mention in text_of(posted)
+    assert world.direct(bob) == []
+    (knock,) = [each for each in world.general.history() if bob.mention in text_of(each)]
+    assert alice.mention not in text_of(knock)
+    assert "met" not in text_of(knock)
+
+    assert alice.mention not in text_of(await world.click(world.person("mallory"), knock, "Read"))
+    question = await world.click(bob, knock, "Read")
+    assert alice.mention in text_of(question)
+    await world.click(bob, question, "Yes, we met")
+    assert "Nothing waits" in text_of(await bob.slash(world.general, "inbox"))
+
+
+async def test_a_question_from_somebody_on_the_never_list_is_taken_and_never_delivered(world: World) -> None:
+    await world.set_up(nudge_channel=world.general)
+    bob, carol, mallory = world.person("bob"), world.person("carol"), world.person("mallory")
+    await world.start_mission(bob, today=True)
+    await bob.slash(world.general, "contact never", member=mallory)
+    answers = {}
+    for each in (carol, mallory):
+        form = await each.slash(world.general, "met", member=bob)
+        note = form.modal["components"][0]["content"] if form.modal else ""
+        preview = await each.submit_modal(form, {"story": "We talked."})
+        posted = await world.click(each, preview, "Post")
+        shown = [note, text_of(preview), text_of(posted), await _everything_about_the_meeting(world, each)]
+        answers[each.id] = [text.replace(each.mention, "me") for text in shown]
+    assert answers[carol.id] == answers[mallory.id]
+
+    letters = "\n".join(world.direct(bob))
+    assert carol.mention in letters
+    assert mallory.mention not in letters
+    assert "Nothing waits" in text_of(await bob.slash(world.general, "inbox"))
+    assert not [each for each in world.general.history() if bob.mention in text_of(each)]
+
+
+async def test_a_waiting_question_vanishes_when_its_asker_is_put_on_the_never_list(world: World) -> None:
+    await world.set_up()
+    bob, mallory = world.person("bob"), world.person("mallory")
+    await world.tell(mallory, member=bob)
+    assert mallory.mention in text_of(await bob.slash(world.general, "inbox"))
+    await bob.slash(world.general, "contact never", member=mallory)
+    assert "Nothing waits" in text_of(await bob.slash(world.general, "inbox"))
+
+
+async def announced(world: World, alice: Any) -> None:
+    """Alice promises, and tells everyone."""
+    await world.start_mission(alice)
+    home = await alice.slash(world.general, "mission show")
+    await world.click(alice, await world.click(alice, home, "Announce it"), "Post it")
+
+
+async def test_somebody_volunteers_and_hears_when_they_are_put_on_the_list(world: World) -> None:
+    await world.set_up()
+    alice, bob = world.person("alice"), world.person("bob")
+    await announced(world, alice)
+    await world.start_mission(bob)
+    await world.click(bob, world.recaps.history()[-1], "Put me on your list")
+    await world.click(bob, world.recaps.history()[-1], "Put me on your list")
+    assert len([each for each in world.direct(alice) if bob.mention in each]) == 1
+    assert "empty" in text_of(await alice.slash(world.general, "contact list"))
+
+    await world.restart()
+    await world.click_letter(alice, "Put them on my list")
+    assert "Bob" in text_of(await alice.slash(world.general, "contact list"))
+    assert alice.mention in world.direct(bob)[-1]
+    assert "asked to be on your list" in text_of(await alice.slash(world.general, "suggest"))
+
+
+async def test_a_declined_volunteer_hears_nothing(world: World) -> None:
+    await world.set_up()
+    alice, bob = world.person("alice"), world.person("bob")
+    await announced(world, alice)
+    await world.start_mission(bob)
+    answer_before = text_of(await world.click(bob, world.recaps.history()[-1], "Put me on your list"))
+    heard = world.direct(bob)
+    await world.click_letter(alice, "Not now")
+    assert world.direct(bob) == heard
+    assert text_of(await world.click(bob, world.recaps.history()[-1], "Put me on your list")) == answer_before
+    assert "empty" in text_of(await alice.slash(world.general, "contact list"))
+
+
+async def test_a_volunteer_on_the_never_list_gets_the_same_answer_and_reaches_nobody(world: World) -> None:
+    await world.set_up()
+    alice, bob, mallory = world.person("alice"), world.person("bob"), world.person("mallory")
+    await announced(world, alice)
+    await alice.slash(world.general, "contact never", member=mallory)
+    answers = [text_of(await world.click(each, world.recaps.history()[-1], "Put me on your list")) for each in (bob, mallory)]
+    assert answers[0] == answers[1]
+    assert bob.mention in "\n".join(world.direct(alice))
+    assert mallory.mention not in "\n".join(world.direct(alice))
+    assert "Nothing waits" in text_of(await alice.slash(world.general, "inbox"))
+
+
+async def test_the_author_cannot_volunteer_for_their_own_list(world: World) -> None:
+    await world.set_up()
+    alice = world.person("alice")
+    await announced(world, alice)
+    assert "your own promise" in text_of(await world.click(alice, world.recaps.history()[-1], "Put me on your list"))
+
+
+async def _everything_about_the_meeting(world: World, person: Any) -> str:
+    meeting = await _only_meeting(world, person)
+    card = await person.slash(world.general, "story edit", meeting=meeting)
+    return "\n".join([text_of(card), text_of(await world.click(person, card, "See the recap"))])
 
 
 async def _only_meeting(world: World, person: Any) -> str:
