@@ -20,6 +20,8 @@ from meetups.values import CommunityId
 PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
 SCOPES = ("bot", "applications.commands")
 _SYNCED = "commands_synced"
+# It never joins a voice channel, so it need not warn that it could not.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 _log = structlog.get_logger(__name__)
 

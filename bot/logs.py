@@ -26,4 +26,13 @@ def set_up_logs(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(chosen),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    logging.getLogger("discord.client").addFilter(_reconnects_in_a_line)
     logging.basicConfig(level=max(chosen, logging.WARNING), format="%(levelname)s %(name)s: %(message)s")
+
+
+def _reconnects_in_a_line(record: logging.LogRecord) -> bool:
+    """A lost connection is weather: discord.py logs it as an error with the traceback, a line says as much."""
+    if str(record.msg).startswith("Attempting a reconnect") and record.exc_info and record.exc_info[0]:
+        record.msg = f"{record.msg} ({record.exc_info[0].__name__})"
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True

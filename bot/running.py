@@ -33,7 +33,7 @@ from bot.settings import Settings
 from data.migrating import FutureDatabase
 
 MOST_SKEW = timedelta(minutes=1)
-FIRST_WAIT = 2.0
+FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
 LONGEST_GOODBYE = 3.0
 

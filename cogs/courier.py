@@ -67,7 +67,9 @@ class Courier:
 
     async def _recover(self) -> None:
         """Rows claimed by a process that died, or by us when Discord's answer was lost."""
-        await asyncio.gather(*(self._handle(each, self._settle_uncertain) for each in await self._deliveries.uncertain()))
+        await asyncio.gather(
+            *(self._handle(each, self._settle_uncertain) for each in await self._deliveries.uncertain())
+        )
 
     async def _handle(self, delivery: Delivery, how: Callable[[Delivery], Awaitable[None]]) -> None:
         """See to one delivery; what goes wrong with it is its own matter and keeps no other from arriving."""
@@ -134,6 +136,10 @@ class Courier:
         if place is None or delivery.claimed_at is None:
             await self._deliveries.again(delivery)
             return
+        if not self._may_read(place[0]):
+            # Discord would show an empty channel; sending again could be the second time, so it is not sent.
+            await self._deliveries.failed(delivery, Failure.NOT_ALLOWED, "read_message_history")
+            return
         try:
             async with asyncio.timeout(PATIENCE):
                 found = await self._find(delivery, place[0])
@@ -147,6 +153,12 @@ class Courier:
             await self._deliveries.again(delivery)
         else:
             await self._deliveries.sent(delivery, place[0], found)
+
+    def _may_read(self, channel_id: ChannelId) -> bool:
+        channel = self._client().get_channel(channel_id)
+        if not isinstance(channel, discord.abc.GuildChannel):
+            return True
+        return channel.permissions_for(channel.guild.me).read_message_history
 
     async def _find(self, delivery: Delivery, channel_id: ChannelId) -> MessageId | None:
         assert delivery.claimed_at is not None

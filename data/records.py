@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class TableRecords(Generic[T]):
                 clauses.append(column.in_(list(wanted)))
             else:
                 clauses.append(column.is_(None) if wanted is None else column == wanted)
-        return and_(*clauses)
+        return and_(true(), *clauses)
 
     def _key(self, *key: object) -> ColumnElement[bool]:
         columns = list(self._table.primary_key)

@@ -22,7 +22,7 @@ def _command(kit: Kit) -> Any:
     @app_commands.command(name="help", description=N_("What this is, in plain words"))
     async def help_me(interaction: discord.Interaction[Any]) -> None:
         act = Act(kit, interaction)
-        await act.answer(help_card(act.t, has_mission=await act.services.missions.current(act.actor) is not None))
+        await act.answer(help_card(act.t, has_mission=await act.services.missions.has_running(act.actor)))
 
     return help_me
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -9,9 +10,10 @@ from discord import app_commands
 
 from cogs.kit.act import Act, Kit
 from cogs.kit.actions import action
-from cogs.kit.cards import Button, Card, Line, Style
+from cogs.kit.cards import Button, Card, Line
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
+from meetups.services.deliveries import Outgoing, Question
 
 
 def load(registry: Registry) -> None:
@@ -20,30 +22,49 @@ def load(registry: Registry) -> None:
 
     @on("inbox.open")
     async def open_inbox(act: Act) -> None:
-        await act.answer(await _next(act, registry))
+        await act.answer(await _first(act, registry))
 
     @on("inbox.next")
     async def read_next(act: Act) -> None:
+        waiting = await act.services.deliveries.inbox(act.actor.person_id)
+        ids: list[int] = [each.delivery.id for each in waiting]
+        passed = ids.index(act.number()) + 1 if act.number() in ids else 0
         await act.services.deliveries.seen(act.actor.person_id, act.number())
-        await act.update(await _next(act, registry, after=act.number()))
+        await act.update(_card(act, registry, waiting, passed))
 
 
 def _command(kit: Kit, registry: Registry) -> Any:
     @app_commands.command(name="inbox", description=N_("What waits for you"))
     async def inbox(interaction: discord.Interaction[Any]) -> None:
         act = Act(kit, interaction)
-        await act.answer(await _next(act, registry))
+        await act.answer(await _first(act, registry))
 
     return inbox
 
 
-async def _next(act: Act, registry: Registry, after: int = 0) -> Card:
-    """The first waiting message, or the one after it: a question stays in the inbox until it is answered."""
-    waiting = await act.services.deliveries.inbox(act.actor.person_id)
-    later = [each for each in waiting if each.delivery.id > after]
-    if not later or later[0].body is None:
+async def _first(act: Act, registry: Registry) -> Card:
+    return _card(act, registry, await act.services.deliveries.inbox(act.actor.person_id), passed=0)
+
+
+def _card(act: Act, registry: Registry, waiting: Sequence[Outgoing], passed: int) -> Card:
+    """The waiting message behind those passed by; a question stays in the inbox until it is answered."""
+    if passed >= len(waiting):
+        return _end_card(act, questions=sum(isinstance(each.body, Question) for each in waiting))
+    body, delivery = waiting[passed].body, waiting[passed].delivery
+    assert body is not None
+    left = len(waiting) - passed - 1
+    onward = act.t("Next ({n} more)", n=left) if left else act.t("Done")
+    return registry.render(act.t, body).then(Line(), Button(onward, action("inbox.next", delivery.id)))
+
+
+def _end_card(act: Act, questions: int) -> Card:
+    if not questions:
         return Card.of(act.t("Nothing waits for you. All clear."))
-    card = registry.render(act.t, later[0].body)
-    more = Button(act.t("Next ({n} more)", n=len(later) - 1), action("inbox.next", later[0].delivery.id))
-    done = Button(act.t("Done"), action("inbox.next", later[0].delivery.id), Style.PLAIN)
-    return card.then(Line(), more if len(later) > 1 else done)
+    return Card.of(
+        act.t.plural(
+            "That was everything. {n} question stays here until you answer it.",
+            "That was everything. {n} questions stay here until you answer them.",
+            questions,
+        ),
+        Button(act.t("Look again"), action("inbox.open")),
+    )

@@ -349,15 +349,16 @@ def _start_select(t: Words, proposal: Proposal) -> Select:
 def _standing(t: Words, home: Home) -> str:
     progress, mission = home.progress, home.mission
     if home.week is None and home.today < mission.starts_on:
-        return t("It starts on **{day}**.", day=t.day(mission.starts_on))
-    lines = [
-        t(
-            "**{filled} of {possible}** weeks filled so far; all remaining weeks bring you to {reachable}.",
-            filled=progress.filled,
-            possible=progress.possible,
-            reachable=progress.reachable,
-        )
-    ]
+        lines = [t("It starts on **{day}**.", day=t.day(mission.starts_on))]
+    else:
+        lines = [
+            t(
+                "**{filled} of {possible}** weeks filled so far; all remaining weeks bring you to {reachable}.",
+                filled=progress.filled,
+                possible=progress.possible,
+                reachable=progress.reachable,
+            )
+        ]
     if progress.streak:
         lines.append(t.plural("Streak: **{n} week**.", "Streak: **{n} weeks**.", progress.streak))
     if home.paused_since is not None:

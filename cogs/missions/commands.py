@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import discord
@@ -133,8 +134,8 @@ def _group(kit: Kit) -> app_commands.Group:
     @app_commands.describe(first=N_("The first day off, such as “Dec 21” or “yesterday”"), last=N_("The last day off"))
     async def time_off(interaction: discord.Interaction[Any], first: str, last: str | None = None) -> None:
         act = Act(kit, interaction)
-        first_on = await read_day(act, first, prefer="future")
-        last_on = await read_day(act, last, prefer="future") if last else first_on
+        first_on = await _day_off(act, first)
+        last_on = await _day_off(act, last) if last else first_on
         try:
             off = await act.services.missions.propose_time_off(act.actor, first_on, last_on)
         except WhichMission as which:
@@ -331,6 +332,14 @@ async def _choices(
 
 async def _redraw(act: Act, choices: Choices) -> None:
     await act.update(proposal_card(act.t, await act.services.missions.propose(act.actor, choices, act.number())))
+
+
+async def _day_off(act: Act, typed: str) -> date:
+    """A day ahead rather than a past one, unless that is more than half a year away: "Jan 6" said on January 13."""
+    ahead = await read_day(act, typed, prefer="future")
+    if ahead - await act.services.profiles.today(act.actor) > timedelta(days=183):
+        return await read_day(act, typed, prefer="past")
+    return ahead
 
 
 def _cities_and_zones(kit: Kit) -> Any:

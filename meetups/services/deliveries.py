@@ -45,6 +45,7 @@ from meetups.values import (
 )
 
 _AT_ONCE = 100
+_QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME)
 _BREATH = timedelta(milliseconds=500)
 _RAREST = timedelta(minutes=1)
 
@@ -240,7 +241,7 @@ class Deliveries:
     async def failed(self, delivery: Delivery, failure: Failure, detail: str = "") -> None:
         """It cannot arrive: settle it with the reason, and tell whoever can do something about it."""
         async with self._desk.store.write() as work:
-            await self._settle(work, delivery, DeliveryState.UNDELIVERABLE, f"{failure} {detail}".strip())
+            await self._settle(work, delivery, _undelivered(delivery), f"{failure} {detail}".strip())
             if delivery.person_id is not None and failure is Failure.DM_CLOSED:
                 person = await work.persons.get(delivery.person_id)
                 if person is not None:
@@ -326,7 +327,7 @@ class Deliveries:
             await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
             return None
         if person.dm_state is not DirectMessages.OPEN or person.dm_channel_id is None:
-            await self._settle(work, delivery, DeliveryState.UNDELIVERABLE, "no_open_dm")
+            await self._settle(work, delivery, _undelivered(delivery), "no_open_dm")
             await self._knock(work, delivery)
             return None
         return Outgoing(delivery, person.dm_channel_id, person.locale, body)
@@ -482,7 +483,7 @@ class Deliveries:
 
     async def _knock(self, work: UnitOfWork, delivery: Delivery) -> None:
         """One neutral line a day in the nudge channel, where the organiser chose one; news can wait for an act."""
-        if delivery.person_id is None or delivery.community_id is None or delivery.kind is DeliveryKind.NEWS:
+        if delivery.person_id is None or delivery.community_id is None or delivery.kind in _QUIET:
             return
         community = await work.communities.get(delivery.community_id)
         if community is None or community.nudge_channel_id is None:
@@ -574,6 +575,11 @@ def _line_channel(delivery: Delivery, community: Community) -> ChannelId | None:
 
 def _is_public(delivery: Delivery) -> bool:
     return delivery.kind in (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REMOVE)
+
+
+def _undelivered(delivery: Delivery) -> DeliveryState:
+    """What did not arrive waits in the inbox, except the greeting, which is about the direct message it is in."""
+    return DeliveryState.DROPPED if delivery.kind is DeliveryKind.WELCOME else DeliveryState.UNDELIVERABLE
 
 
 def _went_with_channel(post: Post, failure: Failure) -> bool:

@@ -217,6 +217,12 @@ class Missions:
             except Refusal:
                 return None
 
+    async def has_running(self, actor: Actor) -> bool:
+        """Whether a mission is running here; in a direct message, anywhere."""
+        async with self._desk.store.read() as work:
+            running = await work.missions.running(actor.person_id)
+            return any(actor.community_id in (None, each.community_id) for each in running)
+
     async def home(self, actor: Actor, mission_id: int | None = None) -> Home:
         async with self._desk.store.read() as work:
             mission = await running_mission(work, actor, mission_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from meetups.ports import Desk, UnitOfWork
@@ -17,7 +17,7 @@ from meetups.rules.weeks import (
     weeks_of,
 )
 from meetups.services.common import private_delivery
-from meetups.values import DeliveryKind, Mission
+from meetups.values import DeliveryKind, DeliveryState, Mission
 
 NUDGES = (DeliveryKind.KICKOFF, DeliveryKind.LAST_CALL, DeliveryKind.CLOSING)
 
@@ -27,11 +27,26 @@ async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission, since: dat
 
     ``since`` (default now) reaches back over a time in which nobody planned: what fell due in it is decided late.
     """
+    if mission.ended_at is None:
+        after = since or desk.clock()
+        await _plan(work, desk, mission, [each for each in _coming(desk, mission) if each[2] > after])
+
+
+async def replan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
+    """Move what is still planned to the mission's new times, or to now where these are past; what was sent stays so."""
     if mission.ended_at is not None:
         return
     now = desk.clock()
-    after = since or now
-    offset = spread(mission.person_id)
+    planned = await work.deliveries.find(mission_id=mission.id, state=DeliveryState.PLANNED)
+    waiting = {(each.kind, each.occasion) for each in planned}
+    await work.deliveries.withdraw(mission.id, NUDGES)
+    coming = [each for each in _coming(desk, mission) if each[2] > now or each[:2] in waiting]
+    await _plan(work, desk, mission, [(kind, occasion, max(due, now)) for kind, occasion, due in coming])
+
+
+async def _plan(
+    work: UnitOfWork, desk: Desk, mission: Mission, nudges: Iterable[tuple[DeliveryKind, str, datetime]]
+) -> None:
     await work.deliveries.plan(
         private_delivery(
             desk,
@@ -39,19 +54,18 @@ async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission, since: dat
             mission.person_id,
             subject=mission.id,
             occasion=occasion,
-            due=due + offset,
+            due=due,
             mission_id=mission.id,
             community_id=mission.community_id,
         )
-        for kind, occasion, due in upcoming(mission, now)
-        if due + offset > after
+        for kind, occasion, due in nudges
     )
 
 
-async def replan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
-    """Move what is still planned to the mission's new times; what was sent stays sent."""
-    await work.deliveries.withdraw(mission.id, NUDGES)
-    await plan_nudges(work, desk, mission)
+def _coming(desk: Desk, mission: Mission) -> Iterator[tuple[DeliveryKind, str, datetime]]:
+    """What ``upcoming`` says, each with this member's own delay."""
+    for kind, occasion, due in upcoming(mission, desk.clock()):
+        yield kind, occasion, due + spread(mission.person_id)
 
 
 def upcoming(mission: Mission, now: datetime) -> Iterator[tuple[DeliveryKind, str, datetime]]:

@@ -14,6 +14,8 @@ from meetups.services.common import History, facts_of, running_mission
 from meetups.values import Actor, Community, Contact, Mission, Suggested
 
 SPARES = 2
+WALK = 200
+"""How many people somebody may walk through in a week before the first comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Suggestions:
         async with self._desk.store.write() as work:
             mission = await running_mission(work, actor, mission_id)
             week = _week(mission, local_day(self._desk.clock(), mission.time_zone))
-            await _fill(work, self._desk, mission, week, SPARES + 2)
+            await _fill(work, self._desk, mission, week, WALK)
             rows = await work.suggested.find(mission_id=mission.id, week_on=week.starts_on)
             current = next((each for each in rows if each.contact_id == contact_id and not each.is_skipped), None)
             if current is not None:

@@ -86,7 +86,7 @@ def test_no_refusals_sentence_is_unused() -> None:
 
 def test_every_refusals_key_is_written_where_it_is_raised() -> None:
     """A computed key could not be checked by the tests above."""
-    assert [at for at, call in calls("Refusal") if not call.args or text(call.args[0]) is None] == []
+    assert [at for at, call in calls("Refusal") if not _literals(call)] == []
 
 
 def test_every_description_of_a_command_is_in_the_catalogue() -> None:
@@ -103,11 +103,16 @@ def _translations() -> Iterator[tuple[str, ast.Call]]:
 
 def _refusals() -> Iterator[tuple[str, str, set[str]]]:
     """Where, which, and the values given, for every refusal made; subclasses name theirs in `super().__init__`."""
-    for at, call in calls("Refusal"):
-        yield at, text(call.args[0]) or "", {keyword.arg or "**" for keyword in call.keywords}
-    for at, call in calls("__init__", "meetups"):
-        if call.args and text(call.args[0]) is not None:
-            yield at, text(call.args[0]) or "", {keyword.arg or "**" for keyword in call.keywords}
+    for at, call in (*calls("Refusal"), *calls("__init__", "meetups")):
+        for key in _literals(call):
+            yield at, key, {keyword.arg or "**" for keyword in call.keywords}
+
+
+def _literals(call: ast.Call) -> list[str]:
+    """The key a refusal is given; of `a if b else c` both."""
+    key = call.args[0] if call.args else None
+    branches = [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]
+    return [found for each in branches if (found := text(each)) is not None]
 
 
 def _placeholders(sentence: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.commands_table import MARK, commands_table, table_in
+from tests.support.commands_table import END, MARK, commands_table, table_in
 from tests.support.sources import ROOT
 
 README = ROOT / "README.md"
@@ -15,7 +15,7 @@ def test_the_readme_lists_the_commands_there_are() -> None:
         pytest.skip("README.md is not written yet")
     table = table_in(README.read_text("utf-8"))
 
-    assert table is not None, f"put the table between two lines of {MARK}"
+    assert table is not None, f"put the table between {MARK} and {END}"
     assert table == commands_table(), "run `python -m tests.support.commands_table` and paste what it prints"
 
 
@@ -29,5 +29,5 @@ def test_the_table_holds_commands_subcommands_and_user_menus() -> None:
 
 
 def test_the_table_is_found_between_its_marks() -> None:
-    assert table_in(f"# A\n\n{MARK}\n\n| x |\n\n{MARK}\n\nafter") == "| x |"
+    assert table_in(f"# A\n\n{MARK}\n\n| x |\n\n{END}\n\nafter") == "| x |"
     assert table_in(f"{MARK}\n| x |") is None

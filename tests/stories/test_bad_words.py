@@ -36,14 +36,15 @@ async def says(world: World, person: MemberActor, command: str, **options: objec
     answer = await person.slash(world.general, command, **options)
     assert answer.response is not None
     assert answer.response.ephemeral, "what concerns one person is for their eyes only"
-    text = text_of(answer)
-    return text
+    return text_of(answer)
 
 
 def field_of(form: InteractionResult, name: str) -> str:
     """What stands in a field of an open form."""
     assert form.modal is not None
-    return next(str(each.get("value") or "") for each in walk(form.modal["components"]) if each.get("custom_id") == name)
+    return next(
+        str(each.get("value") or "") for each in walk(form.modal["components"]) if each.get("custom_id") == name
+    )
 
 
 async def test_a_meeting_that_has_not_happened_yet_waits_until_it_has(world: World) -> None:
@@ -102,7 +103,12 @@ async def test_an_unknown_city_zone_or_country_is_asked_again(world: World) -> N
     assert "Narnia" in country
     await world.set_up()
     kyle = world.person("kyle")
-    for command, option in (("mission start", "city"), ("profile", "city"), ("profile", "zone"), ("contact add", "city")):
+    for command, option in (
+        ("mission start", "city"),
+        ("profile", "city"),
+        ("profile", "zone"),
+        ("contact add", "city"),
+    ):
         named = {"name": "Chris"} if command == "contact add" else {}
         assert "pick one from the list" in await says(world, kyle, command, **named, **{option: "Narnia *Deep*"})
     assert not (await world.rows())["contacts"]
@@ -135,7 +141,9 @@ async def test_a_name_of_three_hundred_characters_is_too_long_and_says_how_long_
 @pytest.mark.parametrize("name", [NASTY, REVERSED])
 async def test_a_nasty_name_is_shown_as_typed_everywhere_and_pings_nobody(world: World, name: str) -> None:
     kyle = await a_running_mission(world)
-    shown = [await says(world, kyle, "contact add", name=name, source=name, met_online=name, note=name, city="Bloomington")]
+    shown = [
+        await says(world, kyle, "contact add", name=name, source=name, met_online=name, note=name, city="Bloomington")
+    ]
     shown += [await says(world, kyle, "contact list"), await says(world, kyle, "contact show", contact=name)]
     shown += [await says(world, kyle, "suggest"), await says(world, kyle, "contact show", contact=name + "x")]
     form = await kyle.slash(world.general, "met", contact=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -266,7 +267,7 @@ async def test_a_post_on_its_way_comes_down_too_when_its_author_forgets_their_da
     message = await world.app.current_client.get_partial_messageable(world.recaps.id).send(view=card.view(claimed.id))
     assert len(world.posts()) == 1
     await deliveries.sent(claimed, outgoing.channel_id, MessageId(message.id))
-    await world.env.settle()
+    await world.travel(timedelta(minutes=1))
     assert world.posts() == []
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from tests.support.pseudo import CLOSE, OPEN, PseudoLexicon, pseudo
 
 TRANSLATED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 MARKUP = re.compile(r"<(?:[@#]!?&?\d+|t:\d+:\w)>|`/[a-z -]+`")
+BLUNDER = pseudo("Something went wrong on my side")[1:28]
 LETTERS = re.compile(r"[^\W\d_]+")
 _DAYS, _MONTHS = Locale("en").days["format"], Locale("en").months["format"]
 CLDR = {
@@ -41,7 +42,7 @@ TYPED = {
     *("Southern", "Indiana", "Tweetup", "Madden", "Evenings", "Discord"),
     *("Indianapolis", "Bloomington", "Chicago", "Illinois", "New", "York", "America", "Nowhereville"),
     *("Olivia", "Kyle", "Rosa", "Ben", "Chris", "Hadley", "Erin", "Karen", "Ted", "Ghost", "Mumble"),
-    *("Seesmic", "Twitter", "talked", "for", "hours", "coffee", "first", "noon", "over", "jam", "soonish"),
+    *("Seesmic", "Twitter", "talked", "for", "hours", "coffee", "first", "noon", "over", "jam", "soonish", "yesterday"),
 }
 
 
@@ -50,7 +51,6 @@ class Tour:
     """A world read in the pseudo-language; buttons are found by what they do, for their labels are unreadable."""
 
     world: World
-    names: dict[str, MemberActor] = field(default_factory=dict)
 
     def person(self, name: str) -> MemberActor:
         return self.world.person(name)
@@ -97,6 +97,7 @@ async def tour(tmp_path: Path) -> AsyncIterator[Tour]:
         yield Tour(world)
         shown = list(_shown(world.env.http_requests))
         assert len(shown) > 15
+        assert [text for text in shown if BLUNDER in text] == [], "something went wrong"
         assert [text for text in shown if _words_outside(text)] == [], "these are in no catalogue"
         assert [text for text in shown if text.count(OPEN) != text.count(CLOSE)] == [], "these were cut"
 
@@ -219,19 +220,19 @@ async def test_a_meeting_and_its_story(tour: Tour) -> None:
     written = await tour.press(kyle, posted, "story.write")
     preview = await tour.submit(kyle, written, story="talked over coffee")
     await tour.press(kyle, preview, "story.withdraw")
-    await tour.press(erin, tour.post(), "story.me")  # refused: it is down
+    assert not tour.world.recaps.history(), "the recap is down"
 
     form = await kyle.context_menu(tour.world.general, "We met", erin)
     await tour.submit(kyle, form)
     await tour.press(erin, tour.direct(erin), "ask.yes")
-    await tour.press(rosa, await tour.slash(rosa, "inbox"), "inbox.next")
+    await tour.slash(rosa, "inbox")  # empty: saying "that's me" answered the question
 
     form = await tour.slash(kyle, "met", when="yesterday")
     faulty = await tour.submit(kyle, form, names="Karen", when="soonish", how=["video"])
     form = await tour.press(kyle, faulty, "met.refill")
-    told = await tour.submit(kyle, form, names="Karen", when="2026-01-01", how=["video"], story="jam")
+    told = await tour.submit(kyle, form, names="Karen", when="2025-12-30", how=["video"], story="jam")
     await tour.press(kyle, told, "story.keep")
-    again = await tour.slash(kyle, "met", contact="Karen", when="2026-01-01", how="text")
+    again = await tour.slash(kyle, "met", contact="Karen", when="2025-12-30", how="text")
     await tour.submit(kyle, again)
 
 
@@ -255,7 +256,7 @@ async def test_correcting_a_meeting(tour: Tour) -> None:
     form = await tour.press(kyle, contact, "met.contact")
     faulty = await tour.submit(kyle, form, when="soonish")
     form = await tour.press(kyle, faulty, "met.refill_with")
-    await tour.submit(kyle, form, when="2026-01-01", story="coffee", place="Chicago")
+    await tour.submit(kyle, form, when="2025-12-30", story="coffee", place="Chicago")
     await tour.slash(kyle, "contact list")
     await tour.slash(kyle, "suggest")
 
@@ -270,14 +271,14 @@ async def test_the_weeks_messages(tour: Tour) -> None:
     await tour.press(kyle, tour.direct(kyle), "met.contact")
     await tour.world.travel(datetime(2026, 1, 12, 20, tzinfo=UTC))
     await tour.press(kyle, await tour.slash(kyle, "mission show"), "met.open")
-    last_call = _last(kyle, "nudge.not")
-    await tour.press(kyle, last_call, "nudge.off")
-    await tour.press(kyle, last_call, "nudge.not")
+    first, second = _letters(kyle, "nudge.not")
+    await tour.press(kyle, first, "nudge.off")
+    await tour.press(kyle, second, "nudge.not")
     await tour.submit(kyle, await tour.slash(kyle, "met", contact="Ted", when="2026-01-12"))
     await tour.world.travel(timedelta(days=9))
     await tour.submit(kyle, await tour.slash(kyle, "met", contact="Ted", when="2026-01-20"))
     await tour.world.travel(datetime(2026, 2, 12, tzinfo=UTC))
-    await tour.press(kyle, _last(kyle, "mission.begin"), "mission.begin")
+    await tour.press(kyle, _letters(kyle, "mission.begin")[-1], "mission.begin")
 
 
 async def test_who_cannot_be_written_to(tour: Tour) -> None:
@@ -381,7 +382,7 @@ def _texts(node: Any) -> Iterator[str]:
 def _words_outside(text: str) -> list[str]:
     """Words that are neither translated nor CLDR's nor somebody's."""
     rest = MARKUP.sub(" ", TRANSLATED.sub(" ", text))
-    return [word for word in LETTERS.findall(rest) if word not in CLDR | TYPED and word not in set("jam" * 40)]
+    return [word for word in LETTERS.findall(rest) if word not in CLDR | TYPED]
 
 
 def _named(on: Any, name: str) -> str:
@@ -419,10 +420,10 @@ def _walked(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from _walked(each.get("components", []))
 
 
-def _last(actor: MemberActor, name: str) -> Any:
-    """The newest direct message with a control that does this."""
-    return next(
+def _letters(actor: MemberActor, name: str) -> list[Any]:
+    """The direct messages with a control that does this, oldest first."""
+    return [
         message
-        for message in reversed(actor.user.dm_channel.history())
+        for message in actor.user.dm_channel.history()
         if any(each.startswith(f"{name}:") for each in custom_ids(message))
-    )
+    ]

@@ -52,7 +52,9 @@ class World:
     async def set_up(self, **options: Any) -> InteractionResult:
         return await self.organiser.slash(self.general, "community setup", recap_channel=self.recaps, **options)
 
-    async def start_mission(self, actor: MemberActor, *, today: bool = False, adult: bool = True, **options: Any) -> None:
+    async def start_mission(
+        self, actor: MemberActor, *, today: bool = False, adult: bool = True, **options: Any
+    ) -> None:
         """The usual way in: the command, the age button, the start."""
         result = await actor.slash(self.general, "mission start", **options)
         if adult and "I am 18 or older: yes" not in labels(result):

@@ -9,7 +9,7 @@ from discord import app_commands
 from cogs.kit.registry import Command
 from tests.support.features import loaded_registry
 
-MARK = "<!-- commands -->"
+MARK, END = "<!-- commands -->", "<!-- /commands -->"
 
 
 def commands_table() -> str:
@@ -19,9 +19,10 @@ def commands_table() -> str:
 
 
 def table_in(readme: str) -> str | None:
-    """What stands between the marks; None where the marks are not there, both of them."""
-    parts = readme.split(MARK)
-    return parts[1].strip() if len(parts) == 3 else None
+    """What stands between the marks; None where one of them is missing."""
+    _before, mark, rest = readme.partition(MARK)
+    table, end, _after = rest.partition(END)
+    return table.strip() if mark and end else None
 
 
 def _rows(command: Command) -> Iterator[tuple[str, str]]:

@@ -21,9 +21,7 @@ LONGER = 0.4
 _PLACEHOLDER = re.compile(r"(\{\w+\}|\n)")
 _KEPT = re.compile(r"(`[^`]*`|<[^>]*>)")
 _EDGES = re.compile(r"(?P<before>(?:#{1,3} |-# |> |\d+\. |[\s*·(])*)(?P<words>.*?)(?P<after>[\s*·)]*)", re.DOTALL)
-_ACCENTS = str.maketrans(
-    "aceghijklnorstuwyzACDEGHIJKLNORSTUWYZ", "åçéĝĥîĵķļñöŕšţüŵÿžÅÇĎÉĜĤÎĴĶĻÑÖŔŠŢÜŴÝŽ"
-)
+_ACCENTS = str.maketrans("aceghijklnorstuwyzACDEGHIJKLNORSTUWYZ", "åçéĝĥîĵķļñöŕšţüŵÿžÅÇĎÉĜĤÎĴĶĻÑÖŔŠŢÜŴÝŽ")
 
 
 class PseudoTranslations(NullTranslations):

@@ -161,7 +161,7 @@ def _spawned(folder: Path, settings: Mapping[str, str], log: Path) -> _Running:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=folder,
-            env=_environment(settings),
+            env=environment_for(settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -171,7 +171,7 @@ def _spawned(folder: Path, settings: Mapping[str, str], log: Path) -> _Running:
 
 
 def _forked(folder: Path, settings: Mapping[str, str], log: Path) -> _Running:
-    process = _forks.Process(target=_run_here, args=(folder, _environment(settings), log), daemon=True)
+    process = _forks.Process(target=_run_here, args=(folder, environment_for(settings), log), daemon=True)
     process.start()
     return _Forked(process)
 
@@ -182,7 +182,7 @@ def _run_here(folder: Path, environment: dict[str, str], log: Path) -> None:
     from bot.cli import main
     from tests.wire.preloaded import CITIES
 
-    bot.app.Places = lambda: CITIES  # type: ignore[attr-defined]
+    vars(bot.app)["Places"] = lambda: CITIES
     _die_with_parent()
     os.chdir(folder)
     os.environ.clear()
@@ -194,7 +194,7 @@ def _run_here(folder: Path, environment: dict[str, str], log: Path) -> None:
     main()
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+def environment_for(settings: Mapping[str, str]) -> dict[str, str]:
     kept = ("PATH", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
     inherited = {name: os.environ[name] for name in kept if name in os.environ}
     return {**inherited, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}

@@ -23,6 +23,7 @@ NONCE_WINDOW = 1.5
 SERVER_NONCE_WINDOW = 2.0
 """Seconds. Discord remembers a nonce longer than the bot counts on, so does this one."""
 
+
 class Town:
     """The server and its people, and the database of the bot that serves them."""
 
@@ -133,9 +134,10 @@ class Town:
         data = json.dumps({"key": "post_failed", "channel_id": str(self.recaps.id), "failure": "channel_gone"})
         self.write(
             "INSERT INTO deliveries (id, kind, subject, occasion, lane, due, created_at, person_id, community_id,"
-            " state, reason, data) VALUES (?, 'news', ?, 'test', ?, ?, ?, ?, ?, 'planned', '', ?)",
+            " state, reason, data) VALUES (?, 'news', ?, ?, ?, ?, ?, ?, ?, 'planned', '', ?)",
             self.server.snowflake(),
             number,
+            f"test {user.id}",
             f"person:{user.id}",
             now,
             now,

@@ -1,0 +1,383 @@
+"""Migrations give exactly the tables the code knows, and the tables refuse what makes no sense."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Table, create_engine, func, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from data.migrating import FutureDatabase
+from data.store import SqlStore
+from data.tables import metadata
+from tests.support.office import START
+
+NOBODY = 999
+TABLES = {table.name: table for table in metadata.sorted_tables}
+
+# One row of every table, together a small world in which every reference holds.
+ROWS: dict[str, dict[str, Any]] = {
+    "persons": {
+        "id": 1,
+        "created_at": START,
+        "locale": "en-US",
+        "strength": "gentle",
+        "quiet_from": 1320,
+        "quiet_until": 420,
+        "naming": "ask",
+        "dm_state": "unopened",
+    },
+    "communities": {
+        "id": 10,
+        "name": "Tweetup",
+        "created_at": START,
+        "first_weekday": 0,
+        "time_zone": "UTC",
+        "locale": "en-US",
+    },
+    "missions": {
+        "id": 20,
+        "person_id": 1,
+        "community_id": 10,
+        "starts_on": date(2026, 1, 5),
+        "ends_on": date(2026, 12, 31),
+        "time_zone": "UTC",
+        "created_at": START,
+        "first_weekday": 0,
+        "target": 1,
+        "every_weeks": 1,
+        "fills": "in_person",
+        "new_people_only": False,
+        "kickoff_weekday": 0,
+        "kickoff_minute": 540,
+        "show_streak": False,
+        "promise": "",
+        "first_shown": "",
+    },
+    "excuses": {"id": 30, "mission_id": 20, "kind": "pause", "first_on": date(2026, 2, 2), "created_at": START},
+    "contacts": {
+        "id": 40,
+        "owner_id": 1,
+        "name": "Chris",
+        "added_at": START,
+        "account_id": 2,
+        "source": "",
+        "met_online": "",
+        "note": "",
+        "is_never": False,
+    },
+    "meetings": {
+        "id": 50,
+        "recorder_id": 1,
+        "met_on": date(2026, 1, 6),
+        "how": "in_person",
+        "recorded_at": START,
+        "community_id": 10,
+        "place": "",
+        "story": "",
+    },
+    "participants": {
+        "meeting_id": 50,
+        "position": 1,
+        "part": "asked",
+        "person_id": 2,
+        "contact_id": 40,
+        "note": "",
+        "is_named": False,
+        "shown_as": "",
+    },
+    "posts": {
+        "id": 60,
+        "kind": "recap",
+        "subject": 50,
+        "author_id": 1,
+        "community_id": 10,
+        "channel_id": 11,
+        "created_at": START,
+        "revision": 1,
+        "state": "wanted",
+    },
+    "asks": {
+        "id": 70,
+        "kind": "confirm",
+        "from_id": 1,
+        "to_id": 1,
+        "subject": 50,
+        "created_at": START,
+        "community_id": 10,
+        "state": "open",
+    },
+    "deliveries": {
+        "id": 80,
+        "kind": "kickoff",
+        "subject": 20,
+        "occasion": "2026-01-05",
+        "lane": "person:1",
+        "due": START,
+        "created_at": START,
+        "person_id": 1,
+        "community_id": 10,
+        "mission_id": 20,
+        "state": "planned",
+        "reason": "",
+        "data": {},
+    },
+    "suggested": {
+        "mission_id": 20,
+        "week_on": date(2026, 1, 5),
+        "position": 0,
+        "contact_id": 40,
+        "is_skipped": False,
+    },
+    "reminders": {"name": "commands", "value": "abc"},
+    "drafts": {"id": 90, "person_id": 1, "kind": "mission", "created_at": START, "data": {}},
+}
+REFERENCES = [
+    (table.name, column.name) for table in metadata.sorted_tables for column in table.columns if column.foreign_keys
+]
+REQUIRED = [
+    (table.name, column.name)
+    for table in metadata.sorted_tables
+    for column in table.columns
+    if not column.nullable and not column.primary_key
+]
+BROKEN_CHECKS = [
+    ("persons", {"quiet_from": -1}),
+    ("persons", {"quiet_until": 1440}),
+    ("communities", {"first_weekday": 7}),
+    ("missions", {"ends_on": date(2026, 1, 4)}),
+    ("missions", {"target": 0}),
+    ("missions", {"target": 8}),
+    ("missions", {"every_weeks": 3}),
+    ("missions", {"kickoff_weekday": -1}),
+    ("missions", {"kickoff_minute": 1440}),
+    ("excuses", {"last_on": date(2026, 2, 1)}),
+    ("contacts", {"account_id": 1}),
+]
+TWICE = [
+    ("missions", {"id": 21}),  # two running in one community
+    ("contacts", {"id": 41}),  # one account twice on a list
+    ("participants", {"position": 2}),  # one person twice in a meeting
+    ("asks", {"id": 71}),
+    ("deliveries", {"id": 81}),  # the promise of exactly once
+]
+ALLOWED = [
+    ("missions", {"id": 21, "community_id": 12}),
+    ("contacts", {"id": 41, "account_id": None}),
+    ("contacts", {"id": 41, "owner_id": 3}),
+    ("participants", {"position": 2, "person_id": None}),
+    ("asks", {"id": 71, "to_id": 3}),
+    ("deliveries", {"id": 81, "occasion": "2026-01-12"}),
+]
+
+
+def _fill(connection: Connection) -> None:
+    for name, table in TABLES.items():
+        connection.execute(insert(table).values(**_typed(table, ROWS[name])))
+
+
+def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name in table.c}
+
+
+async def _world(store: SqlStore) -> AsyncEngine:
+    """The engine over a database that holds the small world."""
+    engine = create_async_engine(store.url)
+    async with engine.begin() as connection:
+        await connection.execute(text("PRAGMA foreign_keys=ON"))
+        await connection.run_sync(_fill)
+        other = {"communities": {"id": 12}, "persons": {"id": 3}}
+        for name, changed in other.items():
+            await connection.execute(insert(TABLES[name]).values(**{**ROWS[name], **changed}))
+    return engine
+
+
+async def _insert(engine: AsyncEngine, name: str, **changed: Any) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text("PRAGMA foreign_keys=ON"))
+        await connection.execute(insert(TABLES[name]).values(**{**ROWS[name], **changed}))
+
+
+def _fresh(name: str) -> dict[str, Any]:
+    """What makes a second row of a table one of its own, so that only what a test breaks is broken."""
+    keys: dict[str, dict[str, Any]] = {
+        "missions": {"id": 21, "community_id": 12},
+        "contacts": {"id": 41, "account_id": 5},
+        "participants": {"position": 2, "person_id": 5},
+        "asks": {"id": 71, "subject": 51},
+        "deliveries": {"id": 81, "occasion": "other"},
+        "suggested": {"position": 1},
+        "reminders": {"name": "other"},
+    }
+    return keys.get(name, {"id": 99})
+
+
+async def test_migrations_give_what_the_code_knows(tmp_path: Path) -> None:
+    store = SqlStore(f"sqlite+aiosqlite:///{tmp_path / 'migrated.db'}")
+    await store.migrate()
+    await store.close()
+
+    def compare(connection: Connection) -> list[Any]:
+        options = {"compare_type": True, "compare_server_default": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+    engine = create_async_engine(store.url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(compare) == []
+    await engine.dispose()
+
+
+async def test_migrations_give_the_same_constraints_too(store: SqlStore, tmp_path: Path) -> None:
+    """Alembic compares neither checks nor what happens on delete, so both schemas are read and compared here."""
+    drawn = create_engine(f"sqlite:///{tmp_path / 'drawn.db'}")
+    metadata.create_all(drawn)
+    with drawn.connect() as connection:
+        wanted = _described(connection)
+    drawn.dispose()
+    engine = create_async_engine(store.url)
+    async with engine.connect() as async_connection:
+        found = await async_connection.run_sync(_described)
+    await engine.dispose()
+
+    assert found == wanted
+    assert sum(len(table["checks"]) for table in found.values()) == 9
+
+
+def _described(connection: Connection) -> dict[str, dict[str, Any]]:
+    looking = inspect(connection)
+
+    def unordered(items: Any) -> list[str]:
+        return sorted(repr(sorted(each.items(), key=lambda pair: pair[0])) for each in items)
+
+    return {
+        name: {
+            "columns": [(each["name"], str(each["type"]), each["nullable"]) for each in looking.get_columns(name)],
+            "key": looking.get_pk_constraint(name),
+            "checks": unordered(looking.get_check_constraints(name)),
+            "references": unordered(looking.get_foreign_keys(name)),
+            "uniques": unordered(looking.get_unique_constraints(name)),
+            "indexes": unordered(
+                {**each, "dialect_options": {key: str(value) for key, value in each["dialect_options"].items()}}
+                for each in looking.get_indexes(name)
+            ),
+        }
+        for name in sorted(set(looking.get_table_names()) - {"alembic_version"})
+    }
+
+
+def test_the_small_world_has_every_table() -> None:
+    assert set(ROWS) == set(TABLES)
+
+
+@pytest.mark.parametrize(("name", "column"), REFERENCES)
+async def test_a_row_cannot_refer_to_nobody(store: SqlStore, name: str, column: str) -> None:
+    engine = await _world(store)
+    await _insert(engine, name, **_fresh(name))
+    changed = {key: value + 1 if isinstance(value, int) else value + "'" for key, value in _fresh(name).items()}
+    if name == "missions":
+        changed["community_id"] = 10
+        changed["person_id"] = 3
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        await _insert(engine, name, **{**changed, column: NOBODY})
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(("name", "column"), REQUIRED)
+async def test_what_is_required_cannot_be_missing(store: SqlStore, name: str, column: str) -> None:
+    engine = await _world(store)
+
+    # Written by hand: for a JSON column the library would turn None into "null".
+    row = {key: str(value) for key, value in {**ROWS[name], **_fresh(name)}.items() if key != column}
+    statement = f"INSERT INTO {name} ({', '.join(row)}) VALUES ({', '.join(f':{each}' for each in row)})"
+
+    with pytest.raises(IntegrityError, match=f"NOT NULL constraint failed: {name}.{column}"):
+        await _execute(engine, statement, row)
+    await engine.dispose()
+
+
+async def _execute(engine: AsyncEngine, statement: str, row: dict[str, str]) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text(statement), row)
+
+
+@pytest.mark.parametrize(("name", "changed"), BROKEN_CHECKS)
+async def test_values_that_make_no_sense_are_refused(store: SqlStore, name: str, changed: dict[str, Any]) -> None:
+    engine = await _world(store)
+
+    with pytest.raises(IntegrityError, match="CHECK"):
+        await _insert(engine, name, **{**_fresh(name), **changed})
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(("name", "changed"), TWICE)
+async def test_what_may_be_there_once_is_not_there_twice(store: SqlStore, name: str, changed: dict[str, Any]) -> None:
+    engine = await _world(store)
+
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        await _insert(engine, name, **changed)
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(("name", "changed"), ALLOWED)
+async def test_what_only_looks_the_same_is_taken(store: SqlStore, name: str, changed: dict[str, Any]) -> None:
+    engine = await _world(store)
+
+    await _insert(engine, name, **changed)
+
+    async with engine.connect() as connection:
+        count = (await connection.execute(select(func.count()).select_from(TABLES[name]))).scalar_one()
+    assert count == 2
+    await engine.dispose()
+
+
+async def test_a_mission_that_ended_leaves_room_for_the_next(store: SqlStore) -> None:
+    engine = await _world(store)
+    async with engine.begin() as connection:
+        await connection.execute(TABLES["missions"].update().values(ended_at=START))
+
+    await _insert(engine, "missions", id=21)
+    await engine.dispose()
+
+
+async def test_erasing_a_person_takes_all_that_is_theirs(store: SqlStore) -> None:
+    engine = await _world(store)
+    async with engine.begin() as connection:
+        await connection.execute(text("PRAGMA foreign_keys=ON"))
+        await connection.execute(TABLES["persons"].delete().where(TABLES["persons"].c.id == 1))
+
+    async with engine.connect() as connection:
+        left = {
+            name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+            for name, table in TABLES.items()
+        }
+    assert {name: count for name, count in left.items() if count} == {"persons": 1, "communities": 2, "reminders": 1}
+    await engine.dispose()
+
+
+async def test_a_database_from_the_future_is_refused_and_left_alone(store: SqlStore) -> None:
+    engine = create_async_engine(store.url)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(FutureDatabase, match="9999"):
+        await store.migrate()
+
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one() == "9999"
+    await engine.dispose()
+
+
+async def test_migrating_twice_is_migrating_once(store: SqlStore) -> None:
+    await (await _world(store)).dispose()
+
+    await store.migrate()
+
+    async with store.read() as work:
+        assert len(await work.contacts.find(owner_id=1)) == 1

@@ -1,0 +1,200 @@
+"""Everything the bot knows about somebody, handed to them, and its erasure."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from data import tables
+from tests.stories.world import World, labels, message_of, text_of
+
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+async def lived_in(world: World) -> tuple[Any, Any]:
+    """Alice and Bob, who did nearly everything one can do, with and to each other and to others."""
+    await world.set_up(nudge_channel=world.general)
+    alice, bob, carol = world.person("alice"), world.person("bob"), world.person("carol")
+    for each in (alice, bob):
+        await world.start_mission(each, today=True, city="Bloomington, Indiana", promise=f"{each.name}'s own words")
+        shown = await each.slash(world.general, "mission show")
+        await world.click(each, await world.click(each, shown, "Announce it"), "Post it")
+    for each, other in ((alice, bob), (bob, alice)):
+        await world.click(each, world.recaps.history()[0 if other is alice else 1], "Put me on your list")
+        await world.click_letter(other, "Put them on my list")
+    await alice.slash(world.general, "contact add", member=bob, note="alice's note about bob", name="Bobby")
+    await alice.slash(world.general, "contact add", name="Chris Hadley", source="Seesmic", met_online="alice and chris")
+    await bob.slash(world.general, "contact add", member=alice, note="bob's note about alice")
+    await bob.slash(world.general, "contact add", name="Zelda", note="bob knows zelda")
+    await bob.slash(world.general, "contact never", member=carol)
+    await world.tell(alice, "alice's story", member=bob, contact="Chris Hadley")
+    await world.click(bob, world.recaps.history()[-1], "That's me, name me")
+    form = await bob.slash(world.general, "met", contact="Alice, Zelda", when="yesterday")
+    await bob.submit_modal(form, {"story": "bob's unposted story", "place": "bob's kitchen"})
+    await carol.slash(world.general, "met", member=bob)
+    off = await bob.slash(world.general, "mission time-off", first="2026-01-12", last="2026-01-18")
+    await world.click(bob, off, "Take it off")
+    await bob.slash(world.general, "mission time-off", first="2026-02-01")
+    await bob.slash(world.general, "suggest")
+    await world.travel(WEEK)
+    return alice, bob
+
+
+async def export(world: World, person: Any) -> tuple[dict[str, Any], str]:
+    """The exported file, read and as it is written."""
+    shown = message_of(await person.slash(world.general, "mydata export"))
+    (attached,) = shown.attachments
+    assert shown.ephemeral
+    written = (await attached.read()).decode()
+    return json.loads(written), written
+
+
+async def rows_about(world: World, person_id: int) -> list[str]:
+    """Every stored row, of every table, in which somebody's account appears, even inside a text."""
+    found = []
+    async with world.app.store._reader.connect() as connection:
+        for table in tables.metadata.sorted_tables:
+            rows = (await connection.execute(select(table))).mappings().all()
+            found += [f"{table.name}: {dict(each)}" for each in rows if str(person_id) in str(dict(each))]
+    return found
+
+
+async def test_an_export_holds_everything_of_mine(world: World) -> None:
+    alice, bob = await lived_in(world)
+    data, written = await export(world, bob)
+    for mine in (
+        "bob's own words",
+        "bob's note about alice",
+        "Zelda",
+        "bob knows zelda",
+        "bob's unposted story",
+        "bob's kitchen",
+    ):
+        assert mine in written
+    assert data["profile"]["time_zone"] == "America/Indiana/Indianapolis"
+    assert [each["first_on"] for each in data["days_off"]] == ["2026-01-12"]
+    assert {each["name"] for each in data["contacts"] if each["is_never"]} == {"Carol"}
+    assert len(data["meetings"]) == 3
+    for kept in ("posts", "questions_asked", "questions_received", "suggestions", "messages", "drafts"):
+        assert data[kept], f"nothing in {kept}"
+
+
+async def test_every_table_that_holds_something_of_mine_is_in_the_export(world: World) -> None:
+    _, bob = await lived_in(world)
+    data, _ = await export(world, bob)
+    holding = {row.split(":")[0] for row in await rows_about(world, bob.id)}
+    exported = {
+        "persons": "profile",
+        "missions": "missions",
+        "contacts": "contacts",
+        "meetings": "meetings",
+        "participants": "meetings",
+        "posts": "posts",
+        "asks": "questions_asked",
+        "deliveries": "messages",
+        "drafts": "drafts",
+    }
+    assert holding <= set(exported), "a table holds something about people that the export does not know"
+    assert all(data[exported[each]] for each in holding)
+
+
+async def test_an_export_holds_nothing_of_anybody_elses_list_notes_or_words(world: World) -> None:
+    _, bob = await lived_in(world)
+    _, written = await export(world, bob)
+    for not_mine in ("Bobby", "alice's note", "Chris", "Hadley", "Seesmic", "alice's own words", "alice's story"):
+        assert not_mine not in written
+
+
+async def test_an_export_does_not_tell_who_said_no(world: World) -> None:
+    await world.set_up()
+    alice, bob, carol = world.person("alice"), world.person("bob"), world.person("carol")
+    for each in (bob, carol):
+        await world.start_mission(each, today=True)
+        shown = await each.slash(world.general, "mission show")
+        await world.click(each, await world.click(each, shown, "Announce it"), "Post it")
+        await world.click(alice, world.recaps.history()[-1], "Put me on your list")
+        await alice.slash(world.general, "met", member=each)
+    await world.click_letter(bob, "No", -1)
+    await world.click_letter(bob, "Not now", -2)
+    data, _ = await export(world, alice)
+    answers: dict[Any, list[Any]] = {bob.id: [], carol.id: []}
+    for question in data["questions_asked"]:
+        answers[question["to_id"]].append((question["kind"], question["state"], question["answered_at"]))
+    for meeting in data["meetings"]:
+        for each in meeting["participants"]:
+            answers.get(each["person_id"], []).append(each["part"])
+    assert answers[bob.id] == answers[carol.id]
+
+
+async def test_forgetting_shows_first_what_goes_and_what_stays(world: World) -> None:
+    _, bob = await lived_in(world)
+    sure = await bob.slash(world.general, "mydata forget")
+    for number in ("1 mission", "3 contacts", "1 meeting you recorded", "1 public post", "2 meetings others recorded"):
+        assert number in text_of(sure)
+    await world.click(bob, sure, "Keep everything")
+    assert len((await export(world, bob))[0]["meetings"]) == 3
+
+
+async def test_forgetting_erases_every_row_about_me_and_nothing_of_others(world: World) -> None:
+    alice, bob = await lived_in(world)
+    assert await rows_about(world, bob.id)
+    own_before = (await export(world, alice))[0]
+    await world.restart()
+    await world.click(bob, await bob.slash(world.general, "mydata forget"), "Forget me")
+    await world.travel(timedelta(minutes=5))
+    assert await rows_about(world, bob.id) == []
+    for gone in ("bob's", "Zelda"):
+        assert not any(gone in str(each) for each in await _all_rows(world))
+
+    assert not any(bob.mention in each for each in world.posts())
+    assert any("alice's story" in each and "2 friends" in each for each in world.posts())
+    own_after, written = await export(world, alice)
+    assert "alice's note about bob" in written
+    assert own_after["missions"] == own_before["missions"]
+    assert "**1 of 1**" in text_of(await alice.slash(world.general, "mission show"))
+    card = await alice.slash(world.general, "contact show", contact="Bobby")
+    assert "alice's note about bob" in text_of(card)
+
+
+async def test_after_forgetting_nothing_more_comes_and_one_starts_as_a_stranger(world: World) -> None:
+    _, bob = await lived_in(world)
+    await world.click(bob, await bob.slash(world.general, "mydata forget"), "Forget me")
+    letters = len(world.direct(bob))
+    await world.travel(3 * WEEK)
+    assert len(world.direct(bob)) == letters
+    assert "no mission running" in text_of(await bob.slash(world.general, "mission show"))
+    proposal = await bob.slash(world.general, "mission start")
+    assert "I am 18 or older: yes" not in labels(proposal)
+    assert "Bloomington" not in text_of(proposal)
+
+
+async def test_a_stranger_exports_and_forgets_next_to_nothing(world: World) -> None:
+    await world.set_up()
+    mallory = world.person("mallory")
+    data, _ = await export(world, mallory)
+    assert not any(data[each] for each in ("missions", "contacts", "meetings", "posts", "messages"))
+    sure = await mallory.slash(world.general, "mydata forget")
+    assert "next to nothing" in text_of(sure)
+    await world.click(mallory, sure, "Erase even that")
+    assert await rows_about(world, mallory.id) == []
+
+
+async def test_old_buttons_of_somebody_forgotten_answer_with_a_sentence(world: World) -> None:
+    _, bob = await lived_in(world)
+    home = await bob.slash(world.general, "mission show")
+    await world.click(bob, await bob.slash(world.general, "mydata forget"), "Forget me")
+    for label in ("Pause", "What counts", "Whom shall I meet?"):
+        answer = text_of(await world.click(bob, home, label))
+        assert "went wrong" not in answer
+        assert "/mission start" in answer
+
+
+async def _all_rows(world: World) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    async with world.app.store._reader.connect() as connection:
+        for table in tables.metadata.sorted_tables:
+            found += [dict(each) for each in (await connection.execute(select(table))).mappings()]
+    return found
