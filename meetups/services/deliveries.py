@@ -45,6 +45,7 @@ from meetups.values import (
 )
 
 _AT_ONCE = 100
+_UNWANTED = ("withdrawn", "post_gone")
 _QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME)
 _BREATH = timedelta(milliseconds=500)
 _RAREST = timedelta(minutes=1)
@@ -259,6 +260,8 @@ class Deliveries:
         async with self._desk.store.read() as work:
             if _is_public(delivery):
                 post = await work.posts.get(delivery.subject)
+                if post is None and "channel_id" in delivery.data:
+                    return ChannelId(int(delivery.data["channel_id"])), None
                 return (post.channel_id, post.message_id) if post else None
             if delivery.kind in (DeliveryKind.KNOCK, DeliveryKind.REPORT):
                 community = await work.communities.get(delivery.community_id)
@@ -338,6 +341,9 @@ class Deliveries:
         if delivery.kind is DeliveryKind.REMOVE:
             return await self._prepare_removal(work, delivery, post)
         reason = _obstacle(delivery, post, community)
+        if reason in _UNWANTED and delivery.kind is DeliveryKind.POST and self.was_tried(delivery):
+            # It may stand there already, to be taken down: the channel is read once the nonce's window is over.
+            return None
         if reason is not None or post is None or community is None:
             await self._settle(work, delivery, DeliveryState.DROPPED, reason or "post_gone")
             return None
@@ -352,7 +358,8 @@ class Deliveries:
         where = (post.channel_id, post.message_id) if post else None
         if where is None or where[1] is None:
             data = delivery.data
-            where = (ChannelId(int(data["channel_id"])), MessageId(int(data["message_id"]))) if data else None
+            is_known = "message_id" in data
+            where = (ChannelId(int(data["channel_id"])), MessageId(int(data["message_id"]))) if is_known else None
         if where is None:
             await self._settle(work, delivery, DeliveryState.DROPPED, "never_posted")
             return None

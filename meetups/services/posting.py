@@ -65,6 +65,6 @@ async def take_down(work: UnitOfWork, desk: Desk, post: Post) -> None:
 
 
 async def _plan(work: UnitOfWork, desk: Desk, kind: DeliveryKind, post: Post) -> None:
-    data = {"channel_id": str(post.channel_id), "message_id": str(post.message_id)} if post.message_id else None
+    data = {"channel_id": str(post.channel_id)} | ({"message_id": str(post.message_id)} if post.message_id else {})
     delivery = public_delivery(desk, kind, post.community_id, subject=post.id, occasion=str(post.revision), data=data)
     await work.deliveries.plan([delivery])

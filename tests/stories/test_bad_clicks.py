@@ -164,6 +164,9 @@ async def test_somebody_elses_buttons_show_nothing_and_change_nothing(world: Wor
     form = await kyle.slash(world.general, "met", contact="Secret Chris")
     await kyle.submit_modal(form, {"story": "A secret story."})
     await kyle.slash(world.general, "met", member=bob)
+    announcing = await world.click(kyle, await kyle.slash(world.general, "mission show"), "Announce it")
+    await world.click(kyle, announcing, "Post it without the name")
+    await world.click(bob, world.recaps.history()[-1], "Put me on your list")
     off = await kyle.slash(world.general, "mission time-off", first="2026-02-02", last="2026-02-08")
     home = await world.click(kyle, off, "Take it off")
     removal = await kyle.slash(world.general, "story remove", meeting=await some_meeting(world, kyle))
@@ -211,7 +214,7 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
         "suggest": ids["missions"],
         "nudge": ids["missions"],
         "contact": ids["contacts"][:1],
-        "met": [ids["meetings"][0], ids["contacts"][0]],
+        "met": [*ids["meetings"], ids["contacts"][0]],
         "story": [*ids["meetings"], *ids["posts"]],
         "ask": [*ids["asks"], *ids["missions"]],
         "inbox": [each.id for each in letters],
@@ -260,8 +263,9 @@ async def test_members_cannot_do_what_organisers_can(world: World) -> None:
     assert not world.posts()
     # Even where a server shows the command to everybody, only organisers may use it.
     show_to_everybody(world, "community")
-    refused = await kyle.slash(world.general, "community setup", recap_channel=world.general)
-    assert "Only the organisers" in calm(refused)
+    for channel in (world.general, blocked):
+        refused = await kyle.slash(world.general, "community setup", recap_channel=channel)
+        assert "Only the organisers" in calm(refused)
     assert "Only the organisers" in calm(await kyle.slash(world.general, "community settings"))
     community = await world.app.services.communities.get(world.guild.id)  # type: ignore[arg-type]
     assert community is not None
@@ -287,9 +291,11 @@ async def test_two_clicks_at_once_start_one_mission(world: World) -> None:
     kyle = world.person("kyle")
     proposal = await kyle.slash(world.general, "mission start")
     proposal = await world.click(kyle, proposal, "I am 18 or older")
+    start = custom_id(proposal, "Start my mission")
     both = await world.at_once(kyle, proposal, "Start my mission")
+    both.append(await world.craft(kyle, start, on=proposal))
     for each in both:
-        assert "It's a promise!" in text_of(each), "the second click shows what the first did, with its next steps"
+        assert "It's a promise!" in text_of(each), "a further click shows what the first did, with its next steps"
     third = await world.click(kyle, proposal, "Whom shall I meet?")
     assert "list is empty" in text_of(third)
     assert len((await world.rows())["missions"]) == 1

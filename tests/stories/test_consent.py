@@ -385,7 +385,9 @@ async def test_a_volunteer_on_the_never_list_gets_the_same_answer_and_reaches_no
     alice, bob, mallory = world.person("alice"), world.person("bob"), world.person("mallory")
     await announced(world, alice)
     await alice.slash(world.general, "contact never", member=mallory)
-    answers = [text_of(await world.click(each, world.recaps.history()[-1], "Put me on your list")) for each in (bob, mallory)]
+    answers = [
+        text_of(await world.click(each, world.recaps.history()[-1], "Put me on your list")) for each in (bob, mallory)
+    ]
     assert answers[0] == answers[1]
     assert bob.mention in "\n".join(world.direct(alice))
     assert mallory.mention not in "\n".join(world.direct(alice))

@@ -204,7 +204,11 @@ async def test_fewer_than_four_days_off_excuse_no_week_and_the_card_says_why(wor
 
 @pytest.mark.parametrize(
     ("first", "last", "why"),
-    [("2026-01-20", "2026-01-10", "backwards"), ("2025-06-01", "2025-06-09", "outside"), ("soonish", None, "can't read")],
+    [
+        ("2026-01-20", "2026-01-10", "backwards"),
+        ("2025-06-01", "2025-06-09", "outside"),
+        ("soonish", None, "can't read"),
+    ],
 )
 async def test_time_off_that_makes_no_sense_is_explained(world: World, first: str, last: str | None, why: str) -> None:
     alice = await begin(world)

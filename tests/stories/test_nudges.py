@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,9 @@ async def test_a_kickoff_comes_at_the_same_local_time_on_both_sides_of_a_clock_c
     await world.travel(2 * WEEK)
     local = [each.astimezone(ZoneInfo(zone)) for each in heard(world, alice, KICKOFF)]
     assert [each.date() for each in local] == [first, first + WEEK]
-    assert all(timedelta(0) <= timedelta(hours=each.hour - 8, minutes=each.minute - 15) < 5 * HOUR / 60 for each in local)
+    assert all(
+        timedelta(0) <= timedelta(hours=each.hour - 8, minutes=each.minute - 15) < 5 * HOUR / 60 for each in local
+    )
     assert local[0].utcoffset() != local[1].utcoffset()
     closing_time = [each.astimezone(ZoneInfo(zone)) for each in heard(world, alice, LAST_CALL)]
     assert [(each.weekday(), each.hour) for each in closing_time] == [(6, 17)]
@@ -350,7 +353,7 @@ async def test_the_same_kickoff_wording_never_comes_twice_running_whatever_lies_
     kickoffs = [each for each in world.direct(alice) if KICKOFF in each]
     first_lines = [each.splitlines()[0] for each in kickoffs]
     assert len(first_lines) >= 6
-    assert all(one != next_one for one, next_one in zip(first_lines, first_lines[1:], strict=False))
+    assert all(one != next_one for one, next_one in pairwise(first_lines))
 
 
 async def test_an_empty_list_gets_a_kickoff_that_says_how_to_fill_it(world: World) -> None:

@@ -193,7 +193,8 @@ class World:
     async def click_letter(self, actor: MemberActor, label: str, number: int = -1) -> InteractionResult:
         """Click a button of a direct message."""
         letter = self.letter(actor, number)
-        return await actor.user.click(letter, custom_id=custom_id(letter, label))
+        result: InteractionResult = await actor.user.click(letter, custom_id=custom_id(letter, label))
+        return result
 
     def direct(self, actor: MemberActor) -> list[str]:
         """The texts of somebody's direct messages with the bot, oldest first."""

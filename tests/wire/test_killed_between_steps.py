@@ -14,9 +14,9 @@ import discord
 import pytest
 
 from tests.wire.discord_server import Message, User
-from tests.wire.town import SERVER_NONCE_WINDOW, Town, a_town, custom_id, eventually
+from tests.wire.town import PATIENCE, SERVER_NONCE_WINDOW, Town, a_town, custom_id, eventually
 
-KILLS = 14
+KILLS = 12
 PEOPLE = 6
 
 Outcome = Literal["drop_answer", "hang"]
@@ -82,11 +82,11 @@ async def test_an_act_repeated_because_its_answer_never_came_is_one_act(town: To
         form = await town.met(town.alice, "Chris")
         button = custom_id(card, "mission.confirm")
         for _ in range(2):
-            await (await town.server.click(town.alice, card, button, is_stale=True)).edited()
+            await (await town.server.click(town.alice, card, button, is_stale=True)).edited(seconds=PATIENCE)
         preview = await town.tell(town.alice, form, "We had tea.")
         button = custom_id(preview, "story.post")
         for _ in range(2):
-            await (await town.server.click(town.alice, preview, button, is_stale=True)).answer()
+            await (await town.server.click(town.alice, preview, button, is_stale=True)).answer(PATIENCE)
         await town.post_in(town.recaps)
         await town.settled()
     assert town.rows("SELECT count(*) FROM meetings") == [(1,)]

@@ -1,0 +1,107 @@
+"""Our own JSON, version 1; any other JSON is refused, because nobody's address book writes one that others read.
+
+    {"format": "meetward-contacts", "version": 1, "contacts": [{"name": "Ada", "tags": ["chess"], …}, …]}
+
+A contact has the fields of ``Entry`` but ``line``; what is empty is left out. ``account_id`` is a text, because
+JavaScript rounds such numbers; days are ISO 8601; a birthday without its year is ``--02-29``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any, Final
+
+from meetups.exchange.dates import birthday_of, day_of
+from meetups.exchange.entry import Birthday, Rough
+from meetups.exchange.parsed import MAX_ENTRIES, FaultKind, Findings, Kind, Parsed, Reason, Unreadable, within
+
+FORMAT: Final = "meetward-contacts"
+VERSION: Final = 1
+TEXTS: Final = ("name", "handle", "source", "city", "met_online", "introduced_by", "note")
+LISTS: Final = ("tags", "languages")
+DAYS: Final = ("again_on", "snoozed_until")
+FLAGS: Final = ("is_never", "is_seldom")
+
+_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_CONTACTS: Final = re.compile(r'"contacts"\s*:\s*\[\s*')
+_BETWEEN: Final = re.compile(r"\s*(?:(,)\s*|(\]))")
+_PER_ENTRY: Final = 80  # commas an entry can need; more make lists of nothing, which take thirty times the file
+
+
+def read_document(text: str) -> Parsed:
+    """The contacts of our own export. Raises ``Unreadable``: also for JSON that is not ours, or is from a newer version."""
+    structure = _STRING.sub('"', text)
+    within(structure.count("{") - 1, MAX_ENTRIES, Reason.TOO_MANY)
+    if structure.count(",") > MAX_ENTRIES * _PER_ENTRY or structure.count("[") > MAX_ENTRIES * len(LISTS) + 1:
+        raise Unreadable(Reason.BROKEN)
+    del structure
+    begins = _CONTACTS.search(text)
+    if not begins:
+        raise Unreadable(Reason.NOT_RECOGNISED)
+    try:
+        found, end = _contacts(text, begins.end())
+        _check(json.loads(f"{text[: begins.start()]}{begins[0]}]{text[end:]}"))
+    except (ValueError, RecursionError):
+        raise Unreadable(Reason.BROKEN) from None
+    findings = Findings()
+    for line, contact in found:
+        findings.add(_rough(line, contact, findings), str(contact)[:200])
+    return findings.parsed(Kind.OWN_JSON)
+
+
+def _contacts(text: str, at: int) -> tuple[list[tuple[int, Any]], int]:
+    """Each contact with its line, and where the list ends; one after another, so that each knows where it stood."""
+    decoder, found = json.JSONDecoder(), []
+    line, counted = 1, 0
+    while not text.startswith("]", at):
+        line, counted = line + text.count("\n", counted, at), at
+        contact, at = decoder.raw_decode(text, at)
+        found.append((line, contact))
+        between = _BETWEEN.match(text, at)
+        if between is None:
+            raise ValueError(at)
+        at = between.end() - (1 if between[2] else 0)
+    return found, at + 1
+
+
+def _check(document: Any) -> None:
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Unreadable(Reason.NOT_RECOGNISED)
+    version = document.get("version")
+    if type(version) is not int or version < 1:
+        raise Unreadable(Reason.BROKEN)
+    within(version, VERSION, Reason.NEWER)
+
+
+def _rough(line: int, contact: Any, findings: Findings) -> Rough:
+    rough = Rough(line=line)
+    if not isinstance(contact, dict):
+        return rough
+    for name in (*TEXTS, *LISTS, *FLAGS, *DAYS, "account_id", "birthday"):
+        if contact.get(name) is None:
+            continue
+        try:
+            setattr(rough, name, _value(name, contact[name]))
+        except ValueError:
+            why = FaultKind.BAD_DATE if name in (*DAYS, "birthday") else FaultKind.BAD_VALUE
+            findings.fault(line, why, f"{name}: {str(contact[name])[:100]}")
+    return rough
+
+
+def _value(name: str, value: Any) -> str | list[str] | bool | int | date | Birthday | None:
+    """A value of the type its field has. Raises ``ValueError``."""
+    if name in FLAGS and isinstance(value, bool):
+        return value
+    if name in LISTS and isinstance(value, list):
+        return [text for text in value if isinstance(text, str)]
+    if name == "account_id" and re.fullmatch(r"\d{1,20}", str(value)[:30], re.ASCII):
+        return int(value)
+    if isinstance(value, str) and name in TEXTS:
+        return value
+    if isinstance(value, str) and name in DAYS:
+        return day_of(value)
+    if isinstance(value, str) and name == "birthday":
+        return birthday_of(value)
+    raise ValueError(value)
