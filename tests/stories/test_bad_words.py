@@ -70,12 +70,12 @@ async def test_a_meeting_before_the_promise_is_kept_and_says_why_it_does_not_cou
     assert "last on" in (chris := await says(world, kyle, "contact show", contact="Chris")) or "met once" in chris
 
 
-@pytest.mark.parametrize("when", ["the day after never", "31 February", "2026-13-45", "🤷", "x" * 300, "1"])
-async def test_a_day_in_nonsense_is_asked_again_with_examples(world: World, when: str) -> None:
+async def test_a_day_in_nonsense_is_asked_again_with_examples(world: World) -> None:
     await world.set_up()
     kyle = world.person("kyle")
-    text = await says(world, kyle, "met", contact="Chris", when=when)
-    assert "last Friday" in text
+    for when in ("the day after never", "31 February", "2026-13-45", "🤷", "x" * 300, "1"):
+        text = await says(world, kyle, "met", contact="Chris", when=when)
+        assert "last Friday" in text, when
     assert not (await world.rows())["meetings"]
 
 
@@ -114,12 +114,13 @@ async def test_an_unknown_city_zone_or_country_is_asked_again(world: World) -> N
     assert not (await world.rows())["contacts"]
 
 
-@pytest.mark.parametrize("name", ["   ", "\u200b\u2060\u202e", "\u3164", "\u2800 \u2800"])
-async def test_a_name_nobody_can_see_is_no_name(world: World, name: str) -> None:
+async def test_a_name_nobody_can_see_is_no_name(world: World) -> None:
     await world.set_up()
     kyle = world.person("kyle")
-    assert "I need a name" in await says(world, kyle, "contact add", name=name)
-    await says(world, kyle, "met", contact=name) if name.strip() else None
+    for name in ("   ", "\u200b\u2060\u202e", "\u3164", "\u2800 \u2800"):
+        assert "I need a name" in await says(world, kyle, "contact add", name=name), ascii(name)
+        text = await says(world, kyle, "met", contact=name)
+        assert "I need a name" in text or "Who did you meet" in text, ascii(name)
     rows = await world.rows()
     assert not rows["contacts"]
     assert not rows["meetings"]

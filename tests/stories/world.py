@@ -26,7 +26,7 @@ from meetups.places import Places
 from meetups.refusals import Refusal
 from meetups.values import PersonId
 
-PLACES = Places()
+PLACES = Places(kept_in=Path("var"))
 
 
 @dataclass

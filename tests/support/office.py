@@ -40,7 +40,7 @@ from tests.support.database import fresh_database
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)  # a Thursday
 COMMUNITY = CommunityId(10)
 RECAPS, NUDGES = ChannelId(11), ChannelId(12)
-PLACES = Places()
+PLACES = Places(kept_in=Path("var"))
 
 
 class Clock:
