@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     discord_token: SecretStr | None = None
-    database_url: str = DEFAULT_DATABASE
+    database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     log_level: Annotated[str, Field(pattern="(?i)^(debug|info|warning|error)$")] = "info"
     discord_api_url: str = "https://discord.com/api/v10"
     discord_gateway_url: str = "wss://gateway.discord.gg/"
@@ -51,6 +51,8 @@ class Settings(BaseSettings):
             raise ValueError("is not a database URL") from None
         if url.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
             raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        if not url.database:
+            raise ValueError("must name a database: a file for SQLite, or a database of the PostgreSQL server")
         return value
 
     @property

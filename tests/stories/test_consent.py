@@ -14,13 +14,12 @@ from tests.stories.world import World, labels, text_of
 ME = "That's me, name me"
 
 
-async def meet(world: World) -> tuple[Any, Any]:
-    """Alice and Bob, both with a mission since today."""
+async def meet(world: World, *promising: str) -> tuple[Any, Any]:
+    """Alice and Bob; those named have a mission since today."""
     await world.set_up()
-    alice, bob = world.person("alice"), world.person("bob")
-    for each in (alice, bob):
-        await world.start_mission(each, today=True)
-    return alice, bob
+    for each in promising:
+        await world.start_mission(world.person(each), today=True)
+    return world.person("alice"), world.person("bob")
 
 
 async def answer(world: World, person: Any, label: str) -> str:
@@ -55,7 +54,7 @@ async def test_naming_oneself_and_taking_it_back_work_in_the_private_answer_too(
 
 
 async def test_thats_me_also_confirms_the_meeting(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "bob")
     await world.tell(alice, member=bob)
     assert "**0 of 0**" in text_of(await bob.slash(world.general, "mission show"))
     await answer(world, bob, ME)
@@ -91,7 +90,7 @@ async def test_taking_a_name_back_in_one_story_says_that_it_holds_for_all(world:
 
 
 async def test_whoever_denied_a_meeting_is_a_friend_whatever_their_profile_says(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "bob")
     await world.click(bob, await bob.slash(world.general, "profile"), "You may name me")
     await world.tell(alice, member=bob)
     assert bob.mention in world.posts()[-1]
@@ -102,7 +101,7 @@ async def test_whoever_denied_a_meeting_is_a_friend_whatever_their_profile_says(
 
 
 async def test_whoever_was_named_and_then_denied_is_named_no_longer(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "alice", "bob")
     await world.tell(alice, member=bob)
     await answer(world, bob, ME)
     assert bob.mention in world.posts()[-1]
@@ -183,7 +182,7 @@ async def test_a_corrected_meeting_follows_in_the_post(world: World) -> None:
 
 
 async def test_a_removed_meeting_takes_its_post_along_and_no_longer_counts(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "alice", "bob")
     await world.tell(alice, member=bob)
     await answer(world, bob, ME)
     sure = await alice.slash(world.general, "story remove", meeting=await _only_meeting(world, alice))
@@ -195,7 +194,7 @@ async def test_a_removed_meeting_takes_its_post_along_and_no_longer_counts(world
 
 
 async def test_a_story_taken_down_can_be_put_up_again_with_the_names_agreed_to(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "alice")
     form = await alice.slash(world.general, "met", member=bob)
     preview = await alice.submit_modal(form, {"story": "We talked."})
     posted = await world.click(alice, preview, "Post")
@@ -213,7 +212,7 @@ async def test_a_story_taken_down_can_be_put_up_again_with_the_names_agreed_to(w
 
 
 async def test_nothing_is_posted_before_its_author_says_post(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "bob")
     form = await alice.slash(world.general, "met", member=bob)
     assert world.posts() == []
     preview = await alice.submit_modal(form, {"story": "Only for me."})
@@ -223,7 +222,7 @@ async def test_nothing_is_posted_before_its_author_says_post(world: World) -> No
 
 
 async def test_the_post_follows_when_a_participant_forgets_their_data(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "alice")
     await world.tell(alice, member=bob)
     await answer(world, bob, ME)
     await world.click(bob, await bob.slash(world.general, "mydata forget"), "Forget me")
@@ -242,7 +241,7 @@ async def test_whoever_forgot_their_data_cannot_be_named_as_if_they_were_an_outs
 
 
 async def test_the_post_comes_down_when_its_author_forgets_their_data(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "bob")
     await world.tell(alice, member=bob)
     await answer(world, bob, ME)
     await world.click(alice, await alice.slash(world.general, "mydata forget"), "Forget me")
@@ -252,15 +251,14 @@ async def test_the_post_comes_down_when_its_author_forgets_their_data(world: Wor
 
 async def test_a_post_on_its_way_comes_down_too_when_its_author_forgets_their_data(world: World) -> None:
     alice, bob = await meet(world)
-    deliveries, ring = world.app.services.deliveries, world.app.store.on_planned
-    world.app.store.on_planned = lambda due: None
+    deliveries = world.app.services.deliveries
+    world.app.store.on_planned = lambda due: None  # from here on the story itself says when something goes out
     form = await alice.slash(world.general, "met", member=bob)
     await world.click(alice, await alice.submit_modal(form, {"story": "Soon gone."}), "Post")
     claimed = next(each for each in await deliveries.claim_due() if each.kind is DeliveryKind.POST)
     outgoing = await deliveries.prepare(claimed)
     assert outgoing is not None
     assert outgoing.body is not None
-    world.app.store.on_planned = ring
 
     await world.click(alice, await alice.slash(world.general, "mydata forget"), "Forget me")
     card = world.app.registry.render(Lexicon().words("en-US"), outgoing.body)
@@ -272,7 +270,7 @@ async def test_a_post_on_its_way_comes_down_too_when_its_author_forgets_their_da
 
 
 async def test_a_yes_counts_for_the_guests_own_mission_and_names_nobody(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "bob")
     await world.tell(alice, member=bob)
     assert alice.mention in world.direct(bob)[-1]
     await world.restart()
@@ -283,7 +281,7 @@ async def test_a_yes_counts_for_the_guests_own_mission_and_names_nobody(world: W
 
 
 async def test_a_no_is_quiet_and_leaves_the_recorders_week_filled(world: World) -> None:
-    alice, bob = await meet(world)
+    alice, bob = await meet(world, "alice", "bob")
     await world.tell(alice, member=bob)
     heard, read = world.direct(alice), await _everything_about_the_meeting(world, alice)
     await world.click_letter(bob, "No")

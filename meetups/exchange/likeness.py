@@ -1,0 +1,222 @@
+"""Who of a file is already on the list, and why we think so; it merges nobody, people decide that.
+
+A difference outweighs a likeness: two Discord accounts, or two accounts on one network, are two people however alike
+their names. Among likenesses the order of ``Likeness`` decides, then the order of those known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+
+from rapidfuzz import fuzz
+from rapidfuzz.process import extract
+
+from meetups.exchange.handles import Sameness, sameness
+
+CLOSE: Final = 88.0
+"""Of 100, from which names are close (rapidfuzz ``fuzz.ratio`` of the folded words in order): one slip in eight letters."""
+
+_SHORTEST: Final = 4  # letters of a name, folded, that may be close; shorter ones must be equal
+_NAMESAKES: Final = 20  # looked at of those with one name in one town: with more, who is meant cannot be told anyway
+_BLOCK: Final = 1_000  # names of one town with one beginning that are compared; in a larger town the rest must be equal
+_BEGINNING: Final = 3  # letters in which at least one word of two close names must agree
+_WORDS: Final = 3  # of a name, the longest, that are looked at for that
+_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+_NO_WORD: Final = re.compile(r"[\W_]+")
+Key = TypeVar("Key")
+
+
+class Likeness(StrEnum):
+    """Why two seem to be one, the surest first. ``SAME_NAME`` is where the city of one of them is not known."""
+
+    SAME_ACCOUNT = "same_account"
+    SAME_HANDLE = "same_handle"
+    CLOSE_NAME_SAME_CITY = "close_name_same_city"
+    SAME_NAME = "same_name"
+
+
+class Described(Protocol):
+    """What is compared of a person: an ``Entry``, a ``Known``, or a contact with these."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def handle(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def account_id(self) -> int | None: ...
+    @property
+    def city(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Key]):
+    """Someone on the list. ``city`` is best given as a file would write it: town, then region or country."""
+
+    key: Key
+    name: str
+    handle: str = ""
+    source: str = ""
+    account_id: int | None = None
+    city: str = ""
+
+
+def alike(one: Described, other: Described) -> Likeness | None:
+    """Why two seem to be the same person, or None."""
+    return _likeness(_Folded.of(one), _Folded.of(other))
+
+
+def pair_up(new: Sequence[Described], known: Iterable[Known[Key]]) -> dict[int, tuple[Key, Likeness]]:
+    """For each of the new, by position, who of the known they seem to be; whoever is like nobody is left out."""
+    index: _Index[Key] = _Index()
+    for each in known:
+        index.add(each.key, _Folded.of(each))
+    found = ((at, index.find(_Folded.of(each))) for at, each in enumerate(new))
+    return {at: pair for at, pair in found if pair is not None}
+
+
+def repeated(entries: Sequence[Described]) -> dict[int, tuple[int, Likeness]]:
+    """For each of a list that seems to be an earlier one of it: the earlier one's position, which is not a repeat itself."""
+    index: _Index[int] = _Index()
+    found: dict[int, tuple[int, Likeness]] = {}
+    for at, entry in enumerate(entries):
+        folded = _Folded.of(entry)
+        if pair := index.find(folded):
+            found[at] = pair
+        else:
+            index.add(at, folded)
+    return found
+
+
+class _Folded(NamedTuple):
+    """A person made comparable: ``name`` is its words in order, ``town`` the city without what stands after a comma."""
+
+    name: str
+    handle: Sameness | None
+    account_id: int | None
+    town: str
+    area: tuple[str, ...]
+
+    @classmethod
+    def of(cls, person: Described) -> _Folded:
+        town, *area = person.city.split(",")
+        handle = sameness(person.handle, person.source)
+        words = " ".join(sorted(_fold(person.name).split()))
+        return cls(words, handle, person.account_id, _fold(town), tuple(filter(None, map(_fold, area))))
+
+
+@dataclass(slots=True)
+class _Index(Generic[Key]):
+    """Those known, to be found by what can make them like someone."""
+
+    keys: list[Key] = field(default_factory=list)
+    people: list[_Folded] = field(default_factory=list)
+    accounts: dict[int, int] = field(default_factory=dict)
+    handles: dict[str, dict[str, int]] = field(default_factory=dict)
+    names: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # by name, then by town
+    blocks: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # names by town and the beginning of a word
+
+    def add(self, key: Key, person: _Folded) -> None:
+        at = len(self.people)
+        self.keys.append(key)
+        self.people.append(person)
+        if person.account_id is not None:
+            self.accounts.setdefault(person.account_id, at)
+        if person.handle:
+            self.handles.setdefault(person.handle.account, {}).setdefault(person.handle.network, at)
+        if person.name:
+            namesakes = self.names.setdefault(person.name, {}).setdefault(person.town, [])
+            if not namesakes:
+                self._block(person)
+            if len(namesakes) < _NAMESAKES:
+                namesakes.append(at)
+
+    def find(self, person: _Folded) -> tuple[Key, Likeness] | None:
+        """The surest likeness, and of equals the one added first."""
+        best: tuple[int, int] | None = None
+        for at in self._candidates(person):
+            likeness = _likeness(person, self.people[at])
+            if likeness and (best is None or (_ORDER[likeness], at) < best):
+                best = (_ORDER[likeness], at)
+                if best[0] == 0:
+                    break
+        return (self.keys[best[1]], _SURENESS[best[0]]) if best else None
+
+    def _candidates(self, person: _Folded) -> Iterator[int]:
+        if person.account_id in self.accounts:
+            yield self.accounts[person.account_id]
+        if person.handle and (holders := self.handles.get(person.handle.account)):
+            wanted = (person.handle.network, "") if person.handle.network else tuple(islice(holders, _NAMESAKES))
+            yield from (holders[network] for network in wanted if network in holders)
+        same = self.names.get(person.name, {})
+        towns = (person.town, "") if person.town else tuple(islice(same, _NAMESAKES))
+        for town in towns:
+            yield from same.get(town, ())
+        for block in _blocks(person):
+            names = self.blocks.get(block, ())
+            for name, _, _ in extract(person.name, names, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=_NAMESAKES):
+                yield from self.names[name][person.town]
+
+    def _block(self, person: _Folded) -> None:
+        for block in _blocks(person):
+            names = self.blocks.setdefault(block, [])
+            if len(names) < _BLOCK:
+                names.append(person.name)
+
+
+_SURENESS: Final = tuple(Likeness)
+_ORDER: Final = {likeness: at for at, likeness in enumerate(_SURENESS)}
+
+
+def _likeness(one: _Folded, other: _Folded) -> Likeness | None:
+    if one.account_id is not None and other.account_id is not None:
+        return Likeness.SAME_ACCOUNT if one.account_id == other.account_id else None
+    if one.handle and other.handle:
+        networks = {one.handle.network, other.handle.network}
+        if one.handle.account == other.handle.account and (len(networks) == 1 or "" in networks):
+            return Likeness.SAME_HANDLE
+        if len(networks) == 1 and "" not in networks:
+            return None
+    if not one.name or not other.name:
+        return None
+    if not one.town or not other.town:
+        return Likeness.SAME_NAME if one.name == other.name else None
+    if one.town != other.town or not _may_be_one(one.area, other.area):
+        return None
+    return Likeness.CLOSE_NAME_SAME_CITY if _are_close(one.name, other.name) else None
+
+
+def _blocks(person: _Folded) -> Iterator[tuple[str, str]]:
+    """Where names that may be close to this one are found: all pairs of 5,000 and 10,000 would take long."""
+    if person.town and len(person.name) >= _SHORTEST:
+        words = sorted(person.name.split(), key=len, reverse=True)[:_WORDS]
+        yield from ((person.town, beginning) for beginning in dict.fromkeys(word[:_BEGINNING] for word in words))
+
+
+def _are_close(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    return min(len(one), len(other)) >= _SHORTEST and fuzz.ratio(one, other) >= CLOSE
+
+
+def _may_be_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two areas can be the same: "IN" and "IL" cannot; "IN" and "Indiana" can, a code says nothing of a name."""
+    if not one or not other or one[0] in other or other[0] in one:
+        return True
+    return (len(one[0]) <= 3) != (len(other[0]) <= 3)
+
+
+def _fold(text: str) -> str:
+    """Without case, accents and marks between words."""
+    text = text.casefold()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return " ".join(_NO_WORD.sub(" ", text).split())
