@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo test lint bench requirements catalogue clean
+.PHONY: help run demo test lint bench requirements catalogue screenshots clean
 
 help:
 	@echo "make run        the bot (with DISCORD_TOKEN in .env), else the demo in a browser"
@@ -37,8 +37,13 @@ requirements: .venv/dev
 	$(COMPILE) --extra demo -o requirements.txt pyproject.toml
 	$(COMPILE) --extra demo --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
+# What is written from the code: run both after changing sentences or commands.
 catalogue: .venv/dev
 	$(BIN)/python -m tests.support.catalogue
+	$(BIN)/python -m tests.support.commands_table
+
+screenshots: .venv/dev
+	KEEP_SCREENSHOTS=docs/pictures $(BIN)/python -m pytest tests/stories/test_demo.py -k newcomer
 
 .venv/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

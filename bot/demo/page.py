@@ -192,6 +192,7 @@ def _person(stage: Stage, person: Person) -> dict[str, Any]:
     return {
         "key": person.key,
         "name": person.name,
+        "mention": person.actor.mention,
         "here": person == stage.person,
         "unread": stage.waiting(person),
     }

@@ -9,7 +9,6 @@ import io
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -62,9 +61,8 @@ async def _browser(address: str, scheme: str = "light") -> AsyncIterator[Page]:
 async def _picture(page: Page, name: str) -> None:
     folder = os.environ.get("KEEP_SCREENSHOTS")
     if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
         await page.wait_for_timeout(400)
-        await page.screenshot(path=str(Path(folder) / f"{name}.png"))
+        await page.screenshot(path=f"{folder}/{name}.png")
 
 
 @needs_browser

@@ -8,6 +8,7 @@ const STALE_MS = 10_000; // a page that lost its session is opened again, not mo
 const $ = (id) => document.getElementById(id);
 const painted = new Map();
 let frame = "";
+const naming = new WeakSet(); // the documents whose mentions are watched
 let opened = 0;
 let busy = false;
 let toastTimer = 0;
@@ -105,6 +106,7 @@ function show(state) {
   paint("summary", [me.name, title, state.clock.day, state.clock.time], summary);
   openFrame(state.frame);
   watchAnswers();
+  nameMentions(state.people);
 }
 
 const dot = (label) => element("span", { className: "dot", role: "img", aria: { label } });
@@ -207,6 +209,27 @@ function watchAnswers() {
   answered = last.requestId;
   if (last.rejected) toast("That did not go through. Please try again.");
   else if (last.settlement !== "settled" || last.acknowledgement === "unacknowledged") toast("The bot did not answer that.");
+}
+
+/** In direct messages simcord leaves mentions as Discord writes them, where Discord's own client shows the name. */
+function nameMentions(people) {
+  const page = $("chat").contentDocument;
+  const messages = page?.getElementById("preview-app");
+  if (!messages) return;
+  const names = new Map(people.map(({ mention, name }) => [mention, `@${name}`]));
+  const put = () => {
+    const texts = page.createTreeWalker(messages, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode.data;
+      if (!text.includes("<@")) continue;
+      const named = text.replace(/<@\d+>/g, (mention) => names.get(mention) ?? mention);
+      if (named !== text) texts.currentNode.data = named;
+    }
+  };
+  put();
+  if (naming.has(page)) return;
+  naming.add(page);
+  new MutationObserver(put).observe(messages, { childList: true, subtree: true, characterData: true });
 }
 
 /** Type a command into the conversation; the clipboard is the way out where there is no composer. */
