@@ -18,7 +18,8 @@ import structlog
 
 from cogs.kit.actions import Called
 from cogs.kit.registry import Registry
-from meetups.services.deliveries import Deliveries, Failure, Outgoing
+from meetups.services.deliveries import Deliveries
+from meetups.services.outgoing import Failure, Outgoing
 from meetups.values import ChannelId, Delivery, DeliveryKind, MessageId
 
 AT_ONCE = 8

@@ -7,8 +7,8 @@ from cogs.kit.cards import Button, Card, Style, Tone
 from cogs.kit.rulings import HOW, rulings
 from cogs.kit.text import mention
 from cogs.kit.words import Words
-from meetups.services.deliveries import Question
 from meetups.services.meetings import Told
+from meetups.services.outgoing import Question
 from meetups.values import AskKind, PersonId
 
 

@@ -7,7 +7,7 @@ import discord
 from cogs.asks.cards import confirmed_card, declined_card, listed_card, question_card, volunteered_card
 from cogs.kit.act import Act
 from cogs.kit.registry import Registry
-from meetups.services.deliveries import Question
+from meetups.services.outgoing import Question
 from meetups.values import PersonId
 
 

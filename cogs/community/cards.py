@@ -8,7 +8,7 @@ from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.text import channel, safe
 from cogs.kit.words import N_, Words
-from meetups.services.deliveries import Invitation
+from meetups.services.outgoing import Invitation
 from meetups.values import Community
 
 PERMISSION_NAMES = {

@@ -15,7 +15,7 @@ from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
 from meetups.services.communities import Settings
-from meetups.services.deliveries import Invitation
+from meetups.services.outgoing import Invitation
 from meetups.values import ChannelId
 
 WRITING = ("view_channel", "send_messages")

@@ -13,7 +13,7 @@ from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Line
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
-from meetups.services.deliveries import Outgoing, Question
+from meetups.services.outgoing import Outgoing, Question
 
 
 def load(registry: Registry) -> None:

@@ -20,7 +20,10 @@ class CatalogueTranslator(app_commands.Translator):
         self._lexicon = lexicon
 
     async def translate(
-        self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContext[Any, Any]
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
         if context.location not in _TRANSLATED:
             return None

@@ -12,7 +12,7 @@ from cogs.kit.act import Kit
 from cogs.kit.actions import Actions
 from cogs.kit.cards import Card
 from cogs.kit.words import Words
-from meetups.services.deliveries import Body
+from meetups.services.outgoing import Body
 
 Renderer = Callable[[Words, Any], Card]
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu

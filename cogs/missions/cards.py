@@ -10,8 +10,8 @@ from cogs.kit.text import channel, mention, quoted, safe
 from cogs.kit.words import N_, Words, stamp
 from meetups.rules.outcomes import Outcome, Progress
 from meetups.rules.weeks import Week, weeks_of
-from meetups.services.deliveries import Announcement
 from meetups.services.missions import Home, Proposal, Started, TimeOff
+from meetups.services.outgoing import Announcement
 from meetups.values import Community, DeliveryKind, DirectMessages, Excuse, Fills, Mission, Strength
 
 STRENGTHS = {

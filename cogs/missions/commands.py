@@ -31,8 +31,8 @@ from cogs.missions.cards import (
 from cogs.missions.forms import begin_form, details_form, filled_in, promise_form, read_choices
 from meetups.refusals import Refusal
 from meetups.services.common import WhichMission
-from meetups.services.deliveries import Announcement
 from meetups.services.missions import Choices
+from meetups.services.outgoing import Announcement
 from meetups.values import DirectMessages, Fills, Strength
 
 NUDGING = [

@@ -9,7 +9,7 @@ from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.reasons import how_you_met, who, why
 from cogs.kit.text import channel, mention, safe
 from cogs.kit.words import N_, Words
-from meetups.services.deliveries import Knock, News, Nudge, Report, Welcome
+from meetups.services.outgoing import Knock, News, Nudge, Report, Welcome
 from meetups.services.suggestions import WeekSuggestion
 from meetups.values import DeliveryKind
 

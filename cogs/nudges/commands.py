@@ -5,7 +5,7 @@ from __future__ import annotations
 from cogs.kit.act import Act
 from cogs.kit.registry import Registry
 from cogs.nudges.cards import knock_card, news_card, not_this_week_card, nudge_card, off_card, report_card, welcome_card
-from meetups.services.deliveries import Knock, News, Nudge, Report, Welcome
+from meetups.services.outgoing import Knock, News, Nudge, Report, Welcome
 
 
 def load(registry: Registry) -> None:

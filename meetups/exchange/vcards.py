@@ -23,7 +23,21 @@ _MESSENGERS: Final = {
     for word in ("AIM", "GOOGLE-TALK", "GTALK", "ICQ", "JABBER", "MASTODON", "MATRIX", "MSN", "QQ", "SKYPE", "TELEGRAM", "TWITTER", "YAHOO")
 }  # fmt: skip
 _PROFILES: Final = ("X-SOCIALPROFILE", "SOCIALPROFILE")
-_TEXTS: Final = ("FN", "N", "NICKNAME", "ORG", "TITLE", "EMAIL", "ADR", "CATEGORIES", "LANG", "BDAY", "NOTE", "URL", "IMPP")
+_TEXTS: Final = (
+    "FN",
+    "N",
+    "NICKNAME",
+    "ORG",
+    "TITLE",
+    "EMAIL",
+    "ADR",
+    "CATEGORIES",
+    "LANG",
+    "BDAY",
+    "NOTE",
+    "URL",
+    "IMPP",
+)
 _KEPT: Final = frozenset((*_TEXTS, *_PROFILES, *_MESSENGERS))
 
 

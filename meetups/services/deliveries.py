@@ -7,36 +7,25 @@ transaction is held while Discord is asked.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
-from meetups.ports import Desk, Encounter, UnitOfWork
-from meetups.rules.nudges import Drop, Move, NudgeFacts, decide
-from meetups.rules.outcomes import Progress, filling, is_excused, progress
-from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
-from meetups.services.common import contact_of_account, facts_of, private_delivery, public_delivery
+from meetups.ports import Desk, UnitOfWork
+from meetups.rules.nudges import Drop, Move, decide
+from meetups.services.common import public_delivery
+from meetups.services.drawing import nudge_facts, post_body, private_body
+from meetups.services.notices import knock, report, tell_author
+from meetups.services.outgoing import Failure, Knock, Outgoing, Report
 from meetups.services.planning import NUDGES, plan_nudges
 from meetups.services.posting import refresh_post
-from meetups.services.stories import Recap, recap
-from meetups.services.suggestions import WeekSuggestion, suggestion_for
 from meetups.values import (
-    Ask,
-    AskKind,
-    AskState,
     ChannelId,
     Community,
-    ContactId,
     Delivery,
     DeliveryId,
     DeliveryKind,
     DeliveryState,
     DirectMessages,
-    ExcuseKind,
-    Meeting,
-    MeetingId,
     MessageId,
-    Mission,
-    Part,
     Person,
     PersonId,
     Post,
@@ -46,19 +35,8 @@ from meetups.values import (
 
 _AT_ONCE = 100
 _UNWANTED = ("withdrawn", "post_gone")
-_QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME)
 _BREATH = timedelta(milliseconds=500)
 _RAREST = timedelta(minutes=1)
-
-
-class Failure(StrEnum):
-    """Why something could not be delivered, as far as Discord tells."""
-
-    DM_CLOSED = "dm_closed"
-    CHANNEL_GONE = "channel_gone"
-    NOT_ALLOWED = "not_allowed"
-    MESSAGE_GONE = "message_gone"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,85 +49,6 @@ class Windows:
 
     in_flight: timedelta = timedelta(seconds=5)
     nonce: timedelta = timedelta(seconds=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """A kickoff, last call or closing, with what its card shows; ``met`` names whom, in the order they were met."""
-
-    kind: DeliveryKind
-    mission: Mission
-    community: Community
-    week: Week | None
-    progress: Progress
-    suggestion: WeekSuggestion | None
-    met: tuple[str, ...]
-    is_late: bool
-    wording: int
-
-
-@dataclass(frozen=True, slots=True)
-class Welcome:
-    mission: Mission
-    community: Community
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An ask for its reader; ``meeting`` for a confirmation."""
-
-    ask: Ask
-    meeting: Meeting | None
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """One sentence of news; ``key`` names it, ``values`` fill it."""
-
-    key: str
-    values: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Knock:
-    """The neutral line that says somebody has a question for this person."""
-
-    person_id: PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What organisers should know: where the bot cannot do its work any more."""
-
-    failure: Failure
-    channel_id: ChannelId
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """A promise told in public; ``volunteers`` is how many people have offered to be met."""
-
-    mission: Mission
-    volunteers: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    community: Community
-
-
-Body = Nudge | Welcome | Question | News | Knock | Report | Recap | Announcement | Invitation
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A delivery decided: what to send, edit or remove, where, and in whose language."""
-
-    delivery: Delivery
-    channel_id: ChannelId
-    locale: str
-    body: Body | None
-    message_id: MessageId | None = None
 
 
 class Deliveries:
@@ -247,13 +146,13 @@ class Deliveries:
                 person = await work.persons.get(delivery.person_id)
                 if person is not None:
                     await work.persons.save(replace(person, dm_state=DirectMessages.CLOSED))
-                await self._knock(work, delivery)
+                await knock(work, self._desk, delivery)
             post = await work.posts.get(delivery.subject) if _is_public(delivery) else None
             if post is not None and (failure is Failure.MESSAGE_GONE or _went_with_channel(post, failure)):
                 await work.posts.save(replace(post, state=PostState.GONE))
             elif post is not None:
-                await self._tell_author(work, delivery, post, failure)
-                await self._report(work, post, failure)
+                await tell_author(work, self._desk, delivery, post, failure)
+                await report(work, self._desk, post, failure)
 
     async def reach(self, delivery: Delivery) -> tuple[ChannelId, MessageId | None] | None:
         """Where an uncertain delivery would stand, for looking it up; None when it has no place any more."""
@@ -277,7 +176,7 @@ class Deliveries:
             person = await work.persons.get(person_id)
             waiting = []
             for delivery in await work.deliveries.waiting_for(person_id):
-                body = await self._body(work, delivery, is_late=False)
+                body = await private_body(work, self._desk, delivery, is_late=False)
                 if body is None or person is None or await self._is_stale(work, delivery, person):
                     await work.deliveries.save(replace(delivery, seen_at=self._desk.clock()))
                 else:
@@ -288,7 +187,7 @@ class Deliveries:
         """Whether a nudge that waits in the inbox would not be sent any more; what else waits keeps its sense."""
         if delivery.kind not in NUDGES or delivery.kind is DeliveryKind.CLOSING:
             return False
-        facts = await self._facts(work, delivery, person)
+        facts = await nudge_facts(work, delivery, person)
         return isinstance(decide(delivery.kind, delivery.due, facts, self._desk.clock()), Drop)
 
     async def waiting(self, person_id: PersonId) -> frozenset[DeliveryId]:
@@ -315,7 +214,7 @@ class Deliveries:
                 await self._settle(work, delivery, DeliveryState.DROPPED, "community_left")
                 return None
             decision = decide(
-                delivery.kind, delivery.due, await self._facts(work, delivery, person), self._desk.clock()
+                delivery.kind, delivery.due, await nudge_facts(work, delivery, person), self._desk.clock()
             )
             if isinstance(decision, Drop):
                 await self._settle(work, delivery, DeliveryState.DROPPED, decision.reason)
@@ -325,13 +224,13 @@ class Deliveries:
                 await work.deliveries.save(moved)
                 return None
             is_late = decision.is_late
-        body = await self._body(work, delivery, is_late=is_late)
+        body = await private_body(work, self._desk, delivery, is_late=is_late)
         if body is None:
             await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
             return None
         if person.dm_state is not DirectMessages.OPEN or person.dm_channel_id is None:
             await self._settle(work, delivery, _undelivered(delivery), "no_open_dm")
-            await self._knock(work, delivery)
+            await knock(work, self._desk, delivery)
             return None
         return Outgoing(delivery, person.dm_channel_id, person.locale, body)
 
@@ -347,7 +246,7 @@ class Deliveries:
         if reason is not None or post is None or community is None:
             await self._settle(work, delivery, DeliveryState.DROPPED, reason or "post_gone")
             return None
-        body = await self._post_body(work, post, community)
+        body = await post_body(work, self._desk, post, community)
         if body is None:
             await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
             return None
@@ -402,74 +301,6 @@ class Deliveries:
         body = Report(Failure(data["failure"]), ChannelId(int(data["channel_id"])))
         return Outgoing(delivery, community.organiser_channel_id, community.locale, body)
 
-    async def _facts(self, work: UnitOfWork, delivery: Delivery, person: Person) -> NudgeFacts:
-        mission = await work.missions.get(delivery.mission_id)
-        assert mission is not None
-        excuses = await work.excuses.find(mission_id=mission.id)
-        week = _week_of(mission, delivery)
-        result = None
-        if week is not None:
-            facts = facts_of(await work.meetings.encounters(person.id))
-            result = progress(mission, facts, excuses, week.last_on).results[week.number - 1]
-        return NudgeFacts(
-            mission=mission,
-            week=week,
-            quiet_from=person.quiet_from,
-            quiet_until=person.quiet_until,
-            is_met_this_week=result is not None and result.met >= result.wanted,
-            is_excused=week is not None and is_excused(mission, week, excuses),
-            is_paused=any(each.kind is ExcuseKind.PAUSE and each.last_on is None for each in excuses),
-            is_ended=is_ended_early(mission),
-        )
-
-    async def _body(self, work: UnitOfWork, delivery: Delivery, *, is_late: bool) -> Body | None:
-        if delivery.kind is DeliveryKind.ASK:
-            return await _question(work, delivery)
-        if delivery.kind is DeliveryKind.NEWS:
-            return News(delivery.data["key"], {k: v for k, v in delivery.data.items() if k != "key"})
-        mission = await work.missions.get(delivery.mission_id)
-        community = await work.communities.get(delivery.community_id)
-        if mission is None or community is None:
-            return None
-        if delivery.kind is DeliveryKind.WELCOME:
-            return Welcome(mission, community)
-        return await self._nudge(work, delivery, mission, community, is_late=is_late)
-
-    async def _nudge(
-        self, work: UnitOfWork, delivery: Delivery, mission: Mission, community: Community, *, is_late: bool
-    ) -> Nudge | None:
-        today = local_day(self._desk.clock(), mission.time_zone)
-        week = _week_of(mission, delivery)
-        if delivery.kind is not DeliveryKind.CLOSING and (
-            mission.ended_at is not None or week is None or week.last_on < today
-        ):
-            return None
-        encounters = await work.meetings.encounters(mission.person_id)
-        is_kickoff = delivery.kind is DeliveryKind.KICKOFF
-        is_closing = delivery.kind is DeliveryKind.CLOSING
-        earlier = await work.deliveries.count(person_id=mission.person_id, kind=delivery.kind, state=DeliveryState.SENT)
-        return Nudge(
-            kind=delivery.kind,
-            mission=mission,
-            community=community,
-            week=week,
-            progress=progress(mission, facts_of(encounters), await work.excuses.find(mission_id=mission.id), today),
-            suggestion=await suggestion_for(work, self._desk, mission) if is_kickoff else None,
-            met=await _people_met(work, mission, encounters) if is_closing else (),
-            is_late=is_late,
-            wording=earlier,
-        )
-
-    async def _post_body(self, work: UnitOfWork, post: Post, community: Community) -> Body | None:
-        if post.kind is PostKind.INVITATION:
-            return Invitation(community)
-        if post.kind is PostKind.ANNOUNCEMENT:
-            mission = await work.missions.get(post.subject)
-            offered = await work.asks.count(kind=AskKind.VOLUNTEER, subject=post.subject)
-            return Announcement(mission, offered) if mission else None
-        meeting = await work.meetings.get(MeetingId(post.subject))
-        return None if meeting is None else await recap(work, self._desk, meeting, community.id)
-
     async def _settle(self, work: UnitOfWork, delivery: Delivery, state: DeliveryState, reason: str) -> None:
         settled = replace(delivery, state=state, settled_at=self._desk.clock(), reason=reason[:200])
         await work.deliveries.save(settled)
@@ -487,92 +318,6 @@ class Deliveries:
             await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
         else:
             await plan_nudges(work, self._desk, mission, since=delivery.due)
-
-    async def _knock(self, work: UnitOfWork, delivery: Delivery) -> None:
-        """One neutral line a day in the nudge channel, where the organiser chose one; news can wait for an act."""
-        if delivery.person_id is None or delivery.community_id is None or delivery.kind in _QUIET:
-            return
-        community = await work.communities.get(delivery.community_id)
-        if community is None or community.nudge_channel_id is None:
-            return
-        knock = private_delivery(
-            self._desk,
-            DeliveryKind.KNOCK,
-            delivery.person_id,
-            subject=delivery.person_id,
-            occasion=self._desk.clock().date().isoformat(),
-            community_id=community.id,
-        )
-        await work.deliveries.plan([replace(knock, lane=f"channel:{community.nudge_channel_id}")])
-
-    async def _report(self, work: UnitOfWork, post: Post, failure: Failure) -> None:
-        """Tell organisers once a day, in their private channel, that a channel does not take posts."""
-        today = self._desk.clock().date().isoformat()
-        report = public_delivery(
-            self._desk,
-            DeliveryKind.REPORT,
-            post.community_id,
-            subject=post.channel_id,
-            occasion=f"{failure}:{today}",
-            data={"failure": str(failure), "channel_id": str(post.channel_id)},
-        )
-        await work.deliveries.plan([replace(report, lane=f"report:{post.community_id}")])
-
-    async def _tell_author(self, work: UnitOfWork, delivery: Delivery, post: Post, failure: Failure) -> None:
-        key = "post_failed" if delivery.kind is DeliveryKind.POST else "change_failed"
-        await work.deliveries.plan(
-            [
-                private_delivery(
-                    self._desk,
-                    DeliveryKind.NEWS,
-                    post.author_id,
-                    subject=post.id,
-                    occasion=f"failed:{delivery.occasion}",
-                    community_id=post.community_id,
-                    data={"key": key, "channel_id": str(post.channel_id), "failure": str(failure)},
-                )
-            ]
-        )
-
-
-async def _people_met(work: UnitOfWork, mission: Mission, encounters: list[Encounter]) -> tuple[str, ...]:
-    """Whom the meetings of a mission were with, by the names of its member's own list, each once."""
-    contacts = await work.contacts.find(owner_id=mission.person_id)
-    by_id = {each.id: each.name for each in contacts}
-    by_account = {each.account_id: each.name for each in contacts if each.account_id is not None}
-    counting = [
-        each
-        for each in encounters
-        if mission.starts_on <= each.met_on <= mission.ends_on and filling(mission, each.how)
-    ]
-    names = (
-        by_id.get(each.contact_id or ContactId(0)) or by_account.get(each.account_id or PersonId(0)) or ""
-        for each in counting
-    )
-    return tuple(dict.fromkeys(names))
-
-
-async def _question(work: UnitOfWork, delivery: Delivery) -> Question | None:
-    ask = await work.asks.get(delivery.subject)
-    if ask is None or ask.state is not AskState.OPEN:
-        return None
-    as_seen = await contact_of_account(work, ask.to_id, ask.from_id)
-    if as_seen is not None and as_seen.is_never:
-        return None
-    if ask.kind is not AskKind.CONFIRM:
-        return Question(ask, None)
-    meeting = await work.meetings.get(MeetingId(ask.subject))
-    mine = meeting.part_of(ask.to_id) if meeting else None
-    if meeting is None or mine is None or mine.part is not Part.ASKED:
-        return None
-    return Question(ask, meeting)
-
-
-def _week_of(mission: Mission, delivery: Delivery) -> Week | None:
-    if delivery.kind is DeliveryKind.CLOSING:
-        return None
-    starts_on = date.fromisoformat(delivery.occasion)
-    return next((each for each in weeks_of(mission) if each.starts_on == starts_on), None)
 
 
 def _line_channel(delivery: Delivery, community: Community) -> ChannelId | None:

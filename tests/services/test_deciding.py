@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from meetups.services.contacts import Details
-from meetups.services.deliveries import Failure, Nudge
 from meetups.services.meetings import People
+from meetups.services.outgoing import Failure, Nudge
 from meetups.services.profiles import Wishes
 from meetups.values import Delivery, DeliveryKind, DeliveryState, DirectMessages, Mission
 from tests.support.office import NUDGES, Office, account, actor, delivery, direct

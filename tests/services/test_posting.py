@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from meetups.refusals import Refusal
-from meetups.services.deliveries import Failure
 from meetups.services.meetings import People
+from meetups.services.outgoing import Failure
 from meetups.services.stories import Recap
 from meetups.values import ChannelId, Delivery, DeliveryKind, DeliveryState, Meeting, MessageId, Naming, Post, PostState
 from tests.support.office import COMMUNITY, RECAPS, Office, account, actor

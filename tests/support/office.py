@@ -16,8 +16,8 @@ from meetups.ports import Desk
 from meetups.services.all import Services
 from meetups.services.communities import Settings
 from meetups.services.contacts import Account
-from meetups.services.deliveries import Outgoing
 from meetups.services.missions import Choices
+from meetups.services.outgoing import Outgoing
 from meetups.services.profiles import Budget
 from meetups.values import (
     Actor,

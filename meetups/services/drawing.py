@@ -1,0 +1,146 @@
+"""Drawing a delivery from the facts of this moment: what it says now, or that it no longer makes sense."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from meetups.ports import Desk, Encounter, UnitOfWork
+from meetups.rules.nudges import NudgeFacts
+from meetups.rules.outcomes import filling, is_excused, progress
+from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
+from meetups.services.common import contact_of_account, facts_of
+from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
+from meetups.services.stories import recap
+from meetups.services.suggestions import suggestion_for
+from meetups.values import (
+    AskKind,
+    AskState,
+    Community,
+    ContactId,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    ExcuseKind,
+    MeetingId,
+    Mission,
+    Part,
+    Person,
+    PersonId,
+    Post,
+    PostKind,
+)
+
+
+async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> NudgeFacts:
+    """What is true for a nudge at this moment, for the rules to decide by."""
+    mission = await work.missions.get(delivery.mission_id)
+    assert mission is not None
+    excuses = await work.excuses.find(mission_id=mission.id)
+    week = _week_of(mission, delivery)
+    result = None
+    if week is not None:
+        facts = facts_of(await work.meetings.encounters(person.id))
+        result = progress(mission, facts, excuses, week.last_on).results[week.number - 1]
+    return NudgeFacts(
+        mission=mission,
+        week=week,
+        quiet_from=person.quiet_from,
+        quiet_until=person.quiet_until,
+        is_met_this_week=result is not None and result.met >= result.wanted,
+        is_excused=week is not None and is_excused(mission, week, excuses),
+        is_paused=any(each.kind is ExcuseKind.PAUSE and each.last_on is None for each in excuses),
+        is_ended=is_ended_early(mission),
+    )
+
+
+async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_late: bool) -> Body | None:
+    """What a private delivery says now; None when it is no longer so."""
+    if delivery.kind is DeliveryKind.ASK:
+        return await _question(work, delivery)
+    if delivery.kind is DeliveryKind.NEWS:
+        return News(delivery.data["key"], {k: v for k, v in delivery.data.items() if k != "key"})
+    mission = await work.missions.get(delivery.mission_id)
+    community = await work.communities.get(delivery.community_id)
+    if mission is None or community is None:
+        return None
+    if delivery.kind is DeliveryKind.WELCOME:
+        return Welcome(mission, community)
+    return await _nudge(work, desk, delivery, mission, community, is_late=is_late)
+
+
+async def post_body(work: UnitOfWork, desk: Desk, post: Post, community: Community) -> Body | None:
+    """What a post says now; None when what it is about is gone."""
+    if post.kind is PostKind.INVITATION:
+        return Invitation(community)
+    if post.kind is PostKind.ANNOUNCEMENT:
+        mission = await work.missions.get(post.subject)
+        offered = await work.asks.count(kind=AskKind.VOLUNTEER, subject=post.subject)
+        return Announcement(mission, offered) if mission else None
+    meeting = await work.meetings.get(MeetingId(post.subject))
+    return None if meeting is None else await recap(work, desk, meeting, community.id)
+
+
+async def _nudge(
+    work: UnitOfWork, desk: Desk, delivery: Delivery, mission: Mission, community: Community, *, is_late: bool
+) -> Nudge | None:
+    today = local_day(desk.clock(), mission.time_zone)
+    week = _week_of(mission, delivery)
+    if delivery.kind is not DeliveryKind.CLOSING and (
+        mission.ended_at is not None or week is None or week.last_on < today
+    ):
+        return None
+    encounters = await work.meetings.encounters(mission.person_id)
+    is_kickoff = delivery.kind is DeliveryKind.KICKOFF
+    is_closing = delivery.kind is DeliveryKind.CLOSING
+    earlier = await work.deliveries.count(person_id=mission.person_id, kind=delivery.kind, state=DeliveryState.SENT)
+    return Nudge(
+        kind=delivery.kind,
+        mission=mission,
+        community=community,
+        week=week,
+        progress=progress(mission, facts_of(encounters), await work.excuses.find(mission_id=mission.id), today),
+        suggestion=await suggestion_for(work, desk, mission) if is_kickoff else None,
+        met=await _people_met(work, mission, encounters) if is_closing else (),
+        is_late=is_late,
+        wording=earlier,
+    )
+
+
+async def _people_met(work: UnitOfWork, mission: Mission, encounters: list[Encounter]) -> tuple[str, ...]:
+    """Whom the meetings of a mission were with, by the names of its member's own list, each once."""
+    contacts = await work.contacts.find(owner_id=mission.person_id)
+    by_id = {each.id: each.name for each in contacts}
+    by_account = {each.account_id: each.name for each in contacts if each.account_id is not None}
+    counting = [
+        each
+        for each in encounters
+        if mission.starts_on <= each.met_on <= mission.ends_on and filling(mission, each.how)
+    ]
+    names = (
+        by_id.get(each.contact_id or ContactId(0)) or by_account.get(each.account_id or PersonId(0)) or ""
+        for each in counting
+    )
+    return tuple(dict.fromkeys(names))
+
+
+async def _question(work: UnitOfWork, delivery: Delivery) -> Question | None:
+    ask = await work.asks.get(delivery.subject)
+    if ask is None or ask.state is not AskState.OPEN:
+        return None
+    as_seen = await contact_of_account(work, ask.to_id, ask.from_id)
+    if as_seen is not None and as_seen.is_never:
+        return None
+    if ask.kind is not AskKind.CONFIRM:
+        return Question(ask, None)
+    meeting = await work.meetings.get(MeetingId(ask.subject))
+    mine = meeting.part_of(ask.to_id) if meeting else None
+    if meeting is None or mine is None or mine.part is not Part.ASKED:
+        return None
+    return Question(ask, meeting)
+
+
+def _week_of(mission: Mission, delivery: Delivery) -> Week | None:
+    if delivery.kind is DeliveryKind.CLOSING:
+        return None
+    starts_on = date.fromisoformat(delivery.occasion)
+    return next((each for each in weeks_of(mission) if each.starts_on == starts_on), None)

@@ -1,0 +1,62 @@
+"""Telling those who can do something about a delivery that did not arrive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from meetups.ports import Desk, UnitOfWork
+from meetups.services.common import private_delivery, public_delivery
+from meetups.services.outgoing import Failure
+from meetups.values import Delivery, DeliveryKind, Post
+
+_QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME)
+
+
+async def knock(work: UnitOfWork, desk: Desk, delivery: Delivery) -> None:
+    """One neutral line a day in the nudge channel, where the organiser chose one; news can wait for an act."""
+    if delivery.person_id is None or delivery.community_id is None or delivery.kind in _QUIET:
+        return
+    community = await work.communities.get(delivery.community_id)
+    if community is None or community.nudge_channel_id is None:
+        return
+    line = private_delivery(
+        desk,
+        DeliveryKind.KNOCK,
+        delivery.person_id,
+        subject=delivery.person_id,
+        occasion=desk.clock().date().isoformat(),
+        community_id=community.id,
+    )
+    await work.deliveries.plan([replace(line, lane=f"channel:{community.nudge_channel_id}")])
+
+
+async def report(work: UnitOfWork, desk: Desk, post: Post, failure: Failure) -> None:
+    """Tell organisers once a day, in their private channel, that a channel does not take posts."""
+    today = desk.clock().date().isoformat()
+    notice = public_delivery(
+        desk,
+        DeliveryKind.REPORT,
+        post.community_id,
+        subject=post.channel_id,
+        occasion=f"{failure}:{today}",
+        data={"failure": str(failure), "channel_id": str(post.channel_id)},
+    )
+    await work.deliveries.plan([replace(notice, lane=f"report:{post.community_id}")])
+
+
+async def tell_author(work: UnitOfWork, desk: Desk, delivery: Delivery, post: Post, failure: Failure) -> None:
+    """Tell whoever posted that their post, or a change of it, did not get through."""
+    key = "post_failed" if delivery.kind is DeliveryKind.POST else "change_failed"
+    await work.deliveries.plan(
+        [
+            private_delivery(
+                desk,
+                DeliveryKind.NEWS,
+                post.author_id,
+                subject=post.id,
+                occasion=f"failed:{delivery.occasion}",
+                community_id=post.community_id,
+                data={"key": key, "channel_id": str(post.channel_id), "failure": str(failure)},
+            )
+        ]
+    )

@@ -1,0 +1,111 @@
+"""What goes out, as values: what a delivery turned out to say, where, and in whose language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meetups.rules.outcomes import Progress
+from meetups.rules.weeks import Week
+from meetups.services.stories import Recap
+from meetups.services.suggestions import WeekSuggestion
+from meetups.values import (
+    Ask,
+    ChannelId,
+    Community,
+    Delivery,
+    DeliveryKind,
+    Meeting,
+    MessageId,
+    Mission,
+    PersonId,
+)
+
+
+class Failure(StrEnum):
+    """Why something could not be delivered, as far as Discord tells."""
+
+    DM_CLOSED = "dm_closed"
+    CHANNEL_GONE = "channel_gone"
+    NOT_ALLOWED = "not_allowed"
+    MESSAGE_GONE = "message_gone"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A kickoff, last call or closing, with what its card shows; ``met`` names whom, in the order they were met."""
+
+    kind: DeliveryKind
+    mission: Mission
+    community: Community
+    week: Week | None
+    progress: Progress
+    suggestion: WeekSuggestion | None
+    met: tuple[str, ...]
+    is_late: bool
+    wording: int
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    mission: Mission
+    community: Community
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An ask for its reader; ``meeting`` for a confirmation."""
+
+    ask: Ask
+    meeting: Meeting | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One sentence of news; ``key`` names it, ``values`` fill it."""
+
+    key: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """The neutral line that says somebody has a question for this person."""
+
+    person_id: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What organisers should know: where the bot cannot do its work any more."""
+
+    failure: Failure
+    channel_id: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A promise told in public; ``volunteers`` is how many people have offered to be met."""
+
+    mission: Mission
+    volunteers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    community: Community
+
+
+Body = Nudge | Welcome | Question | News | Knock | Report | Recap | Announcement | Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A delivery decided: what to send, edit or remove, where, and in whose language."""
+
+    delivery: Delivery
+    channel_id: ChannelId
+    locale: str
+    body: Body | None
+    message_id: MessageId | None = None
