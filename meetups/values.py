@@ -116,6 +116,9 @@ class Community:
         return self.recap_channel_id is not None and self.left_at is None
 
 
+PROMISE_CHARACTERS = 600
+
+
 @dataclass(frozen=True, slots=True)
 class Mission:
     """A member's promise: meet someone each week from ``starts_on`` to ``ends_on``, both included."""
@@ -287,6 +290,8 @@ class Ask:
 
 class DeliveryKind(StrEnum):
     KICKOFF = "kickoff"
+    MIDWEEK = "midweek"
+    SECOND_MIDWEEK = "second_midweek"
     LAST_CALL = "last_call"
     CLOSING = "closing"
     WELCOME = "welcome"

@@ -25,7 +25,7 @@ from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
 from meetups.services.common import identifier
-from meetups.services.contacts import Details
+from meetups.services.contacts import FEW_WORDS, SENTENCES, Details
 from meetups.services.meetings import people_from
 
 
@@ -53,9 +53,9 @@ def _group(kit: Kit) -> app_commands.Group:
         name: str | None = None,
         member: discord.User | None = None,
         city: str | None = None,
-        source: str | None = None,
-        met_online: str | None = None,
-        note: str | None = None,
+        source: app_commands.Range[str, 1, FEW_WORDS] | None = None,
+        met_online: app_commands.Range[str, 1, SENTENCES] | None = None,
+        note: app_commands.Range[str, 1, SENTENCES] | None = None,
     ) -> None:
         act = Act(kit, interaction)
         account = account_of(member) if member else None
@@ -124,7 +124,7 @@ def _load_list(registry: Registry) -> None:
 
     @on("contact.open")
     async def chosen(act: Act) -> None:
-        await act.update(contact_card(act.t, await act.services.contacts.show(act.actor, identifier(act.values[0]))))
+        await act.update(contact_card(act.t, await act.services.contacts.show(act.actor, identifier(act.chosen))))
 
     @on("contact.show")
     async def show(act: Act) -> None:

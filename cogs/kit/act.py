@@ -47,6 +47,11 @@ class Act:
         return [str(each) for each in self.data.get("values", [])]
 
     @property
+    def chosen(self) -> str:
+        """The first thing chosen in a select; empty for a crafted answer without one."""
+        return next(iter(self.values), "")
+
+    @property
     def fields(self) -> dict[str, list[str]]:
         """What was entered into a form, by field name."""
         return typed(self.data)

@@ -9,7 +9,7 @@ import structlog
 
 from cogs.kit.act import Act
 from meetups.refusals import Refusal
-from meetups.services.missions import Started
+from meetups.services.promises import Started
 from meetups.values import ChannelId, Person
 
 _log = structlog.get_logger(__name__)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from meetups.refusals import Refusal
 from meetups.written import UnreadableDate, UnreadableTime, parse_day, parse_quiet, parse_weekly
 
 if TYPE_CHECKING:
     from cogs.kit.act import Act
+
+W = TypeVar("W", bound=StrEnum)
 
 # Where the month is written before the day; everybody else writes the day first.
 _MONTH_FIRST = {"US"}
@@ -37,6 +40,14 @@ def read_weekly(act: Act, typed: str) -> tuple[int, int]:
         return parse_weekly(typed, locale=str(act.t.locale.language))
     except UnreadableTime as error:
         raise Refusal("time.unreadable", typed=typed[:60]) from error
+
+
+def read_word(words: type[W], typed: str) -> W:
+    """A word of an enumeration, as a form or menu offered it; a crafted one is refused."""
+    try:
+        return words(typed)
+    except ValueError as error:
+        raise Refusal("choice.unreadable") from error
 
 
 def read_quiet(typed: str) -> tuple[int, int]:

@@ -43,6 +43,10 @@ def rulings(t: Words, told: Told) -> str:
 
 def _ruling(t: Words, ruled: MissionRuling, how: How) -> str:
     mission, ruling = ruled.mission, ruled.ruling
+    if ruling.reason is Reason.LOWER_RUNG and how is How.IN_PERSON:
+        return t(
+            "**It's kept.** Meetings in person fill your weeks once you've said that you are 18 or older: `/mission edit`."
+        )
     if ruling.reason is Reason.LOWER_RUNG:
         return t(
             "**In touch.** Meeting {how} doesn't fill a week of this mission, but it's a real step, and it's kept.",

@@ -13,7 +13,7 @@ from discord import app_commands
 
 from cogs.kit.act import Act, Kit, account_of, actor_of
 from cogs.kit.autocomplete import completer, contacts
-from cogs.kit.reading import read_day
+from cogs.kit.reading import read_day, read_word
 from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.rulings import HOW, rulings
@@ -166,7 +166,7 @@ def _load_correcting(registry: Registry) -> None:
                 act.actor,
                 act.number(),
                 met_on=await read_day(act, typed["when"]),
-                how=How(typed["how"]),
+                how=read_word(How, typed["how"]),
                 story=typed["story"],
                 place=typed["place"],
             )
@@ -252,7 +252,7 @@ async def _record_from_form(act: Act, people: People, typed: dict[str, str], reo
 
 async def _record(act: Act, people: People, when: str, how: str) -> Told:
     met_on = await read_day(act, when) if when.strip() else None
-    return await act.services.meetings.record(act.actor, people, met_on, How(how or How.IN_PERSON))
+    return await act.services.meetings.record(act.actor, people, met_on, read_word(How, how or How.IN_PERSON))
 
 
 def _recorded(kit: Kit) -> Any:

@@ -1,31 +1,22 @@
-"""How a mission looks: the proposal before it starts, its home, its rules, its announcement."""
+"""A running mission: its home card, its rules, its end, and days off."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cogs.kit.actions import action
-from cogs.kit.cards import Block, Button, Card, Line, Option, PeoplePicker, Select, Style, Tone
-from cogs.kit.text import channel, mention, quoted, safe
+from cogs.kit.cards import Block, Button, Card, Line, Style
+from cogs.kit.text import safe
 from cogs.kit.words import N_, Words, stamp
+from cogs.missions.proposal import FILLS, home_button
 from meetups.rules.outcomes import Outcome, Progress
-from meetups.rules.weeks import Week, weeks_of
-from meetups.services.missions import Home, Proposal, Started, TimeOff
-from meetups.services.outgoing import Announcement
-from meetups.values import Community, DeliveryKind, DirectMessages, Excuse, Fills, Mission, Strength
+from meetups.rules.weeks import Week
+from meetups.services.days_off import TimeOff
+from meetups.services.missions import Home
+from meetups.values import DeliveryKind, Excuse
 
-STRENGTHS = {
-    Strength.GENTLE: (N_("Gentle"), N_("A suggestion when the week begins, one question when it ends")),
-    Strength.STANDARD: (N_("Standard"), N_("Also a reminder midweek and before a plan")),
-    Strength.PERSISTENT: (N_("Persistent"), N_("Also one more, two days before the week ends")),
-}
-FILLS = {
-    Fills.IN_PERSON: N_("Meeting in person fills a week. Video, calls and messages are kept as *in touch*."),
-    Fills.OR_VIDEO: N_("Meeting in person or by video fills a week. Calls and messages are kept as *in touch*."),
-    Fills.REMOTE: N_("A video meeting or a call fills a week, because meeting in person is for adults here."),
-}
 NUDGES = {
     DeliveryKind.KICKOFF: N_("a suggestion, unless you have met by then"),
+    DeliveryKind.MIDWEEK: N_("a reminder, unless you have met by then"),
+    DeliveryKind.SECOND_MIDWEEK: N_("a reminder, unless you have met by then"),
     DeliveryKind.LAST_CALL: N_("one question, only if the week is still open"),
     DeliveryKind.CLOSING: N_("a look back on the whole mission"),
 }
@@ -46,99 +37,6 @@ NAMES = {
     Outcome.AHEAD: N_("ahead"),
 }
 WEEKS_A_LINE = 13
-
-
-def proposal_card(t: Words, proposal: Proposal) -> Card:
-    """The promise as it would be, each part changeable before it is confirmed."""
-    mission, draft = proposal.mission, proposal.draft_id
-    is_new = proposal.before is None
-    return Card.of(
-        _proposal_head(t, proposal),
-        _promise(t, mission),
-        _schedule(t, proposal),
-        t(FILLS[mission.fills])
-        if proposal.is_adult
-        else t(
-            "**Are you 18 or older?** Then say so below, because meeting in person is for adults; only your yes is kept. "
-            "Otherwise video meetings and calls fill your weeks."
-        ),
-        quoted(mission.promise) if mission.promise else None,
-        _until_now(t, proposal),
-        Line(),
-        Select(
-            action("mission.strength", draft),
-            t("How much may I nudge you?"),
-            tuple(
-                Option(t(name), str(key), t(what), is_chosen=key is proposal.strength)
-                for key, (name, what) in STRENGTHS.items()
-            ),
-        ),
-        _start_select(t, proposal) if is_new else None,
-        Button(
-            t("I am 18 or older: yes") if proposal.is_adult else t("I am 18 or older"),
-            action("mission.adult", draft),
-            Style.GOOD if proposal.is_adult else Style.PLAIN,
-            "✅" if proposal.is_adult else None,
-        ),
-        Button(t("City, time, end, words…"), action("mission.details", draft)),
-        Button(
-            t("Start my mission") if is_new else t("Save the changes"), action("mission.confirm", draft), Style.PRIMARY
-        ),
-        tone=Tone.WARM,
-    )
-
-
-def _proposal_head(t: Words, proposal: Proposal) -> str:
-    if proposal.before is None:
-        return t("### Your promise")
-    is_changed = proposal.before != proposal.mission
-    return t("### Your mission would become") if is_changed else t("### Your mission, as it is")
-
-
-def _until_now(t: Words, proposal: Proposal) -> str | None:
-    """What an edit replaces, and what it does to the weeks filled so far."""
-    before, mission = proposal.before, proposal.mission
-    if before is None or before == mission:
-        return None
-    was = replace(proposal, mission=before)
-    pairs = (
-        (_promise(t, before), _promise(t, mission)),
-        (_schedule(t, was), _schedule(t, proposal)),
-        (t(FILLS[before.fills]), t(FILLS[mission.fills])),
-        (_whom(t, before), _whom(t, mission)),
-        (quoted(before.promise), quoted(mission.promise)),
-        (_streaks(t, before), _streaks(t, mission)),
-    )
-    lines = [old for old, new in pairs if old and old != new]
-    filled, then = proposal.filled
-    if filled != then:
-        lines.append(t("Weeks filled: {filled}; with this change: {then}.", filled=filled, then=then))
-    return t("**Until now**") + "\n" + "\n".join(lines) if lines else None
-
-
-def started_card(t: Words, started: Started) -> Card:
-    """What just began, and the two things worth doing next: filling the list, telling the others."""
-    mission = started.mission
-    if not started.is_new:
-        return Card.of(t("### Your mission is as you want it"), _promise(t, mission), _home_button(t, mission))
-    reachable = started.person.dm_state is DirectMessages.OPEN
-    return Card.of(
-        t("### It's a promise!"),
-        _promise(t, mission),
-        t("I'm greeting you in a direct message; that is where I'll write. If none arrives, look into `/inbox`.")
-        if reachable
-        else t("I can't write to you directly, so everything will wait for you in `/inbox`."),
-        Line(),
-        t(
-            "**Who would you like to meet?** Pick up to 25 people of this server at once. "
-            "Anyone from elsewhere goes on your list with `/contact add`. Only you ever see it."
-        ),
-        PeoplePicker(action("contact.pick", mission.id), t("People you know from here")),
-        Button(t("Whom shall I meet?"), action("suggest.show", mission.id), Style.PRIMARY),
-        Button(t("Announce it"), action("mission.announce", mission.id)),
-        _home_button(t, mission),
-        tone=Tone.GLAD,
-    )
 
 
 def home_card(t: Words, home: Home) -> Card:
@@ -205,7 +103,7 @@ def rules_card(t: Words, home: Home) -> Card:
     return Card.of(
         t("### What counts"),
         "\n".join(f"{number}. {rule}" for number, rule in enumerate(rules, start=1)),
-        _home_button(t, mission),
+        home_button(t, mission),
     )
 
 
@@ -223,53 +121,6 @@ def time_off_card(t: Words, off: TimeOff) -> Card:
     )
 
 
-def announce_preview_card(t: Words, mission: Mission, community: Community) -> Card:
-    """The announcement as the community would read it; nothing is posted before *Post it*."""
-    assert community.recap_channel_id is not None
-    first = mission.first_shown
-    return Card.of(
-        t("This would go to {channel}:", channel=channel(community.recap_channel_id)),
-        Line(),
-        *_announcement(t, mission),
-        Line(),
-        Button(t("Post it"), action("mission.post", mission.id, 1), Style.PRIMARY),
-        Button(t("Post it without the name"), action("mission.post", mission.id, 0)) if first else None,
-        Button(t("In my own words…"), action("mission.promise", mission.id)),
-        Button(t("Not now"), action("mission.show", mission.id)),
-        tone=Tone.WARM,
-    )
-
-
-def announced_card(t: Words, mission: Mission) -> Card:
-    return Card.of(
-        t("It's on its way. Whoever presses *Put me on your list* is asked about to you first."),
-        _home_button(t, mission),
-        tone=Tone.GLAD,
-    )
-
-
-def announcement_card(t: Words, announcement: Announcement) -> Card:
-    """The public post of a promise."""
-    mission = announcement.mission
-    if mission.ended_at is not None:
-        return Card.of(
-            *_announcement(t, mission),
-            t("-# This mission is over."),
-            Button(t("Start your own"), action("mission.begin"), Style.PRIMARY),
-            tone=Tone.QUIET,
-        )
-    volunteers = announcement.volunteers
-    return Card.of(
-        *_announcement(t, mission),
-        t.plural("🙋 {n} person has offered so far.", "🙋 {n} people have offered so far.", volunteers)
-        if volunteers
-        else None,
-        Button(t("Put me on your list"), action("ask.volunteer", mission.id), Style.PRIMARY, "🙋"),
-        Button(t("Start your own"), action("mission.begin")),
-        tone=Tone.WARM,
-    )
-
-
 def strip(t: Words, progress: Progress) -> str:
     """The weeks as a row of squares, and the same in words."""
     outcomes = [each.outcome for each in progress.results]
@@ -282,68 +133,6 @@ def strip(t: Words, progress: Progress) -> str:
         if each.outcome is Outcome.OPEN and each.wanted > 1
     ]
     return "\n".join([*rows, f"-# {legend}" + (f" · {partly[0]}" if partly else "")])
-
-
-def _announcement(t: Words, mission: Mission) -> tuple[Block, ...]:
-    blocks: list[Block] = [
-        t("## {person} made a promise", person=mention(mission.person_id)),
-        quoted(mission.promise)
-        if mission.promise
-        else t("To meet one online contact in person every week, and to tell about it here."),
-    ]
-    until = t("Until **{ends_on}**.", ends_on=t.full_day(mission.ends_on))
-    if mission.first_shown:
-        until += " " + t("First one: **{name}**.", name=safe(mission.first_shown))
-    return (*blocks, until)
-
-
-def _promise(t: Words, mission: Mission) -> str:
-    every = (
-        t("every second week")
-        if mission.every_weeks == 2
-        else t.plural("once a week", "{n} times a week", mission.target)
-    )
-    weeks = t.plural("{n} week", "{n} weeks", len(weeks_of(mission)))
-    return t(
-        "Meet one of your online contacts **{every}**, from **{starts_on}** to **{ends_on}** ({weeks}).",
-        every=every,
-        starts_on=t.day(mission.starts_on),
-        ends_on=t.full_day(mission.ends_on),
-        weeks=weeks,
-    )
-
-
-def _whom(t: Words, mission: Mission) -> str:
-    if mission.new_people_only:
-        return t("Only people you haven't met in person before count.")
-    return t("Meeting somebody again counts too.")
-
-
-def _streaks(t: Words, mission: Mission) -> str:
-    if mission.show_streak:
-        return t("Your stories show a streak of three weeks or more.")
-    return t("Your stories don't show your streak.")
-
-
-def _schedule(t: Words, proposal: Proposal) -> str:
-    mission, city = proposal.mission, proposal.city
-    return t(
-        "I'll suggest somebody every **{weekday} at {time}** ({where}).",
-        weekday=t.weekday(mission.kickoff_weekday),
-        time=t.clock(mission.kickoff_minute),
-        where=safe(city.label) if city and city.zone == mission.time_zone else t.zone(mission.time_zone),
-    )
-
-
-def _start_select(t: Words, proposal: Proposal) -> Select:
-    return Select(
-        action("mission.begins", proposal.draft_id),
-        t("When does it start?"),
-        (
-            Option(t("It starts next week"), "next", is_chosen=not proposal.from_today),
-            Option(t("It starts today"), "today", is_chosen=proposal.from_today),
-        ),
-    )
 
 
 def _standing(t: Words, home: Home) -> str:
@@ -402,16 +191,13 @@ def _home_buttons(t: Words, home: Home) -> list[Block]:
     return [
         *buttons,
         Button(t("What counts"), action("mission.rules", mission.id)),
+        Button(t("Time off"), action("mission.days_off", mission.id)),
         Button(t("Change it"), action("mission.change", mission.id)),
         Button(t("Resume"), action("mission.resume", mission.id), Style.PRIMARY)
         if home.paused_since is not None
         else Button(t("Pause"), action("mission.pause", mission.id)),
         Button(t("End it"), action("mission.end", mission.id)),
     ]
-
-
-def _home_button(t: Words, mission: Mission) -> Button:
-    return Button(t("My mission"), action("mission.show", mission.id))
 
 
 def _week_name(t: Words, week: Week) -> str:

@@ -13,26 +13,18 @@ from cogs.kit.act import Act, Kit
 from cogs.kit.autocomplete import completer
 from cogs.kit.common_cards import which_card
 from cogs.kit.reaching import open_direct_messages
-from cogs.kit.reading import read_day
+from cogs.kit.reading import read_day, read_word
 from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
-from cogs.missions.cards import (
-    announce_preview_card,
-    announced_card,
-    announcement_card,
-    end_card,
-    home_card,
-    proposal_card,
-    rules_card,
-    started_card,
-    time_off_card,
-)
-from cogs.missions.forms import begin_form, details_form, filled_in, promise_form, read_choices
+from cogs.missions.announcing import announce_preview_card, announced_card, announcement_card
+from cogs.missions.cards import end_card, home_card, rules_card, time_off_card
+from cogs.missions.forms import begin_form, days_off_form, details_form, filled_in, promise_form, read_choices
+from cogs.missions.proposal import proposal_card, started_card
 from meetups.refusals import Refusal
 from meetups.services.common import WhichMission
-from meetups.services.missions import Choices
 from meetups.services.outgoing import Announcement
+from meetups.services.promises import Choices
 from meetups.values import DirectMessages, Fills, Strength
 
 NUDGING = [
@@ -76,7 +68,7 @@ def _group(kit: Kit) -> app_commands.Group:
         act = Act(kit, interaction)
         typed = {"city": city, "weekly": weekly_time, "strength": nudges, "ends": until, "promise": promise}
         choices = await _choices(act, typed, times_a_week)
-        await act.answer(proposal_card(act.t, await act.services.missions.propose(act.actor, choices)))
+        await act.answer(proposal_card(act.t, await act.services.promises.propose(act.actor, choices)))
 
     @group.command(name="show", description=N_("Where your mission stands, with buttons for everything"))
     async def show(interaction: discord.Interaction[Any]) -> None:
@@ -123,7 +115,7 @@ def _group(kit: Kit) -> app_commands.Group:
             show_streak=show_streak,
         )
         try:
-            proposal = await act.services.missions.propose_change(act.actor, choices)
+            proposal = await act.services.promises.propose_change(act.actor, choices)
         except WhichMission as which:
             draft_id = await act.services.drafts.keep(act.actor, "edit", choices.changes())
             await act.answer(which_card(act.t, which, "mission.change", draft_id))
@@ -137,7 +129,7 @@ def _group(kit: Kit) -> app_commands.Group:
         first_on = await _day_off(act, first)
         last_on = await _day_off(act, last) if last else first_on
         try:
-            off = await act.services.missions.propose_time_off(act.actor, first_on, last_on)
+            off = await act.services.days_off.propose(act.actor, first_on, last_on)
         except WhichMission as which:
             again = ("mission.time_off", first_on.toordinal(), last_on.toordinal())
             await act.answer(which_card(act.t, which, *again))
@@ -172,7 +164,7 @@ def _load_drafting(registry: Registry) -> None:
 
     @on("mission.begin")
     async def begin(act: Act) -> None:
-        await act.services.missions.may_begin(act.actor, act.number())
+        await act.services.promises.may_begin(act.actor, act.number())
         await act.ask(begin_form(act.t, {}, act.number()))
 
     @on("mission.begun")
@@ -180,7 +172,7 @@ def _load_drafting(registry: Registry) -> None:
         typed = {**{name: act.field(name) for name in act.fields}, "community": str(act.number())}
         try:
             choices = await read_choices(act, typed)
-            proposal = await act.services.missions.propose(act.actor, choices, community_id=act.number())
+            proposal = await act.services.promises.propose(act.actor, choices, community_id=act.number())
         except Refusal as refusal:
             await answer_faulty_form(act, refusal, typed, "mission.refill")
         else:
@@ -193,20 +185,20 @@ def _load_drafting(registry: Registry) -> None:
 
     @on("mission.strength")
     async def strength(act: Act) -> None:
-        await _redraw(act, Choices(strength=Strength(act.values[0])))
+        await _redraw(act, Choices(strength=read_word(Strength, act.chosen)))
 
     @on("mission.begins")
     async def begins(act: Act) -> None:
-        await _redraw(act, Choices(from_today=act.values[0] == "today"))
+        await _redraw(act, Choices(from_today=act.chosen == "today"))
 
     @on("mission.adult")
     async def adult(act: Act) -> None:
-        proposal = await act.services.missions.propose(act.actor, Choices(), act.number())
+        proposal = await act.services.promises.propose(act.actor, Choices(), act.number())
         await _redraw(act, Choices(is_adult=not proposal.is_adult))
 
     @on("mission.details")
     async def details(act: Act) -> None:
-        proposal = await act.services.missions.propose(act.actor, Choices(), act.number())
+        proposal = await act.services.promises.propose(act.actor, Choices(), act.number())
         await act.ask(details_form(act.t, act.number(), filled_in(act.t, proposal)))
 
     @on("mission.detailed")
@@ -214,7 +206,7 @@ def _load_drafting(registry: Registry) -> None:
         typed = {name: act.field(name) for name in act.fields}
         try:
             choices = await read_choices(act, typed)
-            proposal = await act.services.missions.propose(act.actor, choices, act.number())
+            proposal = await act.services.promises.propose(act.actor, choices, act.number())
         except Refusal as refusal:
             await answer_faulty_form(act, refusal, {**typed, "draft": str(act.number())}, "mission.redetail")
         else:
@@ -228,7 +220,7 @@ def _load_drafting(registry: Registry) -> None:
     @on("mission.confirm")
     async def confirm(act: Act) -> None:
         await act.interaction.response.defer()
-        started = await act.services.missions.confirm(act.actor, act.number())
+        started = await act.services.promises.confirm(act.actor, act.number())
         if started.is_new and started.person.dm_state is not DirectMessages.OPEN:
             started = await open_direct_messages(act, started)
         elif started.is_new and started.person.dm_channel_id is not None:
@@ -266,21 +258,42 @@ def _load_running(registry: Registry) -> None:
     @on("mission.change")
     async def change(act: Act) -> None:
         kept = await act.services.drafts.open(act.actor, "edit", act.number(1)) if act.number(1) else {}
-        proposal = await act.services.missions.propose_change(act.actor, Choices.of(kept), act.number())
+        proposal = await act.services.promises.propose_change(act.actor, Choices.of(kept), act.number())
         await act.answer(proposal_card(act.t, proposal))
 
     @on("mission.time_off")
     async def time_off(act: Act) -> None:
-        off = await act.services.missions.propose_time_off(act.actor, act.day(1), act.day(2), act.number())
+        off = await act.services.days_off.propose(act.actor, act.day(1), act.day(2), act.number())
         await act.update(time_off_card(act.t, off))
+
+    @on("mission.days_off")
+    async def days_off(act: Act) -> None:
+        await act.ask(days_off_form(act.t, act.number(), {}))
+
+    @on("mission.days_named")
+    async def days_named(act: Act) -> None:
+        typed = {name: act.field(name) for name in ("first", "last")}
+        try:
+            first_on = await _day_off(act, typed["first"])
+            last_on = await _day_off(act, typed["last"]) if typed["last"].strip() else first_on
+            off = await act.services.days_off.propose(act.actor, first_on, last_on, act.number())
+        except Refusal as refusal:
+            await answer_faulty_form(act, refusal, {**typed, "mission": str(act.number())}, "mission.days_again")
+        else:
+            await act.answer(time_off_card(act.t, off))
+
+    @on("mission.days_again")
+    async def days_again(act: Act) -> None:
+        typed = await kept_form(act)
+        await act.ask(days_off_form(act.t, int(typed["mission"]), typed))
 
     @on("mission.off")
     async def off(act: Act) -> None:
-        await act.update(home_card(act.t, await act.services.missions.take_time_off(act.actor, act.number())))
+        await act.update(home_card(act.t, await act.services.days_off.take(act.actor, act.number())))
 
     @on("mission.on_again")
     async def on_again(act: Act) -> None:
-        await act.update(home_card(act.t, await act.services.missions.cancel_time_off(act.actor, act.number())))
+        await act.update(home_card(act.t, await act.services.days_off.cancel(act.actor, act.number())))
 
 
 def _load_announcing(registry: Registry) -> None:
@@ -331,7 +344,7 @@ async def _choices(
 
 
 async def _redraw(act: Act, choices: Choices) -> None:
-    await act.update(proposal_card(act.t, await act.services.missions.propose(act.actor, choices, act.number())))
+    await act.update(proposal_card(act.t, await act.services.promises.propose(act.actor, choices, act.number())))
 
 
 async def _day_off(act: Act, typed: str) -> date:

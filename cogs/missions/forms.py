@@ -6,12 +6,12 @@ from cogs.kit.act import Act
 from cogs.kit.actions import action
 from cogs.kit.cards import Option
 from cogs.kit.forms import ChoiceField, Form, TextField
-from cogs.kit.reading import read_day, read_weekly
+from cogs.kit.reading import read_day, read_weekly, read_word
 from cogs.kit.words import Words
-from cogs.missions.cards import STRENGTHS
+from cogs.missions.proposal import STRENGTHS
 from meetups.refusals import Refusal
-from meetups.services.missions import PROMISE_CHARACTERS, Choices, Proposal
-from meetups.values import Mission, Strength
+from meetups.services.promises import Choices, Proposal
+from meetups.values import PROMISE_CHARACTERS, Mission, Strength
 
 FIELDS = ("city", "weekly", "ends", "promise")
 
@@ -50,6 +50,18 @@ def details_form(t: Words, draft_id: int, typed: dict[str, str]) -> Form:
     )
 
 
+def days_off_form(t: Words, mission_id: int, typed: dict[str, str]) -> Form:
+    hint = t("Such as Dec 21, or yesterday")
+    return Form(
+        action("mission.days_named", mission_id),
+        t("Time off"),
+        (
+            TextField("first", t("The first day off"), hint, typed.get("first", ""), is_required=True, most=40),
+            TextField("last", t("The last day off"), t("The same day, if left out"), typed.get("last", ""), most=40),
+        ),
+    )
+
+
 def promise_form(t: Words, mission: Mission) -> Form:
     return Form(action("mission.promised", mission.id), t("Your promise"), (_promise_field(t, mission.promise),))
 
@@ -76,7 +88,7 @@ async def read_choices(act: Act, typed: dict[str, str]) -> Choices:
         time_zone=zone,
         kickoff_weekday=weekday,
         kickoff_minute=minute,
-        strength=Strength(typed["strength"]) if typed.get("strength") else None,
+        strength=read_word(Strength, typed["strength"]) if typed.get("strength") else None,
         ends_on=await read_day(act, typed["ends"], prefer="future") if typed.get("ends", "").strip() else None,
         is_adult=typed["adult"] == "yes" if typed.get("adult") else None,
         promise=typed.get("promise"),

@@ -44,7 +44,8 @@ _FAILURES = {
 
 def nudge_card(t: Words, nudge: Nudge) -> Card:
     if nudge.suggestion is not None:
-        return kickoff_card(t, nudge, nudge.suggestion)
+        is_kickoff = nudge.kind is DeliveryKind.KICKOFF
+        return kickoff_card(t, nudge, nudge.suggestion) if is_kickoff else midweek_card(t, nudge, nudge.suggestion)
     return closing_card(t, nudge) if nudge.kind is DeliveryKind.CLOSING else last_call_card(t, nudge)
 
 
@@ -73,6 +74,24 @@ def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
         Button(t("Someone else"), action("suggest.else", mission.id, first.contact.id)),
         Button(t("Take the week off"), action("nudge.off", mission.id, suggestion.week.starts_on.toordinal())),
         Button(t("My mission"), action("mission.show", mission.id)),
+        tone=Tone.WARM,
+    )
+
+
+def midweek_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
+    """A reminder for those who asked for one: the suggestion again, and ways to say that all is well."""
+    assert nudge.week is not None
+    first = suggestion.offers[0] if suggestion.offers else None
+    return Card.of(
+        t("### There's still time this week"),
+        t("How about {person}?", person=who(first)) if first else None,
+        how_you_met(t, first) if first else None,
+        Line(),
+        Button(t("We met"), action("met.contact", first.contact.id), Style.GOOD)
+        if first
+        else Button(t("We met"), action("met.open"), Style.GOOD),
+        Button(t("Whom else?"), action("suggest.show", nudge.mission.id)),
+        Button(t("Take the week off"), action("nudge.off", nudge.mission.id, nudge.week.starts_on.toordinal())),
         tone=Tone.WARM,
     )
 

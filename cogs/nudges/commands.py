@@ -21,7 +21,7 @@ def load(registry: Registry) -> None:
     @on("nudge.off")
     async def off(act: Act) -> None:
         week_on = act.day(1)
-        await act.services.missions.take_this_week_off(act.actor, act.number(), week_on)
+        await act.services.days_off.take_week(act.actor, act.number(), week_on)
         await act.update(off_card(act.t, act.number(), week_on))
 
     @on("nudge.not")

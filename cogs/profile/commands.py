@@ -12,7 +12,7 @@ from cogs.kit.actions import action
 from cogs.kit.autocomplete import cities, zones
 from cogs.kit.cards import Button, Card, Line, Option, Select, Style
 from cogs.kit.reaching import open_channel
-from cogs.kit.reading import read_quiet
+from cogs.kit.reading import read_quiet, read_word
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_, Words
 from meetups.services.profiles import Profile, Wishes
@@ -33,7 +33,7 @@ def load(registry: Registry) -> None:
 
     @on("profile.strength")
     async def strength(act: Act) -> None:
-        wishes = Wishes(strength=Strength(act.values[0]))
+        wishes = Wishes(strength=read_word(Strength, act.chosen))
         await act.update(profile_card(act.t, await act.services.profiles.change(act.actor, wishes)))
 
     @on("profile.reach")

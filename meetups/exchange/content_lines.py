@@ -10,22 +10,28 @@ from __future__ import annotations
 import re
 from binascii import a2b_qp
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from meetups.exchange.decoding import in_charset, line_end
-from meetups.exchange.parsed import MAX_LINE, Reason, within
+from meetups.exchange.parsed import MAX_LINE, Reason, Unreadable, within
 
 LOOKED_AT: Final = 8_192  # characters of a value: what the longest field can need, escaped and quoted-printable
 _HEAD: Final = 2_048  # characters of a name with its parameters
-_HEAVY: Final = re.compile(r"(?:[\w-]{1,60}\.)?(?:PHOTO|LOGO|SOUND|KEY|X-MS-CARDPICTURE)[;:]", re.IGNORECASE | re.ASCII)
+_START: Final = re.compile(r"[ \t]*(?:[\w-]{1,60}\.)?([\w-]{1,60})[ \t]*([;:])", re.ASCII)
+_HEAVY: Final = frozenset(("PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"))
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/=]+[ \t]*(?:\n|$)")
 _QUOTED_HEAD: Final = re.compile(r'(?:[^":]++|"[^"]*+")*+:')
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_SPLIT: Final = {sign: re.compile(rf"((?:[^{sign}\\]|\\.?)*+){sign}", re.DOTALL) for sign in ",;"}
 _QP: Final = "QUOTED-PRINTABLE"
 
 
 class Property(NamedTuple):
-    """One line of a card. ``name`` is in capitals and without its group; ``value`` is still escaped and encoded."""
+    """One line of a card. ``name`` is in capitals and without its group; ``value`` is still escaped and encoded.
+
+    A line that is no property has no name, and is all value.
+    """
 
     line: int
     name: str
@@ -33,42 +39,46 @@ class Property(NamedTuple):
     value: str
 
 
-def unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """The logical lines with their numbers, from 1; blank lines are passed over, and pictures, keys and sounds too.
+def properties(text: str, wanted: frozenset[str]) -> Iterator[Property]:
+    """The properties with the wanted names, and the lines that are none, with their line numbers, from 1.
 
-    Raises ``Unreadable`` at a line longer than ``MAX_LINE``.
+    The others, blank lines, and pictures, keys and sounds of any length are passed over without being put together.
+    Raises ``Unreadable`` at any other line longer than ``MAX_LINE``.
     """
     start, number, length = 0, 1, len(text)
     while start < length:
-        end = line_end(text, start)
-        first, after = number, number + 1
-        if _HEAVY.match(text, start):
-            start, number = _past_heavy(text, end, after)
+        end = text.find("\n", start)
+        if end < 0:
+            end = length
+        begins = _START.match(text, start, end)
+        name = begins[1].upper() if begins else ""
+        if name in _HEAVY:
+            start, number = _past_heavy(text, end, number + 1)
             continue
-        within(end - start, MAX_LINE, Reason.LONG_LINE, first)
-        line = text[start:end]
-        if end + 1 < length and (text[end + 1] in " \t" or line.endswith("=")):
-            line, end, after = _joined(text, line, end, after)
-        start, number = end + 1, after
-        if line and not line.isspace():
-            yield first, line
+        if end - start > MAX_LINE:
+            raise Unreadable(Reason.LONG_LINE, found=end - start, limit=MAX_LINE, line=number)
+        first, at, line = number, start, ""
+        if end + 1 < length and (text[end + 1] in " \t" or text[end - 1] == "="):
+            line, end, number = _joined(text, start, end, number)
+        start, number = end + 1, number + 1
+        if name and name not in wanted:
+            continue
+        line = line or text[at:end]
+        if begins and (found := _property(first, name, line, begins.end() - at, begins[2])):
+            yield found
+        elif line and not line.isspace():
+            yield Property(first, "", "", line[:LOOKED_AT])
 
 
-def split(number: int, line: str) -> Property | None:
-    """The property on a logical line, or None if there is no name before a colon."""
-    colon = line.find(":", 0, _HEAD)
-    if colon < 0:
-        return None
-    head = line[:colon]
-    if '"' in head:
-        found = _QUOTED_HEAD.match(line, 0, _HEAD)
-        if not found:
-            return None
-        colon = found.end() - 1
-        head = line[:colon]
-    name, _, parameters = head.partition(";")
-    name = name.rpartition(".")[2].strip().upper()
-    return Property(number, name, parameters, line[colon + 1 :]) if name else None
+def _property(number: int, name: str, line: str, after_name: int, sign: str) -> Property | None:
+    """The property on a logical line, or None if no colon ends its parameters."""
+    if sign == ":":
+        return Property(number, name, "", line[after_name:])
+    colon = line.find(":", after_name, _HEAD)
+    if '"' in line[after_name:colon]:
+        found = _QUOTED_HEAD.match(line, after_name, _HEAD)
+        colon = found.end() - 1 if found else -1
+    return Property(number, name, line[after_name:colon], line[colon + 1 :]) if colon >= 0 else None
 
 
 def parameter(parameters: str, name: str) -> str:
@@ -98,19 +108,17 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
 
 
-def parts(text: str, separator: str) -> list[str]:
-    """The parts of a compound value or list, each unescaped."""
+def parts(text: str, separator: str, most: int) -> list[str]:
+    """The first parts of a compound value or list, each unescaped."""
     if "\\" not in text:
-        return text.split(separator)
-    return [unescaped(part) for part in _unescaped_split(separator).findall(text + separator)]
+        return text.split(separator, most)[:most]
+    found = islice(_SPLIT[separator].finditer(text + separator), most)
+    return [unescaped(part[1]) for part in found]
 
 
-def _unescaped_split(separator: str) -> re.Pattern[str]:
-    return re.compile(rf"((?:[^{separator}\\]|\\.?)*+){separator}", re.DOTALL)
-
-
-def _joined(text: str, line: str, end: int, after: int) -> tuple[str, int, int]:
-    """A logical line, where its last physical line ends, and the number of the line after it."""
+def _joined(text: str, start: int, end: int, number: int) -> tuple[str, int, int]:
+    """A logical line, where its last physical line ends, and that one's number."""
+    line = text[start:end]
     soft = _QP in line[:_HEAD].partition(":")[0].upper()
     pieces, size, length = [line], len(line), len(text)
     while end + 1 < length:
@@ -122,11 +130,11 @@ def _joined(text: str, line: str, end: int, after: int) -> tuple[str, int, int]:
         else:
             break
         end = line_end(text, start)
+        number += 1
         size += end - start
-        within(size, MAX_LINE, Reason.LONG_LINE, after)
+        within(size, MAX_LINE, Reason.LONG_LINE, number)
         pieces.append(text[start:end])
-        after += 1
-    return "".join(pieces), end, after
+    return "".join(pieces), end, number
 
 
 def _past_heavy(text: str, end: int, after: int) -> tuple[int, int]:

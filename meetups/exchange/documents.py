@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from meetups.exchange.dates import birthday_of, day_of
 from meetups.exchange.entry import Birthday, Rough
-from meetups.exchange.parsed import MAX_ENTRIES, FaultKind, Findings, Kind, Parsed, Reason, Unreadable, within
+from meetups.exchange.parsed import MAX_ENTRIES, MAX_LINE, FaultKind, Findings, Kind, Parsed, Reason, Unreadable, within
 
 FORMAT: Final = "meetward-contacts"
 VERSION: Final = 1
@@ -24,46 +24,56 @@ LISTS: Final = ("tags", "languages")
 DAYS: Final = ("again_on", "snoozed_until")
 FLAGS: Final = ("is_never", "is_seldom")
 
-_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_BRACE: Final = re.compile(
+    r'(?:[^"{\[]++|"(?:[^"\\]++|\\.)*+(?:"|\Z))*+([{\[])', re.DOTALL
+)  # the next outside of a text
+_COUNTED: Final = 20 * MAX_ENTRIES
 _CONTACTS: Final = re.compile(r'"contacts"\s*:\s*\[\s*')
 _BETWEEN: Final = re.compile(r"\s*(?:(,)\s*|(\]))")
-_PER_ENTRY: Final = 80  # commas an entry can need; more make lists of nothing, which take thirty times the file
 
 
 def read_document(text: str) -> Parsed:
     """The contacts of our own export. Raises ``Unreadable``: also for JSON that is not ours, or is from a newer version."""
-    structure = _STRING.sub('"', text)
-    within(structure.count("{") - 1, MAX_ENTRIES, Reason.TOO_MANY)
-    if structure.count(",") > MAX_ENTRIES * _PER_ENTRY or structure.count("[") > MAX_ENTRIES * len(LISTS) + 1:
-        raise Unreadable(Reason.BROKEN)
-    del structure
+    _measure(text)
     begins = _CONTACTS.search(text)
     if not begins:
         raise Unreadable(Reason.NOT_RECOGNISED)
+    findings = Findings()
     try:
-        found, end = _contacts(text, begins.end())
+        end = _read_contacts(text, begins.end(), findings)
         _check(json.loads(f"{text[: begins.start()]}{begins[0]}]{text[end:]}"))
     except (ValueError, RecursionError):
         raise Unreadable(Reason.BROKEN) from None
-    findings = Findings()
-    for line, contact in found:
-        findings.add(_rough(line, contact, findings), str(contact)[:200])
     return findings.parsed(Kind.OWN_JSON)
 
 
-def _contacts(text: str, at: int) -> tuple[list[tuple[int, Any]], int]:
-    """Each contact with its line, and where the list ends; one after another, so that each knows where it stood."""
-    decoder, found = json.JSONDecoder(), []
-    line, counted = 1, 0
+def _measure(text: str) -> None:
+    """Refuses, before anything is made of it, what would take thirty times its size: lists of nothing, endless objects."""
+    objects, lists, last = 0, 0, 0
+    for brace in _BRACE.finditer(text):
+        if brace[1] == "[":
+            lists += 1
+        else:
+            within(brace.end() - last, MAX_LINE, Reason.LONG_LINE)
+            objects, last = objects + bool(brace[1]), brace.end()
+        if lists > _COUNTED or objects > _COUNTED:
+            break
+    within(objects - 1, MAX_ENTRIES, Reason.TOO_MANY)
+    within(lists, _COUNTED, Reason.BROKEN)
+
+
+def _read_contacts(text: str, at: int, findings: Findings) -> int:
+    """Reads each contact, and returns where the list ends; one after another, so that each knows where it stood."""
+    decoder, line, counted = json.JSONDecoder(), 1, 0
     while not text.startswith("]", at):
         line, counted = line + text.count("\n", counted, at), at
         contact, at = decoder.raw_decode(text, at)
-        found.append((line, contact))
+        findings.add(_rough(line, contact, findings), str(contact)[:200])
         between = _BETWEEN.match(text, at)
         if between is None:
             raise ValueError(at)
         at = between.end() - (1 if between[2] else 0)
-    return found, at + 1
+    return at + 1
 
 
 def _check(document: Any) -> None:

@@ -155,8 +155,8 @@ def _lines(text: str, limit: int, name: str, cut: list[str]) -> str:
 
 def _several(texts: Iterable[str], limit: int, most: int, name: str, cut: list[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
-    for text in texts:
-        tidy = _line(text, limit, name, cut)
+    for count, text in enumerate(texts):
+        tidy = _line(text, limit, name, cut) if count < most * _LOOKED_AT else ""
         if tidy and tidy.casefold() not in kept:
             if len(kept) == most:
                 cut.append(name)
@@ -166,5 +166,5 @@ def _several(texts: Iterable[str], limit: int, most: int, name: str, cut: list[s
 
 
 def _clean(text: str) -> str:
-    """``names.clean``, with a short way for plain text: nearly all of it is, and each sign costs a look-up there."""
-    return " ".join(text.split()) if text.isascii() and text.isprintable() else clean(text)
+    """``names.clean``, with a short way for what has nothing invisible: nearly all, and each sign costs a look-up there."""
+    return " ".join(text.split()) if text.isprintable() else clean(text)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from meetups.exchange.content_lines import LOOKED_AT, parts
 from meetups.exchange.dates import Order, Unclear, birthday_of, day_of, order_of
 from meetups.exchange.entry import Birthday, Rough, shown
 from meetups.exchange.handles import account_of, network_named, network_of
@@ -61,9 +62,8 @@ _GUESSES: Final = {
     **{field: field for field in FIELDS},
     **{field.replace("_", " "): field for field in FIELDS},
 }
-_MANY: Final = re.compile(r"\s*(?::::|[,;|\n])\s*")
-_ESCAPED_LIST: Final = re.compile(r"((?:[^,\\]|\\.?)*+),", re.DOTALL)
-_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_MANY: Final = re.compile(r":::|[,;|\n]")
+_MOST: Final = 50  # of a list in a cell that are looked at
 
 
 def kind_of(header: Iterable[str]) -> Kind | None:
@@ -129,7 +129,7 @@ def safe(cell: str) -> str:
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Several texts in one cell, as ``_own_list`` reads them."""
+    """Several texts in one cell, as a list is written in a vCard, because a tag may hold a comma."""
     return ", ".join(text.replace("\\", "\\\\").replace(",", "\\,") for text in texts)
 
 
@@ -173,7 +173,9 @@ class _Cells:
 
 
 def _google(cells: _Cells) -> Rough:
-    labels = [label.removeprefix("*").strip() for label in cells.first("labels", "group membership").split(":::")]
+    labels = [
+        label.removeprefix("*").strip() for label in cells.first("labels", "group membership").split(":::", _MOST)
+    ]
     url = cells.first("website 1 - value", "website 2 - value").split(":::")[0].strip()
     rough = _addressed(cells, url)
     names = (
@@ -194,7 +196,7 @@ def _google(cells: _Cells) -> Rough:
         label for label in labels if _folded(label) not in ("mycontacts", "my contacts", "starred", "other contacts")
     ]
     rough.city = _town(cells, "address 1 - ", "region") or _town(cells, "address 2 - ", "region") or cells["location"]
-    rough.languages = _MANY.split(cells["language"])
+    rough.languages = _many(cells["language"])
     company = cells.first("organization name", "organization 1 - name")
     rough.note = with_work(
         cells["notes"],
@@ -208,9 +210,9 @@ def _outlook(cells: _Cells) -> Rough:
     rough = _addressed(cells, cells.first("web page", "personal web page"))
     rough.name = cells.joined("first name", "middle name", "last name", "suffix")
     rough.name = rough.name or cells.first("nickname", "display name", "company", "e-mail address")
-    rough.tags = _MANY.split(cells["categories"])
+    rough.tags = _many(cells["categories"])
     rough.city = next(filter(None, (_town(cells, f"{where} ", "state") for where in ("home", "business", "other"))), "")
-    rough.languages = _MANY.split(cells["language"])
+    rough.languages = _many(cells["language"])
     company = "" if cells["company"] == rough.name else cells["company"]
     rough.note = with_work(cells["notes"], cells["job title"], company)
     return rough
@@ -239,8 +241,8 @@ def _own(cells: _Cells) -> Rough:
         source=text("source"),
         account_id=cells.account(text("account_id")),
         city=text("city"),
-        tags=_own_list(text("tags")),
-        languages=_own_list(text("languages")),
+        tags=parts(text("tags"), ",", _MOST),
+        languages=parts(text("languages"), ",", _MOST),
         met_online=text("met_online"),
         introduced_by=text("introduced_by"),
         birthday=cells.birthday(text("birthday")),
@@ -258,7 +260,7 @@ def _mapped(cells: _Cells) -> Rough:
     rough.source = network_named(cells["source"]) or rough.source
     rough.account_id = cells.account(cells["account_id"]) or rough.account_id
     rough.city, rough.introduced_by = cells["city"], cells["introduced_by"]
-    rough.tags, rough.languages = _MANY.split(cells["tags"]), _MANY.split(cells["languages"])
+    rough.tags, rough.languages = _many(cells["tags"]), _many(cells["languages"])
     rough.met_online, rough.note = cells["met_online"], cells["note"]
     rough.again_on = cells.day(cells["again_on"])
     return rough
@@ -292,10 +294,9 @@ def _town(cells: _Cells, prefix: str, region: str) -> str:
     )
 
 
-def _own_list(cell: str) -> list[str]:
-    if "\\" not in cell:
-        return cell.split(",")
-    return [_ESCAPE.sub(r"\1", part) for part in _ESCAPED_LIST.findall(cell + ",")]
+def _many(cell: str) -> list[str]:
+    """What a person or program wrote as a list, whatever stands between."""
+    return _MANY.split(cell[:LOOKED_AT], _MOST)
 
 
 def _columns(header: Row) -> dict[str, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from meetups.exchange.content_lines import Property, decoded, parameter, parts, split, unescaped, unfolded
+from meetups.exchange.content_lines import Property, decoded, parameter, parts, properties, unescaped
 from meetups.exchange.dates import Unclear, birthday_of, day_of
 from meetups.exchange.entry import Birthday, Rough
 from meetups.exchange.handles import account_of, network_named, network_of
@@ -14,6 +14,7 @@ from meetups.exchange.parsed import MAX_ENTRIES, FaultKind, Findings, Kind, Pars
 
 OWN: Final = "X-MEETWARD-"
 _MOST: Final = 50  # values kept of one property of a card
+_PARTS: Final = 7  # of the longest compound value, ADR
 _BEGINS: Final = re.compile(r"^[ \t]*BEGIN[ \t]*:[ \t]*VCARD", re.IGNORECASE | re.MULTILINE)
 _LINK: Final = re.compile(r"https?://", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"([A-Za-z][\w+.-]{1,30}):(?!//)(.+)", re.ASCII | re.DOTALL)
@@ -38,7 +39,22 @@ _TEXTS: Final = (
     "URL",
     "IMPP",
 )
-_KEPT: Final = frozenset((*_TEXTS, *_PROFILES, *_MESSENGERS))
+_OWN_TEXTS: Final = (
+    "VERSION",
+    "HANDLE",
+    "SOURCE",
+    "ACCOUNT",
+    "CITY",
+    "LANGUAGE",
+    "MET-ONLINE",
+    "INTRODUCED-BY",
+    "NEVER",
+    "SELDOM",
+)
+_DAYS: Final = ("AGAIN-ON", "SNOOZED-UNTIL")
+_WANTED: Final = frozenset(
+    ("BEGIN", "END", "AGENT", *_TEXTS, *_PROFILES, *_MESSENGERS, *(f"{OWN}{name}" for name in (*_OWN_TEXTS, *_DAYS)))
+)
 
 
 class _Candidate(NamedTuple):
@@ -57,10 +73,9 @@ class _Card:
         self.found: dict[str, list[Property]] = {}
 
     def keep(self, found: Property) -> None:
-        if found.name in _KEPT or found.name.startswith(OWN):
-            kept = self.found.setdefault(found.name, []) if len(self.found) < _MOST else self.found.get(found.name, [])
-            if len(kept) < _MOST:
-                kept.append(found)
+        kept = self.found.setdefault(found.name, [])
+        if len(kept) < _MOST:
+            kept.append(found)
 
     def all(self, name: str) -> Iterator[str]:
         return (unescaped(decoded(found)).strip() for found in self.found.get(name, ()))
@@ -71,7 +86,7 @@ class _Card:
 
     def compound(self, name: str) -> Iterator[list[str]]:
         """The values of a property with parts, without those that are all empty."""
-        split_up = ([part.strip() for part in parts(decoded(found), ";")] for found in self.found.get(name, ()))
+        split_up = ([part.strip() for part in parts(decoded(found), ";", _PARTS)] for found in self.found.get(name, ()))
         return (value for value in split_up if any(value))
 
     @property
@@ -101,11 +116,10 @@ def read_cards(text: str) -> Parsed:
 def _cards(text: str, findings: Findings) -> Iterator[_Card]:
     card: _Card | None = None
     in_agent = before_agent = False
-    for number, line in unfolded(text):
-        found = split(number, line)
-        if found is None:
+    for found in properties(text, _WANTED):
+        if not found.name:
             if card is not None and not in_agent:
-                findings.fault(number, FaultKind.NOT_A_PROPERTY, line)
+                findings.fault(found.line, FaultKind.NOT_A_PROPERTY, found.value)
         elif found.name == "BEGIN" and _is_card(found):
             if card is not None and before_agent:
                 in_agent = True
@@ -113,7 +127,7 @@ def _cards(text: str, findings: Findings) -> Iterator[_Card]:
                 if card is not None:
                     findings.fault(card.line, FaultKind.MISSING_END, card.one("FN"))
                     yield card
-                card, in_agent = _Card(number), False
+                card, in_agent = _Card(found.line), False
         elif found.name == "END" and _is_card(found):
             if card is not None and not in_agent:
                 yield card
@@ -121,7 +135,7 @@ def _cards(text: str, findings: Findings) -> Iterator[_Card]:
             in_agent = False
         elif card is not None and not in_agent:
             card.keep(found)
-        before_agent = found is not None and found.name == "AGENT" and not found.value.strip()
+        before_agent = found.name == "AGENT" and not found.value.strip()
     if card is not None:
         findings.fault(card.line, FaultKind.MISSING_END, card.one("FN"))
         yield card
@@ -133,7 +147,7 @@ def _is_card(found: Property) -> bool:
 
 def _rough(card: _Card, findings: Findings) -> Rough:
     rough = Rough(line=card.line, name=_name(card), note=card.one("NOTE"))
-    rough.tags = [tag for found in card.found.get("CATEGORIES", ()) for tag in parts(decoded(found), ",")]
+    rough.tags = [tag for found in card.found.get("CATEGORIES", ()) for tag in parts(decoded(found), ",", _MOST)]
     rough.birthday = _birthday(card, findings)
     if card.is_own:
         _read_own(card, rough, findings)
@@ -219,7 +233,7 @@ def _read_own(card: _Card, rough: Rough, findings: Findings) -> None:
     rough.is_never, rough.is_seldom = bool(own("NEVER")), bool(own("SELDOM"))
     account = own("ACCOUNT")
     rough.account_id = int(account) if re.fullmatch(r"\d{1,20}", account, re.ASCII) else None
-    for name in ("AGAIN-ON", "SNOOZED-UNTIL"):
+    for name in _DAYS:
         try:
             day = day_of(own(name))
         except ValueError:

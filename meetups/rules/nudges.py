@@ -73,10 +73,13 @@ Decision = Send | Drop | Move
 
 
 def decide(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) -> Decision:
-    """What becomes of a kickoff, last call or closing that was due at ``due`` and could be sent ``now``."""
+    """What becomes of a kickoff, reminder, last call or closing that was due at ``due`` and could be sent ``now``."""
     match kind:
         case DeliveryKind.KICKOFF | DeliveryKind.LAST_CALL:
             reason = _weekly_obstacle(kind, due, facts, now)
+        case DeliveryKind.MIDWEEK | DeliveryKind.SECOND_MIDWEEK:
+            # A reminder that comes late says nothing the next one will not say.
+            reason = _weekly_obstacle(kind, due, facts, now) or (DropReason.TOO_LATE if now - due > LATE else None)
         case DeliveryKind.CLOSING:
             reason = _closing_obstacle(due, facts, now)
         case _:
@@ -98,7 +101,7 @@ def _weekly_obstacle(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: 
         DropReason.MET: facts.is_met_this_week,
         DropReason.PAUSED: facts.is_paused,
         DropReason.EXCUSED: facts.is_excused,
-        DropReason.LAST_CALL_IS_DUE: kind is DeliveryKind.KICKOFF and _is_last_call_due(due, facts, now),
+        DropReason.LAST_CALL_IS_DUE: kind is not DeliveryKind.LAST_CALL and _is_last_call_due(due, facts, now),
     }
     return next((reason for reason, stands in obstacles.items() if stands), None)
 
@@ -117,6 +120,6 @@ def _is_over(facts: NudgeFacts, now: datetime) -> bool:
 
 
 def _is_last_call_due(due: datetime, facts: NudgeFacts, now: datetime) -> bool:
-    """Whether a kickoff comes so late that one message is enough, the last call."""
+    """Whether a nudge comes so late that one message is enough, the last call."""
     last_call = last_call_at(facts.mission, facts.week) if facts.week else None
     return last_call is not None and due < last_call <= now

@@ -19,7 +19,7 @@ Span = tuple[date, date]
 RUNGS = {
     Fills.IN_PERSON: frozenset({How.IN_PERSON}),
     Fills.OR_VIDEO: frozenset({How.IN_PERSON, How.VIDEO}),
-    Fills.REMOTE: frozenset({How.IN_PERSON, How.VIDEO, How.CALL}),
+    Fills.REMOTE: frozenset({How.VIDEO, How.CALL}),
 }
 """Which rungs fill a week (rule 1)."""
 

@@ -18,6 +18,8 @@ WEEK = timedelta(weeks=1)
 FULL_WEEK_DAYS = 4
 """A first or last week of fewer days asks for nothing; an absence of as many excuses a week (rules 5, 6)."""
 
+MIDWEEK_MINUTE = 12 * 60
+THURSDAY = 3
 LAST_CALL_MINUTE = 17 * 60
 WIDEST_SPREAD = timedelta(minutes=4)
 
@@ -144,6 +146,19 @@ def kickoff_at(mission: Mission, week: Week) -> datetime | None:
     """
     weekly = week.starts_on + timedelta(days=(mission.kickoff_weekday - mission.first_weekday) % 7)
     return at_local(weekly if weekly in week else week.first_on, mission.kickoff_minute, mission.time_zone)
+
+
+def midweek_at(mission: Mission, week: Week) -> datetime | None:
+    """When the week's midweek reminder is due: Thursday 12:00, if that day is in the mission (§4)."""
+    thursday = week.starts_on + timedelta(days=(THURSDAY - mission.first_weekday) % 7)
+    return at_local(thursday, MIDWEEK_MINUTE, mission.time_zone) if thursday in week else None
+
+
+def second_midweek_at(mission: Mission, week: Week) -> datetime | None:
+    """When the second one is due: 12:00 two days before the last, unless the first has that day (§4)."""
+    day = week.last_on - 2 * DAY
+    instant = at_local(day, MIDWEEK_MINUTE, mission.time_zone) if day in week else None
+    return None if instant == midweek_at(mission, week) else instant
 
 
 def last_call_at(mission: Mission, week: Week) -> datetime | None:

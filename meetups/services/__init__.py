@@ -1,7 +1,9 @@
 """The verbs of Meetward: one method is one transaction, and returns a frozen value or raises a Refusal.
 
 - communities: setting a server up, and leaving it
-- missions: the promise, from the draft to its end
+- promises: making a promise, from the draft to its start
+- missions: a running mission: home, pause, end, announcement
+- days_off: days that ask for nothing
 - planning: which nudges a mission's coming weeks hold
 - contacts: the private list
 - suggestions: whom to meet this week
@@ -9,6 +11,8 @@
 - stories: telling a meeting to the community, and who may be named
 - asks: questions from one person to another
 - deliveries: what goes out, decided at the moment it goes
+- outgoing, drawing, notices: what it says as values; drawing it; telling what did not arrive
+- posting: the life of a public post
 - profiles: what a person says about themselves
 - drafts: what was typed and not confirmed yet
 - mydata: everything stored about a person, and its erasure

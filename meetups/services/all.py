@@ -8,12 +8,14 @@ from meetups.ports import Desk
 from meetups.services.asks import Asks
 from meetups.services.communities import Communities
 from meetups.services.contacts import Contacts
+from meetups.services.days_off import DaysOff
 from meetups.services.deliveries import Deliveries, Windows
 from meetups.services.drafts import Drafts
 from meetups.services.meetings import Meetings
 from meetups.services.missions import Missions
 from meetups.services.mydata import MyData
 from meetups.services.profiles import Budget, Profiles
+from meetups.services.promises import Promises
 from meetups.services.stories import Stories
 from meetups.services.suggestions import Suggestions
 
@@ -22,7 +24,9 @@ from meetups.services.suggestions import Suggestions
 class Services:
     desk: Desk
     communities: Communities
+    promises: Promises
     missions: Missions
+    days_off: DaysOff
     contacts: Contacts
     suggestions: Suggestions
     meetings: Meetings
@@ -38,7 +42,9 @@ class Services:
         return cls(
             desk=desk,
             communities=Communities(desk),
+            promises=Promises(desk),
             missions=Missions(desk),
+            days_off=DaysOff(desk),
             contacts=Contacts(desk),
             suggestions=Suggestions(desk),
             meetings=Meetings(desk),

@@ -8,7 +8,7 @@ from typing import Any
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import is_organiser, known_person, ready_community
-from meetups.services.posting import put_up, put_up_again
+from meetups.services.posting import catch_up, put_up, put_up_again
 from meetups.values import (
     Actor,
     ChannelId,
@@ -97,6 +97,7 @@ class Communities:
                 await work.communities.save(replace(community, left_at=None, name=name))
             if community.left_at is not None and community.recap_channel_id is not None:
                 await put_up_again(work, self._desk, community.id, community.recap_channel_id)
+                await catch_up(work, self._desk, community.id)
 
 
 async def _organised(work: UnitOfWork, actor: Actor) -> Community:

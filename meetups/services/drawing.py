@@ -90,7 +90,7 @@ async def _nudge(
     ):
         return None
     encounters = await work.meetings.encounters(mission.person_id)
-    is_kickoff = delivery.kind is DeliveryKind.KICKOFF
+    suggests = delivery.kind not in (DeliveryKind.LAST_CALL, DeliveryKind.CLOSING)
     is_closing = delivery.kind is DeliveryKind.CLOSING
     earlier = await work.deliveries.count(person_id=mission.person_id, kind=delivery.kind, state=DeliveryState.SENT)
     return Nudge(
@@ -99,7 +99,7 @@ async def _nudge(
         community=community,
         week=week,
         progress=progress(mission, facts_of(encounters), await work.excuses.find(mission_id=mission.id), today),
-        suggestion=await suggestion_for(work, desk, mission) if is_kickoff else None,
+        suggestion=await suggestion_for(work, desk, mission) if suggests else None,
         met=await _people_met(work, mission, encounters) if is_closing else (),
         is_late=is_late,
         wording=earlier,

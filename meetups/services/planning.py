@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from meetups.ports import Desk, UnitOfWork
@@ -12,14 +12,30 @@ from meetups.rules.weeks import (
     kickoff_at,
     last_call_at,
     local_day,
+    midweek_at,
+    second_midweek_at,
     spread,
     week_at,
     weeks_of,
 )
 from meetups.services.common import private_delivery
-from meetups.values import DeliveryKind, DeliveryState, Mission
+from meetups.values import DeliveryKind, DeliveryState, Mission, Strength
 
-NUDGES = (DeliveryKind.KICKOFF, DeliveryKind.LAST_CALL, DeliveryKind.CLOSING)
+NUDGES = (
+    DeliveryKind.KICKOFF,
+    DeliveryKind.MIDWEEK,
+    DeliveryKind.SECOND_MIDWEEK,
+    DeliveryKind.LAST_CALL,
+    DeliveryKind.CLOSING,
+)
+
+_GENTLE = ((DeliveryKind.KICKOFF, kickoff_at), (DeliveryKind.LAST_CALL, last_call_at))
+_STANDARD = (*_GENTLE, (DeliveryKind.MIDWEEK, midweek_at))
+_LADDERS: dict[Strength, tuple[tuple[DeliveryKind, Callable[[Mission, Week], datetime | None]], ...]] = {
+    Strength.GENTLE: _GENTLE,
+    Strength.STANDARD: _STANDARD,
+    Strength.PERSISTENT: (*_STANDARD, (DeliveryKind.SECOND_MIDWEEK, second_midweek_at)),
+}
 
 
 async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission, since: datetime | None = None) -> None:
@@ -29,7 +45,8 @@ async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission, since: dat
     """
     if mission.ended_at is None:
         after = since or desk.clock()
-        await _plan(work, desk, mission, [each for each in _coming(desk, mission) if each[2] > after])
+        coming = _coming(desk, mission, await _strength(work, mission))
+        await _plan(work, desk, mission, [each for each in coming if each[2] > after])
 
 
 async def replan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
@@ -40,7 +57,8 @@ async def replan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
     planned = await work.deliveries.find(mission_id=mission.id, state=DeliveryState.PLANNED)
     waiting = {(each.kind, each.occasion) for each in planned}
     await work.deliveries.withdraw(mission.id, NUDGES)
-    coming = [each for each in _coming(desk, mission) if each[2] > now or each[:2] in waiting]
+    coming = _coming(desk, mission, await _strength(work, mission))
+    coming = (each for each in coming if each[2] > now or each[:2] in waiting)
     await _plan(work, desk, mission, [(kind, occasion, max(due, now)) for kind, occasion, due in coming])
 
 
@@ -62,21 +80,27 @@ async def _plan(
     )
 
 
-def _coming(desk: Desk, mission: Mission) -> Iterator[tuple[DeliveryKind, str, datetime]]:
+async def _strength(work: UnitOfWork, mission: Mission) -> Strength:
+    person = await work.persons.get(mission.person_id)
+    return person.strength if person else Strength.GENTLE
+
+
+def _coming(desk: Desk, mission: Mission, strength: Strength) -> Iterator[tuple[DeliveryKind, str, datetime]]:
     """What ``upcoming`` says, each with this member's own delay."""
-    for kind, occasion, due in upcoming(mission, desk.clock()):
+    for kind, occasion, due in upcoming(mission, desk.clock(), strength):
         yield kind, occasion, due + spread(mission.person_id)
 
 
-def upcoming(mission: Mission, now: datetime) -> Iterator[tuple[DeliveryKind, str, datetime]]:
+def upcoming(
+    mission: Mission, now: datetime, strength: Strength = Strength.GENTLE
+) -> Iterator[tuple[DeliveryKind, str, datetime]]:
     """The nudges of the current and the next week, and the closing message once the last week has come."""
     coming = _current_and_next(mission, local_day(now, mission.time_zone))
     for week in coming:
         occasion = week.starts_on.isoformat()
-        if (due := kickoff_at(mission, week)) is not None:
-            yield DeliveryKind.KICKOFF, occasion, due
-        if (due := last_call_at(mission, week)) is not None:
-            yield DeliveryKind.LAST_CALL, occasion, due
+        for kind, instant in _LADDERS[strength]:
+            if (due := instant(mission, week)) is not None:
+                yield kind, occasion, due
     if not coming or coming[-1] == weeks_of(mission)[-1]:
         due = closing_at(mission)
         if due is not None:

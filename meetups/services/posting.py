@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from meetups.ports import Desk, UnitOfWork
+from meetups.refusals import Refusal
 from meetups.services.common import public_delivery
 from meetups.values import ChannelId, CommunityId, DeliveryKind, PersonId, Post, PostId, PostKind, PostState
 
@@ -25,10 +26,15 @@ async def put_up(
     community_id: CommunityId,
     channel_id: ChannelId,
 ) -> Post:
-    """Write a post down and plan its delivery; one that stands already is given back as it is."""
-    standing = await work.posts.find(kind=kind, subject=subject, state=PostState.WANTED)
-    if standing:
-        return standing[-1]
+    """Write a post down and plan its delivery; one that stands already is given back as it is.
+
+    Raises ``Refusal`` ``story.moderated`` after somebody deleted the earlier one on Discord.
+    """
+    earlier = await post_of(work, subject, kind)
+    if earlier is not None and earlier.state is PostState.WANTED:
+        return earlier
+    if earlier is not None and earlier.state is PostState.GONE and kind is not PostKind.INVITATION:
+        raise Refusal("story.moderated")
     post = Post(PostId(desk.new_id()), kind, subject, author_id, community_id, channel_id, desk.clock())
     await work.posts.add(post)
     await _plan(work, desk, DeliveryKind.POST, post)
@@ -41,6 +47,16 @@ async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, 
         moved = replace(post, channel_id=channel_id, revision=post.revision + 1)
         await work.posts.save(moved)
         await _plan(work, desk, DeliveryKind.POST, moved)
+
+
+async def catch_up(work: UnitOfWork, desk: Desk, community_id: CommunityId) -> None:
+    """Carry out in a community that took the bot back what changed or came down meanwhile."""
+    for post in await work.posts.find(community_id=community_id, state=[PostState.WANTED, PostState.REMOVED]):
+        if post.message_id is not None:
+            changed = replace(post, revision=post.revision + 1)
+            await work.posts.save(changed)
+            is_up = post.state is PostState.WANTED
+            await _plan(work, desk, DeliveryKind.EDIT if is_up else DeliveryKind.REMOVE, changed)
 
 
 async def refresh_post(work: UnitOfWork, desk: Desk, subject: int, kind: PostKind = PostKind.RECAP) -> None:

@@ -67,14 +67,14 @@ class Profiles:
             return today_of(self._desk, person, next(iter(here or running), None), community)
 
     async def change(self, actor: Actor, wishes: Wishes) -> Profile:
-        """Change what was given; a new zone moves every running mission and its coming nudges with it."""
+        """Change what was given; a new zone or strength moves every running mission's coming nudges with it."""
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             changed = self._changed(person, wishes)
             await work.persons.save(changed)
-            if changed.time_zone and changed.time_zone != person.time_zone:
+            if (changed.time_zone, changed.strength) != (person.time_zone, person.strength):
                 for mission in await work.missions.running(person.id):
-                    moved = replace(mission, time_zone=changed.time_zone)
+                    moved = replace(mission, time_zone=changed.time_zone or mission.time_zone)
                     await work.missions.save(moved)
                     await replan_nudges(work, self._desk, moved)
             if changed.naming is not person.naming:

@@ -74,7 +74,7 @@ def strip(result: Progress) -> str:
     [
         pytest.param(Fills.IN_PERSON, {How.IN_PERSON}, id="only in person"),
         pytest.param(Fills.OR_VIDEO, {How.IN_PERSON, How.VIDEO}, id="in person or video"),
-        pytest.param(Fills.REMOTE, {How.IN_PERSON, How.VIDEO, How.CALL}, id="anything but text"),
+        pytest.param(Fills.REMOTE, {How.VIDEO, How.CALL}, id="video and calls, for whoever is not of age"),
     ],
 )
 def test_which_rungs_fill_a_week(fills: Fills, rungs: set[How]) -> None:

@@ -122,7 +122,7 @@ async def test_a_paused_mission_is_not_nudged(office: Office) -> None:
 async def test_a_week_off_is_not_nudged(office: Office) -> None:
     mission = await running(office)
     row = await claim(office, DeliveryKind.LAST_CALL)
-    await office.services.missions.take_this_week_off(KYLE, mission.id, date(2026, 1, 5))
+    await office.services.days_off.take_week(KYLE, mission.id, date(2026, 1, 5))
 
     assert await office.services.deliveries.prepare(row) is None
     assert await state_of(office, row) == (DeliveryState.DROPPED, "excused")

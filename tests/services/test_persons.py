@@ -14,8 +14,8 @@ from bot.identity import Identifiers
 from meetups.refusals import Refusal
 from meetups.rules.names import clean, split_names
 from meetups.services.meetings import People, people_from
-from meetups.services.missions import Choices
 from meetups.services.profiles import Budget
+from meetups.services.promises import Choices
 from meetups.values import How
 from tests.support.office import START, Clock, Office, account, actor, direct, open_office
 
@@ -73,28 +73,28 @@ async def test_a_draft_is_its_authors_alone(office: Office) -> None:
 
 
 async def test_nobody_confirms_or_changes_somebody_elses_promise(office: Office) -> None:
-    missions = office.services.missions
-    proposal = await missions.propose(KYLE, Choices(is_adult=True))
+    promises = office.services.promises
+    proposal = await promises.propose(KYLE, Choices(is_adult=True))
 
     for act in (
-        missions.confirm(ROSA, proposal.draft_id),
-        missions.propose(ROSA, Choices(target=7), proposal.draft_id),
+        promises.confirm(ROSA, proposal.draft_id),
+        promises.propose(ROSA, Choices(target=7), proposal.draft_id),
     ):
         with pytest.raises(Refusal, match=r"draft\.gone"):
             await act
-    assert (await missions.confirm(KYLE, proposal.draft_id)).mission.target == 1
+    assert (await promises.confirm(KYLE, proposal.draft_id)).mission.target == 1
 
 
 async def test_a_draft_of_another_kind_confirms_nothing(office: Office) -> None:
     await office.mission(KYLE)
-    off = await office.services.missions.propose_time_off(KYLE, date(2026, 2, 2), date(2026, 2, 8))
+    off = await office.services.days_off.propose(KYLE, date(2026, 2, 2), date(2026, 2, 8))
     kept = await office.services.drafts.keep(KYLE, "form", {"target": 7})
     services = office.services
 
     for act in (
         services.meetings.confirm_change(KYLE, off.draft_id),
-        services.missions.confirm(KYLE, kept),
-        services.missions.take_time_off(KYLE, kept),
+        services.promises.confirm(KYLE, kept),
+        services.days_off.take(KYLE, kept),
     ):
         with pytest.raises(Refusal, match=r"draft\.gone"):
             await act

@@ -16,9 +16,9 @@ from meetups.ports import Desk
 from meetups.services.all import Services
 from meetups.services.communities import Settings
 from meetups.services.contacts import Account
-from meetups.services.missions import Choices
 from meetups.services.outgoing import Outgoing
 from meetups.services.profiles import Budget
+from meetups.services.promises import Choices
 from meetups.values import (
     Actor,
     ChannelId,
@@ -74,8 +74,8 @@ class Office:
     async def mission(self, actor: Actor, *, reachable: bool = True, **chosen: Any) -> Mission:
         """A running mission of an adult, begun today unless said otherwise."""
         choices = Choices(**{"is_adult": True, "from_today": True, **chosen})
-        proposal = await self.services.missions.propose(actor, choices)
-        started = await self.services.missions.confirm(actor, proposal.draft_id)
+        proposal = await self.services.promises.propose(actor, choices)
+        started = await self.services.promises.confirm(actor, proposal.draft_id)
         if reachable:
             await self.services.profiles.dm_opened(actor, direct(actor.person_id))
         return started.mission

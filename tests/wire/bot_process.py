@@ -182,7 +182,7 @@ def _run_here(folder: Path, environment: dict[str, str], log: Path) -> None:
     from bot.cli import main
     from tests.wire.preloaded import CITIES
 
-    vars(bot.app)["Places"] = lambda: CITIES
+    vars(bot.app)["Places"] = lambda **_: CITIES
     _die_with_parent()
     os.chdir(folder)
     os.environ.clear()

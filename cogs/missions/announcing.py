@@ -1,0 +1,75 @@
+"""Telling the community about a promise: the preview, and the post everyone reads."""
+
+from __future__ import annotations
+
+from cogs.kit.actions import action
+from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
+from cogs.kit.text import channel, mention, quoted, safe
+from cogs.kit.words import N_, Words
+from cogs.missions.proposal import home_button
+from meetups.services.outgoing import Announcement
+from meetups.values import Community, Fills, Mission
+
+_ANNOUNCED = {
+    Fills.IN_PERSON: N_("To keep meeting online contacts in person, and to tell about it here."),
+    Fills.OR_VIDEO: N_("To keep meeting online contacts, in person or by video, and to tell about it here."),
+    Fills.REMOTE: N_("To keep talking to online contacts, by video or on the phone, and to tell about it here."),
+}
+
+
+def announce_preview_card(t: Words, mission: Mission, community: Community) -> Card:
+    """The announcement as the community would read it; nothing is posted before *Post it*."""
+    assert community.recap_channel_id is not None
+    first = mission.first_shown
+    return Card.of(
+        t("This would go to {channel}:", channel=channel(community.recap_channel_id)),
+        Line(),
+        *_announcement(t, mission),
+        Line(),
+        Button(t("Post it"), action("mission.post", mission.id, 1), Style.PRIMARY),
+        Button(t("Post it without the name"), action("mission.post", mission.id, 0)) if first else None,
+        Button(t("In my own words…"), action("mission.promise", mission.id)),
+        Button(t("Not now"), action("mission.show", mission.id)),
+        tone=Tone.WARM,
+    )
+
+
+def announced_card(t: Words, mission: Mission) -> Card:
+    return Card.of(
+        t("It's on its way. Whoever presses *Put me on your list* is asked about to you first."),
+        home_button(t, mission),
+        tone=Tone.GLAD,
+    )
+
+
+def announcement_card(t: Words, announcement: Announcement) -> Card:
+    """The public post of a promise."""
+    mission = announcement.mission
+    if mission.ended_at is not None:
+        return Card.of(
+            *_announcement(t, mission),
+            t("-# This mission is over."),
+            Button(t("Start your own"), action("mission.begin"), Style.PRIMARY),
+            tone=Tone.QUIET,
+        )
+    volunteers = announcement.volunteers
+    return Card.of(
+        *_announcement(t, mission),
+        t.plural("🙋 {n} person has offered so far.", "🙋 {n} people have offered so far.", volunteers)
+        if volunteers
+        else None,
+        Button(t("Put me on your list"), action("ask.volunteer", mission.id), Style.PRIMARY, "🙋"),
+        Button(t("Start your own"), action("mission.begin")),
+        tone=Tone.WARM,
+    )
+
+
+def _announcement(t: Words, mission: Mission) -> tuple[Block, ...]:
+    blocks: list[Block] = [
+        t("## {person} made a promise", person=mention(mission.person_id)),
+        quoted(mission.promise) if mission.promise else t(_ANNOUNCED[mission.fills]),
+    ]
+    until = t("Until **{ends_on}**.", ends_on=t.full_day(mission.ends_on))
+    if mission.first_shown:
+        until += " " + t("First one: **{name}**.", name=safe(mission.first_shown))
+    return (*blocks, until)
