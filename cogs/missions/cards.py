@@ -6,7 +6,7 @@ from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style
 from cogs.kit.text import safe
 from cogs.kit.words import N_, Words, stamp
-from cogs.missions.proposal import FILLS, home_button
+from cogs.missions.proposal import FILLS, home_button, whom
 from meetups.rules.outcomes import Outcome, Progress
 from meetups.rules.weeks import Week
 from meetups.services.days_off import TimeOff
@@ -91,7 +91,7 @@ def rules_card(t: Words, home: Home) -> Card:
         target if mission.every_weeks == 1 else t("Meet someone every second week; the weeks between are off."),
         t(FILLS[mission.fills]),
         t("A meeting counts for the week of its day. From before your mission began it stays in your history."),
-        _whom(t, mission),
+        whom(t, mission),
         t("Meeting several people at once is one meeting, and all of them are met."),
         t("Nothing is carried over, and recording late is always welcome."),
         t(

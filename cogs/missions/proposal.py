@@ -81,7 +81,7 @@ def _until_now(t: Words, proposal: Proposal) -> str | None:
         (_promise(t, before), _promise(t, mission)),
         (_schedule(t, was), _schedule(t, proposal)),
         (t(FILLS[before.fills]), t(FILLS[mission.fills])),
-        (_whom(t, before), _whom(t, mission)),
+        (whom(t, before), whom(t, mission)),
         (quoted(before.promise), quoted(mission.promise)),
         (_streaks(t, before), _streaks(t, mission)),
     )
@@ -133,7 +133,7 @@ def _promise(t: Words, mission: Mission) -> str:
     )
 
 
-def _whom(t: Words, mission: Mission) -> str:
+def whom(t: Words, mission: Mission) -> str:
     if mission.new_people_only:
         return t("Only people you haven't met in person before count.")
     return t("Meeting somebody again counts too.")
