@@ -18,7 +18,9 @@ from meetups.rules.weeks import (
     kickoff_at,
     last_call_at,
     local_day,
+    midweek_at,
     out_of_quiet,
+    second_midweek_at,
     spread,
     week_at,
     weeks_of,
@@ -227,3 +229,22 @@ def test_the_end_of_quiet_hours_is_never_quiet_nor_earlier_nor_a_day_away(
     awake = out_of_quiet(instant, zone, quiet_from, quiet_until)
     assert timedelta(0) <= awake - instant < timedelta(hours=14)
     assert out_of_quiet(awake, zone, quiet_from, quiet_until) == awake
+
+
+@pytest.mark.parametrize(
+    ("first_weekday", "first", "second"),
+    [
+        pytest.param(0, (2026, 11, 5), (2026, 11, 6), id="a week from Monday"),
+        pytest.param(6, (2026, 11, 5), None, id="a week from Sunday ends two days after Thursday"),
+        pytest.param(5, (2026, 11, 5), (2026, 11, 4), id="a week from Saturday"),
+    ],
+)
+def test_reminders_come_on_thursday_and_two_days_before_the_end(
+    first_weekday: int, first: tuple[int, int, int], second: tuple[int, int, int] | None
+) -> None:
+    mission = replace(MISSION, starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31), first_weekday=first_weekday)
+    mission = replace(mission, time_zone="UTC")
+    week = week_at(mission, date(2026, 11, 5))
+    assert week is not None
+    assert midweek_at(mission, week) == datetime(*first, 12, tzinfo=UTC)
+    assert second_midweek_at(mission, week) == (datetime(*second, 12, tzinfo=UTC) if second else None)

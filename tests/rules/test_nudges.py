@@ -14,6 +14,7 @@ from meetups.rules.weeks import local_day, weeks_of
 from meetups.values import CommunityId, DeliveryKind, Mission, MissionId, PersonId
 
 KICKOFF, LAST_CALL, CLOSING = DeliveryKind.KICKOFF, DeliveryKind.LAST_CALL, DeliveryKind.CLOSING
+MIDWEEK, SECOND = DeliveryKind.MIDWEEK, DeliveryKind.SECOND_MIDWEEK
 HOUR = timedelta(hours=1)
 
 
@@ -32,7 +33,7 @@ MISSION = Mission(
     created_at=datetime(2026, 10, 30, tzinfo=UTC),
 )
 FACTS = NudgeFacts(MISSION, weeks_of(MISSION)[0], quiet_from=22 * 60, quiet_until=7 * 60)
-DUE = {KICKOFF: utc(2, 9), LAST_CALL: utc(8, 17), CLOSING: utc(23, 9)}
+DUE = {KICKOFF: utc(2, 9), MIDWEEK: utc(5, 12), SECOND: utc(6, 12), LAST_CALL: utc(8, 17), CLOSING: utc(23, 9)}
 
 
 @pytest.mark.parametrize("kind", DUE)
@@ -40,7 +41,7 @@ def test_a_nudge_is_sent_when_it_is_due(kind: DeliveryKind) -> None:
     assert decide(kind, DUE[kind], FACTS, DUE[kind]) == Send(is_late=False)
 
 
-@pytest.mark.parametrize("kind", [KICKOFF, LAST_CALL])
+@pytest.mark.parametrize("kind", [KICKOFF, MIDWEEK, SECOND, LAST_CALL])
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
@@ -171,3 +172,10 @@ def test_a_nudge_is_moved_at_most_once_and_never_out_of_its_week(
         assert decision.due > now
         assert not isinstance(decide(kind, decision.due, facts, decision.due), Move)
         assert kind is CLOSING or (facts.week and local_day(decision.due, "UTC") <= facts.week.last_on)
+
+
+@pytest.mark.parametrize("kind", [MIDWEEK, SECOND])
+def test_a_reminder_that_would_come_late_is_not_sent_at_all(kind: DeliveryKind) -> None:
+    """The kickoff or last call that is due by then says the same, once."""
+    assert decide(kind, DUE[kind], FACTS, DUE[kind] + 3 * HOUR) == Send(is_late=False)
+    assert decide(kind, DUE[kind], FACTS, DUE[kind] + 4 * HOUR) == Drop(DropReason.TOO_LATE)
