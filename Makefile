@@ -46,8 +46,8 @@ screenshots: .venv/dev
 	KEEP_SCREENSHOTS=docs/pictures $(BIN)/python -m pytest tests/stories/test_demo.py -k newcomer
 
 .venv/pip:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Meetward needs Python 3.11 or newer. Try: make PYTHON=python3.11 run"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' || \
+		{ echo "Meetward needs Python 3.11 or 3.12. Try: make PYTHON=python3.11 run"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv .venv
@@ -64,4 +64,4 @@ screenshots: .venv/dev
 	@touch $@ .venv/run
 
 clean:
-	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -146,6 +146,8 @@ async def _deliver(
     await client.wait_until_ready()
     say(f"Connected as {client.user}, in {len(client.guilds)} servers.")
     stood.set()
+    await app.services.communities.left_all_but({guild.id for guild in client.guilds})
+    await app.services.drafts.tidy()
     while await app.services.deliveries.mend():
         pass
     async with alarm:
@@ -169,8 +171,17 @@ def _judge(outcome: object) -> None:
     if isinstance(outcome, discord.PrivilegedIntentsRequired):
         raise CannotRun("Discord refused the connection because of privileged intents, which Meetward never asks for.")
     if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
-        # discord.py raises AttributeError when its very first connection fails.
-        _log.warning("connection_failed", cause=type(outcome).__name__)
+        _log.warning(
+            "connection_failed", cause=type(outcome).__name__, exc_info=None if _is_weather(outcome) else outcome
+        )
+
+
+def _is_weather(error: BaseException) -> bool:
+    """Whether a line is enough; discord.py raises AttributeError when its very first connection fails."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    weather = (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.GatewayNotFound, AttributeError)
+    return isinstance(error, weather)
 
 
 _REFUSED_TOKEN = (

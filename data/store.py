@@ -12,19 +12,21 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import URL, delete, event, insert, make_url, select, text
+from sqlalchemy import URL, delete, event, func, insert, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from data import tables
 from data.deliveries import DeliveryRecords
+from data.drafts import DraftRecords
 from data.meetings import MeetingRecords
 from data.migrating import upgrade
 from data.missions import MissionRecords
 from data.persons import PersonRecords
 from data.records import TableRecords
-from meetups.values import Ask, Community, Contact, Draft, Excuse, Post, Suggested
+from meetups.values import Ask, Community, Contact, Excuse, Post, Suggested
 
 _READERS = 4
+_ONE_WRITER = 0x4D656574
 _BUSY_MILLISECONDS = 10_000
 
 
@@ -80,8 +82,8 @@ class SqlUnitOfWork:
         return TableRecords(self._connection, tables.suggested, Suggested)
 
     @cached_property
-    def drafts(self) -> TableRecords[Draft]:
-        return TableRecords(self._connection, tables.drafts, Draft)
+    def drafts(self) -> DraftRecords:
+        return DraftRecords(self._connection)
 
 
 class SqlStore:
@@ -94,11 +96,14 @@ class SqlStore:
             self._writer = _sqlite_engine(self.url, writes=True)
             self._reader = _sqlite_engine(self.url, writes=False)
         else:
-            self._writer = self._reader = create_async_engine(self.url, pool_pre_ping=True)
+            self._writer = self._reader = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlUnitOfWork]:
         async with self._writer.begin() as connection:
+            if self._reader is self._writer:
+                # PostgreSQL would let writers overlap; the services count on one at a time, as SQLite gives it.
+                await connection.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
             work = SqlUnitOfWork(connection)
             yield work
         if work.earliest_planned is not None:
@@ -126,11 +131,6 @@ class SqlStore:
             await connection.run_sync(upgrade)
             await connection.commit()
 
-    async def ping(self) -> None:
-        """Raise what the database raises when it cannot be used."""
-        async with self._reader.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-
     async def close(self) -> None:
         await self._writer.dispose()
         if self._reader is not self._writer:
@@ -140,6 +140,8 @@ class SqlStore:
 def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        # What people wrote must not come into the log with a failing statement.
+        hide_parameters=True,
         pool_size=1 if writes else _READERS,
         max_overflow=0,
         pool_timeout=60,

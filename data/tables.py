@@ -105,7 +105,7 @@ missions = Table(
     Column("kickoff_minute", SmallInteger, nullable=False),
     Column("show_streak", Boolean, nullable=False),
     Column("promise", Text, nullable=False),
-    Column("first_shown", String(120), nullable=False),
+    Column("first_shown", String(200), nullable=False),
     Column("ended_at", Instant),
     CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
     CheckConstraint("target BETWEEN 1 AND 7", name="target"),
@@ -205,6 +205,8 @@ posts = Table(
     # The post of a meeting or mission; an author's posts.
     Index("ix_posts_subject", "subject"),
     Index("ix_posts_author_id", "author_id"),
+    # What waits to go up in a community.
+    Index("ix_posts_community_id_state", "community_id", "state"),
 )
 
 asks = Table(
@@ -251,6 +253,8 @@ deliveries = Table(
     # The inbox of a person; the nudges of a mission.
     Index("ix_deliveries_person_id_state", "person_id", "state"),
     Index("ix_deliveries_mission_id_state", "mission_id", "state"),
+    # What a community missed while the bot was out.
+    Index("ix_deliveries_community_id_kind_state", "community_id", "kind", "state"),
 )
 
 suggested = Table(
@@ -284,6 +288,7 @@ drafts = Table(
     _id(),
     _person("person_id"),
     Column("kind", String(24), nullable=False),
+    # What nobody came back to.
     Column("created_at", Instant, nullable=False, index=True),
     Column("community_id", BigInteger),
     Column("data", JSON, nullable=False),

@@ -104,6 +104,12 @@ class Deliveries(Records[Delivery], Protocol):
         ...
 
 
+class Drafts(Records[Draft], Protocol):
+    async def remove_older(self, instant: datetime) -> None:
+        """Delete what was written down before an instant."""
+        ...
+
+
 class Persons(Records[Person], Protocol):
     async def opened_since(self, instant: datetime) -> int:
         """How many direct-message channels were opened since an instant."""
@@ -141,7 +147,7 @@ class UnitOfWork(Protocol):
     @property
     def suggested(self) -> Records[Suggested]: ...
     @property
-    def drafts(self) -> Records[Draft]: ...
+    def drafts(self) -> Drafts: ...
 
 
 class Store(Protocol):

@@ -138,7 +138,10 @@ async def _meeting(community: Community, tell: Narrator) -> None:
     await community.travel(community.at(15, 21))
     await tell.act("Robin", "met Erin tonight, and types /met member:@Erin")
     form = await robin.slash(community.lounge, "met", member=community.people["Erin"].user)
-    typed = {"story": "Erin showed me the best pie in town. We had never spoken before today!", "place": "Bloomington"}
+    typed = {
+        "story": "The best pie in town, and two hours of talk. We had never spoken before today!",
+        "place": "Bloomington",
+    }
     tell.form("Robin", form, typed)
     preview = await robin.submit_modal(form, typed)
     tell.private("Robin", preview)

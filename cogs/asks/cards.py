@@ -47,7 +47,7 @@ def confirmed_card(t: Words, told: Told) -> Card:
 
 def listed_card(t: Words, person_id: PersonId) -> Card:
     return Card.of(
-        t("{person} is on your list, and will hear it from me.", person=mention(person_id)),
+        t("{person} is on your list. I'll let them know.", person=mention(person_id)),
         Button(t("My list"), action("contact.list", 0)),
         tone=Tone.GLAD,
     )

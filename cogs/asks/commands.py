@@ -21,6 +21,7 @@ def load(registry: Registry) -> None:
 
     @on("ask.yes")
     async def yes(act: Act) -> None:
+        await act.interaction.response.defer()
         asker = await act.services.asks.asker(act.actor, act.number())
         asked = await act.services.asks.accept(act.actor, act.number(), await _name(act, asker))
         if asked.meeting is None:

@@ -103,7 +103,7 @@ async def _set_up(act: Act, data: dict[str, Any], draft_id: int) -> None:
     guild = act.interaction.guild
     if guild is None or act.actor.community_id is None:
         raise Refusal("community.only_here")
-    if not await act.services.missions.organises(act.actor):
+    if not await act.services.communities.organises(act.actor):
         raise Refusal("community.organisers_only")
     missing = {
         channel_id: lacking

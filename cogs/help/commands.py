@@ -44,7 +44,7 @@ def help_card(t: Words, *, has_mission: bool) -> Card:
             "A week off is fine (`/mission time-off`), and so is a rest (`/mission pause`). "
             "Nobody is told when you didn't meet anyone."
         ),
-        t("`/mydata` shows and erases everything I know about you."),
+        t("`/mydata export` gives you everything I know about you; `/mydata forget` erases it."),
         Button(t("My mission"), action("mission.show"), Style.PRIMARY)
         if has_mission
         else Button(t("Start your mission"), action("mission.begin"), Style.PRIMARY),

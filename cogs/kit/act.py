@@ -82,9 +82,9 @@ class Act:
             found.append(Account(PersonId(int(each)), name, bool(user.get("bot"))))
         return found
 
-    async def answer(self, card: Card, *, file: discord.File | None = None) -> None:
+    async def answer(self, card: Card) -> None:
         """Answer for this person's eyes only."""
-        await self._send(card, file, ephemeral=True)
+        await self._send(card)
 
     async def update(self, card: Card) -> None:
         """Draw the card this act came from anew; where it came from no private card, answer."""
@@ -99,10 +99,8 @@ class Act:
     async def ask(self, form: Form) -> None:
         await self.interaction.response.send_modal(form.modal())
 
-    async def _send(self, card: Card, file: discord.File | None, *, ephemeral: bool) -> None:
-        options: dict[str, Any] = {"view": card.view(), "ephemeral": ephemeral, "allowed_mentions": card.mentions()}
-        if file is not None:
-            options["file"] = file
+    async def _send(self, card: Card) -> None:
+        options: dict[str, Any] = {"view": card.view(), "ephemeral": True, "allowed_mentions": card.mentions()}
         if self.interaction.response.is_done():
             await self.interaction.followup.send(**options)
         else:

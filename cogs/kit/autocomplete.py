@@ -52,8 +52,11 @@ def zones(kit: Kit) -> Completer:
     return completer(offer)
 
 
-def contacts(kit: Kit) -> Completer:
-    """One's own contacts; behind a comma the next name is completed and the ones before it kept."""
+def contacts(kit: Kit, *, may_add: bool = False) -> Completer:
+    """One's own contacts; behind a comma the next name is completed and the ones before it kept.
+
+    With ``may_add`` a name that is not on the list is offered too.
+    """
 
     async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
         *before, last = typed.split(",")
@@ -62,7 +65,7 @@ def contacts(kit: Kit) -> Completer:
         shown = [await _named(kit, interaction, part) for part in kept]
         found = [(", ".join([*shown, person.name]), ", ".join([*kept, f"id:{person.id}"])) for person in people]
         name = clean(last)
-        if name and all(name.casefold() != person.name.casefold() for person in people):
+        if may_add and name and all(name.casefold() != person.name.casefold() for person in people):
             t = kit.lexicon.words(str(interaction.locale))
             fresh = ", ".join([*shown, t("{name} (new to your list)", name=name)])
             found.append((fresh, ", ".join([*kept, name])))

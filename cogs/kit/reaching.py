@@ -29,7 +29,7 @@ async def open_channel(act: Act, mission_id: int | None = None) -> Person:
 
     Raises ``Refusal`` ``dm.later`` when the budget is used up, ``dm.refused`` when Discord says no.
     """
-    if not await act.services.profiles.may_open_dm(act.actor):
+    if not await act.services.profiles.reserve_dm(act.actor):
         raise Refusal("dm.later")
     try:
         channel = await act.interaction.user.create_dm()

@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "ask.gone": N_("That question has been answered or taken back. Nothing more to do."),
     "ask.oneself": N_("That's your own promise. Others press this, and then I ask you."),
     "choice.unreadable": N_("That choice isn't one of those offered. Open the card again and pick one."),
+    "city.which": N_("There are several places called “{typed}”. Say which one, such as “{example}”."),
     "city.unknown": N_(
         "I don't know a place called “{typed}”. Start typing and pick one from the list, "
         "or add the country: “Bloomington, Indiana”."

@@ -24,7 +24,6 @@ _COUNTING_BY_NAME = 5
 def told_card(t: Words, told: Told) -> Card:
     """A recorded meeting for its recorder: the fact, the ruling, and what to do with it."""
     meeting = told.meeting
-    is_up = told.post is not None and told.post.state is PostState.WANTED
     return Card.of(
         t("### Recorded already") if told.is_repeat else t("### Recorded"),
         recorded(t, told),
@@ -32,13 +31,18 @@ def told_card(t: Words, told: Told) -> Card:
         _unreachable(t, told),
         Line(),
         Button(t("Tell the story"), action("story.write", meeting.id), Style.PRIMARY)
-        if not is_up
+        if not is_up(told)
         else Button(t("Change the words"), action("story.write", meeting.id)),
         Button(t("See the recap"), action("story.preview", meeting.id)),
         Button(t("Correct it"), action("met.edit", meeting.id)),
         Button(t("Remove"), action("met.remove", meeting.id), Style.GRAVE),
         tone=Tone.GLAD,
     )
+
+
+def is_up(told: Told) -> bool:
+    """Whether the meeting is told in public already."""
+    return told.post is not None and told.post.state is PostState.WANTED
 
 
 def recorded(t: Words, told: Told) -> str:
@@ -76,7 +80,13 @@ def preview_card(t: Words, preview: Preview) -> Card:
         *_posting_buttons(t, preview, is_up=is_up),
         *_outsider_buttons(t, preview),
         Button(t("Change the words"), action("story.write", meeting.id)),
-        t("-# Members of this server stay “a friend” until they press *That's me* themselves.")
+        t(
+            "⚠️ Your words name **{people}**, who hasn't agreed to be named here. *Change the words* to say “a friend”.",
+            people=t.list(safe(each) for each in preview.given_away),
+        )
+        if preview.given_away
+        else None,
+        t("-# I write “a friend” for members of this server until they press *That's me*.")
         if any(each.person_id for each in meeting.others)
         else None,
         tone=Tone.WARM,
@@ -97,10 +107,14 @@ def posted_card(t: Words, told: Told) -> Card:
 
 def kept_card(t: Words, told: Told) -> Card:
     return Card.of(
-        t("Kept private. It counts all the same."),
+        t("Kept private. It counts all the same.")
+        if any(each.ruling.counts for each in told.rulings)
+        else t("Kept private, in your history."),
         _thanks(t, told),
         _unreachable(t, told),
         Button(t("Tell it after all"), action("story.preview", told.meeting.id)),
+        Button(t("Correct it"), action("met.edit", told.meeting.id)),
+        Button(t("Remove"), action("met.remove", told.meeting.id)),
         tone=Tone.GLAD,
     )
 
@@ -141,7 +155,7 @@ def named_card(t: Words, named: Named) -> Card:
     """What *That's me* did, with the way back in the same place."""
     back = Button(
         t("Make me “a friend” again") if named.is_named else t("Name me after all"),
-        action("story.me", named.post.id),
+        action("story.me", named.post.id, int(not named.is_named)),
     )
     if named.is_named:
         return Card.of(t("You're named in this story now, and the meeting counts for you too."), back, tone=Tone.GLAD)
@@ -158,7 +172,7 @@ def recap_card(t: Words, recap: Recap) -> Card:
     has_members = any(each.person_id for each in recap.meeting.others)
     return Card.of(
         *recap_blocks(t, recap),
-        Button(t("That's me, name me"), action("story.me", recap.post.id)) if has_members else None,
+        Button(t("That's me, name me"), action("story.me", recap.post.id, 1)) if has_members else None,
         Button(t("Start your own"), action("mission.begin")),
         tone=Tone.WARM,
     )
@@ -214,7 +228,7 @@ def _outsider_buttons(t: Words, preview: Preview) -> list[Block]:
     meeting = preview.recap.meeting
     return [
         Button(
-            t("Say “a friend” for {name}", name=name) if is_named else t("Say “{name}”", name=name),
+            t("Say “a friend” for {name}", name=name) if is_named else t("Name {name}, if they agree", name=name),
             action("story.name", meeting.id, position),
         )
         for position, name, is_named in preview.outsiders[:_COUNTING_BY_NAME]

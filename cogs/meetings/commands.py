@@ -20,6 +20,7 @@ from cogs.kit.rulings import HOW, rulings
 from cogs.kit.words import N_
 from cogs.meetings.cards import (
     change_card,
+    is_up,
     kept_card,
     named_card,
     posted_card,
@@ -57,10 +58,10 @@ def _met(kit: Kit) -> Any:
         how=N_("In person, unless you say otherwise"),
     )
     @app_commands.choices(how=HOWS)
-    @app_commands.autocomplete(contact=contacts(kit))
+    @app_commands.autocomplete(contact=contacts(kit, may_add=True))
     async def met(
         interaction: discord.Interaction[Any],
-        contact: str | None = None,
+        contact: app_commands.Range[str, 1, 400] | None = None,
         member: discord.User | None = None,
         when: str | None = None,
         how: str | None = None,
@@ -200,8 +201,18 @@ def _load_telling(registry: Registry) -> None:
 
     @on("story.told")
     async def told(act: Act) -> None:
-        preview = await act.services.stories.tell(act.actor, act.number(), act.field("story"), act.field("place"))
-        await act.update(preview_card(act.t, preview))
+        story, place = act.field("story"), act.field("place")
+        standing = await act.services.meetings.show(act.actor, act.number())
+        if is_up(standing):
+            meeting = standing.meeting
+            change = await act.services.meetings.propose_change(
+                act.actor, meeting.id, met_on=meeting.met_on, how=meeting.how, story=story, place=place
+            )
+            await act.update(change_card(act.t, change))
+        else:
+            await act.update(
+                preview_card(act.t, await act.services.stories.tell(act.actor, act.number(), story, place))
+            )
 
     @on("story.preview")
     async def show(act: Act) -> None:
@@ -227,13 +238,18 @@ def _load_telling(registry: Registry) -> None:
 
     @on("story.me")
     async def thats_me(act: Act) -> None:
-        await act.update(named_card(act.t, await act.services.stories.thats_me(act.actor, act.number())))
+        await act.update(
+            named_card(
+                act.t, await act.services.stories.thats_me(act.actor, act.number(), is_named=bool(act.number(1)))
+            )
+        )
 
 
 async def _record_then_ask(act: Act, people: People, when: str, how: str) -> None:
     """Record at once, then offer the form for the story; what was recorded stands in the form's first line."""
     told = await _record(act, people, when, how)
-    note = "\n".join([recorded(act.t, told), rulings(act.t, told)])
+    recorded_already = act.t("-# It's recorded already: closing this keeps it, and `/story remove` takes it back.")
+    note = "\n".join([recorded(act.t, told), rulings(act.t, told), recorded_already])
     await act.ask(story_form(act.t, told.meeting, note))
 
 

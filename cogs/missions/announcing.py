@@ -5,16 +5,10 @@ from __future__ import annotations
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.text import channel, mention, quoted, safe
-from cogs.kit.words import N_, Words
+from cogs.kit.words import Words
 from cogs.missions.proposal import home_button
 from meetups.services.outgoing import Announcement
-from meetups.values import Community, Fills, Mission
-
-_ANNOUNCED = {
-    Fills.IN_PERSON: N_("To keep meeting online contacts in person, and to tell about it here."),
-    Fills.OR_VIDEO: N_("To keep meeting online contacts, in person or by video, and to tell about it here."),
-    Fills.REMOTE: N_("To keep talking to online contacts, by video or on the phone, and to tell about it here."),
-}
+from meetups.values import Community, Mission
 
 
 def announce_preview_card(t: Words, mission: Mission, community: Community) -> Card:
@@ -36,7 +30,7 @@ def announce_preview_card(t: Words, mission: Mission, community: Community) -> C
 
 def announced_card(t: Words, mission: Mission) -> Card:
     return Card.of(
-        t("It's on its way. Whoever presses *Put me on your list* is asked about to you first."),
+        t("It's on its way. When somebody presses *Put me on your list*, I ask you first."),
         home_button(t, mission),
         tone=Tone.GLAD,
     )
@@ -67,7 +61,9 @@ def announcement_card(t: Words, announcement: Announcement) -> Card:
 def _announcement(t: Words, mission: Mission) -> tuple[Block, ...]:
     blocks: list[Block] = [
         t("## {person} made a promise", person=mention(mission.person_id)),
-        quoted(mission.promise) if mission.promise else t(_ANNOUNCED[mission.fills]),
+        quoted(mission.promise)
+        if mission.promise
+        else t("To keep meeting online contacts, and to tell about it here."),
     ]
     until = t("Until **{ends_on}**.", ends_on=t.full_day(mission.ends_on))
     if mission.first_shown:

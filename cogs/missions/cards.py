@@ -142,7 +142,7 @@ def _standing(t: Words, home: Home) -> str:
     else:
         lines = [
             t(
-                "**{filled} of {possible}** weeks filled so far; all remaining weeks bring you to {reachable}.",
+                "**{filled} of {possible}** weeks filled so far; {reachable} if you meet someone every remaining week.",
                 filled=progress.filled,
                 possible=progress.possible,
                 reachable=progress.reachable,
@@ -151,7 +151,8 @@ def _standing(t: Words, home: Home) -> str:
     if progress.streak:
         lines.append(t.plural("Streak: **{n} week**.", "Streak: **{n} weeks**.", progress.streak))
     if home.paused_since is not None:
-        lines.append(t("Paused since {day}: no nudges, and these weeks don't count.", day=t.day(home.paused_since)))
+        resting = t("Paused since {day}: no nudges, and these weeks don't count.", day=t.day(home.paused_since))
+        lines = [resting, *lines] if progress.filled else [resting]
     return " ".join(lines)
 
 

@@ -9,7 +9,7 @@ from cogs.kit.forms import ChoiceField, Form, TextField
 from cogs.kit.reading import read_day, read_weekly, read_word
 from cogs.kit.words import Words
 from cogs.missions.proposal import STRENGTHS
-from meetups.refusals import Refusal
+from meetups.services.common import unknown_city
 from meetups.services.promises import Choices, Proposal
 from meetups.values import PROMISE_CHARACTERS, Mission, Strength
 
@@ -103,7 +103,7 @@ def city_or_zone(act: Act, typed: str) -> tuple[int | None, str]:
         return city.id, city.zone
     zone = places.zone(typed)
     if zone is None:
-        raise Refusal("city.unknown", typed=typed[:60])
+        raise unknown_city(act.services.desk, typed)
     return None, zone
 
 

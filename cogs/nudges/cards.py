@@ -109,7 +109,7 @@ def last_call_card(t: Words, nudge: Nudge) -> Card:
         Line(),
         Button(t("Yes"), action("met.open"), Style.GOOD),
         Button(t("Not this week"), action("nudge.not", nudge.mission.id)),
-        Button(t("Take it off"), action("nudge.off", nudge.mission.id, nudge.week.starts_on.toordinal())),
+        Button(t("Take the week off"), action("nudge.off", nudge.mission.id, nudge.week.starts_on.toordinal())),
         tone=Tone.WARM,
     )
 

@@ -74,7 +74,7 @@ def profile_card(t: Words, profile: Profile) -> Card:
         t("Quiet hours: {start} to {end}", start=t.clock(person.quiet_from), end=t.clock(person.quiet_until)),
         t("I write to you by direct message")
         if is_open
-        else t("I can't write to you directly; everything waits in `/inbox`"),
+        else t("I don't send you direct messages; everything waits in `/inbox`"),
         t("Others may name you in their stories")
         if person.naming is Naming.ALWAYS
         else t("In stories you are “a friend” until you say otherwise"),

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Line, Style, Tone
 from cogs.kit.common_cards import empty_list_card
 from cogs.kit.reasons import how_you_met, who, why
+from cogs.kit.text import safe
 from cogs.kit.words import Words
 from meetups.services.suggestions import WeekSuggestion
+from meetups.values import Contact
+
+
+def never_card(t: Words, suggestion: WeekSuggestion, never: Contact) -> Card:
+    """The next suggestion, with what just happened and the way back."""
+    said = t("I won't suggest **{name}** any more. They are not told.", name=safe(never.name))
+    undo = Button(t("Undo"), action("contact.allow", never.id))
+    following = suggestion_card(t, suggestion)
+    return replace(following, blocks=(said, undo, Line(), *following.blocks))
 
 
 def suggestion_card(t: Words, suggestion: WeekSuggestion) -> Card:

@@ -10,7 +10,7 @@ from discord import app_commands
 from cogs.kit.act import Act, Kit
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
-from cogs.suggestions.cards import suggestion_card
+from cogs.suggestions.cards import never_card, suggestion_card
 
 
 def load(registry: Registry) -> None:
@@ -34,9 +34,10 @@ def load(registry: Registry) -> None:
         await act.update(suggestion_card(act.t, suggestion))
 
     @on("suggest.never")
-    async def never(act: Act) -> None:
-        await act.services.contacts.never(act.actor, act.number(1))
-        await act.update(suggestion_card(act.t, await act.services.suggestions.this_week(act.actor, act.number())))
+    async def never_again(act: Act) -> None:
+        never = await act.services.contacts.never(act.actor, act.number(1))
+        suggestion = await act.services.suggestions.this_week(act.actor, act.number())
+        await act.update(never_card(act.t, suggestion, never))
 
 
 def _command(kit: Kit) -> Any:

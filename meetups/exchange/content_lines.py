@@ -91,7 +91,7 @@ def parameter(parameters: str, name: str) -> str:
 
 
 def decoded(found: Property) -> str:
-    """The beginning of a value out of quoted-printable and its charset; still escaped, because parts are split first."""
+    """The beginning of a value, out of quoted-printable and its charset; still escaped: parts are split first."""
     value = found.value[:LOOKED_AT]
     if not found.parameters:
         return value

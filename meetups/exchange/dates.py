@@ -1,4 +1,4 @@
-"""Birthdays and days as address books write them; where the order of day and month is unclear it says so, never guesses."""
+"""Birthdays and days as address books write them; an unclear order of day and month is never guessed."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _HIGH: Final = bytes(range(128, 256))
 _BLANK: Final = " \t\n\ufeff"
 # What CHARSET may say: looked up nowhere else, because Python also knows codecs that are slow or no charsets.
 _CHARSETS: Final = re.compile(
-    r"utf-?8|us-ascii|ascii|latin-?1|iso-?8859-?\d{1,2}|(windows-?|cp)(125\d|874|932|936|949|950)|koi8-[ru]|shift[_-]jis"
+    r"utf-?8|(us-)?ascii|latin-?1|iso-?8859-?\d{1,2}|(windows-?|cp)(125\d|874|932|936|949|950)|koi8-[ru]|shift[_-]jis"
     r"|euc-(jp|kr)|gb2312|gbk|gb18030|big5|iso-2022-jp|utf-16(le|be)?",
     re.IGNORECASE,
 )

@@ -166,5 +166,5 @@ def _several(texts: Iterable[str], limit: int, most: int, name: str, cut: list[s
 
 
 def _clean(text: str) -> str:
-    """``names.clean``, with a short way for what has nothing invisible: nearly all, and each sign costs a look-up there."""
+    """``names.clean``, with a short way for what has nothing invisible; there each sign costs a look-up."""
     return " ".join(text.split()) if text.isprintable() else clean(text)

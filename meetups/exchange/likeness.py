@@ -20,7 +20,7 @@ from rapidfuzz.process import extract
 from meetups.exchange.handles import Sameness, sameness
 
 CLOSE: Final = 88.0
-"""Of 100, from which names are close (rapidfuzz ``fuzz.ratio`` of the folded words in order): one slip in eight letters."""
+"""Of 100, from which names are close: rapidfuzz ``fuzz.ratio`` of the folded words in order."""
 
 _SHORTEST: Final = 4  # letters of a name, folded, that may be close; shorter ones must be equal
 _NAMESAKES: Final = 20  # looked at of those with one name in one town: with more, who is meant cannot be told anyway
@@ -83,7 +83,7 @@ def pair_up(new: Sequence[Described], known: Iterable[Known[Key]]) -> dict[int, 
 
 
 def repeated(entries: Sequence[Described]) -> dict[int, tuple[int, Likeness]]:
-    """For each of a list that seems to be an earlier one of it: the earlier one's position, which is not a repeat itself."""
+    """For each of a list that seems to be an earlier one: the position of that one, which is not a repeat itself."""
     index: _Index[int] = _Index()
     found: dict[int, tuple[int, Likeness]] = {}
     for at, entry in enumerate(entries):
@@ -207,7 +207,7 @@ def _are_close(one: str, other: str) -> bool:
 
 
 def _may_be_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two areas can be the same: "IN" and "IL" cannot; "IN" and "Indiana" can, a code says nothing of a name."""
+    """Whether two areas can be the same: "IN" and "IL" cannot; "IN" and "Indiana" can: a code proves nothing."""
     if not one or not other or one[0] in other or other[0] in one:
         return True
     return (len(one[0]) <= 3) != (len(other[0]) <= 3)

@@ -96,7 +96,7 @@ def _rows(text: str, separator: str, width: int) -> Iterator[Row]:
 
 
 def _is_unclosed(text: str, last: Row) -> bool:
-    """Whether the last row runs to the end of the file inside a quote: its quotes, which are doubled inside, are odd."""
+    """Whether the last row runs to the end of the file inside a quote: the number of its quotes is odd."""
     if not any("\n" in cell for cell in last.cells):
         return False
     start = 0

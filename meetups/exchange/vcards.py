@@ -1,4 +1,4 @@
-"""vCards 2.1, 3.0 and 4.0, and our own: what their properties mean for a contact; addresses and numbers are not kept."""
+"""vCards 2.1, 3.0 and 4.0, and our own: what their properties mean for a contact; street and number are not kept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _ADDRESS: Final = re.compile(r"([A-Za-z][\w+.-]{1,30}):(?!//)(.+)", re.ASCII | r
 # Properties some programs invented before there was IMPP, and the networks they stand for.
 _MESSENGERS: Final = {
     f"X-{word}": network_named(word)
-    for word in ("AIM", "GOOGLE-TALK", "GTALK", "ICQ", "JABBER", "MASTODON", "MATRIX", "MSN", "QQ", "SKYPE", "TELEGRAM", "TWITTER", "YAHOO")
+    for word in ("AIM", "GOOGLE-TALK", "GTALK", "ICQ", "JABBER", "MASTODON", "MATRIX", "MSN", "QQ", "SKYPE", "TELEGRAM",
+                 "TWITTER", "YAHOO")
 }  # fmt: skip
 _PROFILES: Final = ("X-SOCIALPROFILE", "SOCIALPROFILE")
 _TEXTS: Final = (

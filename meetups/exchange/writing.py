@@ -1,4 +1,4 @@
-"""Files going out: vCard 4.0 (RFC 6350), CSV a spreadsheet opens safely, and JSON; what is written is read back the same."""
+"""Files going out: vCard 4.0 (RFC 6350), CSV safe in spreadsheets, and JSON; all is read back the same."""
 
 from __future__ import annotations
 

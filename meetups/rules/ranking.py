@@ -120,9 +120,9 @@ def _volunteered(candidate: Candidate, today: date) -> Reason | None:
 
 
 def _fresh_on_list(candidate: Candidate, today: date) -> Reason | None:
-    """Added in the last two weeks: why they were added is still in mind."""
+    """Added in the last two weeks and not met yet: why they were added is still in mind."""
     age = today - candidate.contact.added_at.date()
-    return Reason(ReasonKey.FRESH_ON_LIST, 5) if age < timedelta(weeks=2) else None
+    return Reason(ReasonKey.FRESH_ON_LIST, 5) if age < timedelta(weeks=2) and candidate.times_met == 0 else None
 
 
 def _skipped(candidate: Candidate, today: date) -> Reason | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from meetups.places import City
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import LONGEST_NAME, clean
@@ -230,6 +231,23 @@ def public_delivery(
         community_id=community_id,
         data=data or {},
     )
+
+
+def city_named(desk: Desk, typed: str) -> City:
+    """The city meant by what was typed. Raises ``Refusal`` ``city.which`` or ``city.unknown``."""
+    city = desk.places.find(typed)
+    if city is not None:
+        return city
+    raise unknown_city(desk, typed)
+
+
+def unknown_city(desk: Desk, typed: str) -> Refusal:
+    """Why a place could not be found: it is not known, or several bear its name."""
+    shown = clean(typed)[:60]
+    alike = [each for each in desk.places.search(typed, 3) if each.name.casefold() == shown.split(",")[0].casefold()]
+    if alike:
+        return Refusal("city.which", typed=shown, example=alike[0].label)
+    return Refusal("city.unknown", typed=shown)
 
 
 async def contact_of_account(work: UnitOfWork, owner_id: PersonId, account_id: PersonId) -> Contact | None:

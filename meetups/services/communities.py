@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,6 +64,7 @@ class Communities:
                 community = replace(known, left_at=None, **chosen)
                 await work.communities.save(community)
                 await put_up_again(work, self._desk, community.id, settings.recap_channel_id)
+                await catch_up(work, self._desk, community.id)
             return community
 
     async def invite_everyone(self, actor: Actor) -> Post:
@@ -87,8 +89,26 @@ class Communities:
             if community is not None and community.left_at is None:
                 await work.communities.save(replace(community, left_at=self._desk.clock()))
 
+    async def left_all_but(self, present: Collection[int]) -> None:
+        """Learn at connecting which communities removed the bot while it was away."""
+        async with self._desk.store.read() as work:
+            known = await work.communities.find(left_at=None)
+        for community in known:
+            if community.id not in present:
+                await self.left(community.id)
+
+    async def organises(self, actor: Actor) -> bool:
+        if actor.community_id is None:
+            return False
+        async with self._desk.store.read() as work:
+            return is_organiser(await work.communities.get(actor.community_id), actor)
+
     async def returned(self, community_id: CommunityId, name: str) -> None:
         """The bot is in the community (again): what was set up there still holds, and what waited goes up."""
+        async with self._desk.store.read() as work:
+            community = await work.communities.get(community_id)
+            if community is None or (community.left_at is None and community.name == name):
+                return
         async with self._desk.store.write() as work:
             community = await work.communities.get(community_id)
             if community is None:

@@ -12,7 +12,7 @@ from meetups.places import City
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import LONGEST_NAME, clean
-from meetups.services.common import History, add_account, known_person, own_contact, visible_name
+from meetups.services.common import History, add_account, city_named, known_person, own_contact, visible_name
 from meetups.values import Actor, Contact, ContactId, PersonId
 
 FEW_WORDS = 60
@@ -152,7 +152,7 @@ class Contacts:
     def _with_details(self, contact: Contact, details: Details) -> Contact:
         city_id = contact.city_id
         if details.city is not None:
-            city_id = self._city(details.city).id if details.city.strip() else None
+            city_id = city_named(self._desk, details.city).id if details.city.strip() else None
         return replace(
             contact,
             name=contact.name if details.name is None else cleaned_name(details.name),
@@ -161,12 +161,6 @@ class Contacts:
             met_online=contact.met_online if details.met_online is None else details.met_online.strip()[:SENTENCES],
             note=contact.note if details.note is None else details.note.strip()[:SENTENCES],
         )
-
-    def _city(self, typed: str) -> City:
-        city = self._desk.places.find(typed)
-        if city is None:
-            raise Refusal("city.unknown", typed=clean(typed)[:FEW_WORDS])
-        return city
 
     async def _card(self, work: UnitOfWork, contact: Contact) -> Card:
         return self._card_from(contact, History(await work.meetings.encounters(contact.owner_id)))

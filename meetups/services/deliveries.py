@@ -34,6 +34,7 @@ from meetups.values import (
 )
 
 _AT_ONCE = 100
+_UNREACHABLE = (Failure.DM_CLOSED, Failure.CHANNEL_GONE, Failure.NOT_ALLOWED)
 _UNWANTED = ("withdrawn", "post_gone")
 _BREATH = timedelta(milliseconds=500)
 _RAREST = timedelta(minutes=1)
@@ -126,6 +127,8 @@ class Deliveries:
             await work.deliveries.save(settled)
             if delivery.kind is DeliveryKind.POST:
                 await self._posted(work, delivery, channel_id, message_id)
+            if delivery.kind is DeliveryKind.REMOVE and (post := await work.posts.get(delivery.subject)) is not None:
+                await work.posts.save(replace(post, message_id=None))
             await self._plan_on(work, delivery)
 
     def was_tried(self, delivery: Delivery) -> bool:
@@ -142,7 +145,7 @@ class Deliveries:
         """It cannot arrive: settle it with the reason, and tell whoever can do something about it."""
         async with self._desk.store.write() as work:
             await self._settle(work, delivery, _undelivered(delivery), f"{failure} {detail}".strip())
-            if delivery.person_id is not None and failure is Failure.DM_CLOSED:
+            if delivery.person_id is not None and failure in _UNREACHABLE:
                 person = await work.persons.get(delivery.person_id)
                 if person is not None:
                     await work.persons.save(replace(person, dm_state=DirectMessages.CLOSED))
@@ -152,7 +155,9 @@ class Deliveries:
                 await work.posts.save(replace(post, state=PostState.GONE))
             elif post is not None:
                 await tell_author(work, self._desk, delivery, post, failure)
-                await report(work, self._desk, post, failure)
+            if _is_public(delivery) and delivery.community_id is not None and failure is not Failure.MESSAGE_GONE:
+                channel_id = post.channel_id if post else ChannelId(int(delivery.data["channel_id"]))
+                await report(work, self._desk, delivery.community_id, channel_id, failure)
 
     async def reach(self, delivery: Delivery) -> tuple[ChannelId, MessageId | None] | None:
         """Where an uncertain delivery would stand, for looking it up; None when it has no place any more."""
@@ -303,8 +308,17 @@ class Deliveries:
 
     async def _settle(self, work: UnitOfWork, delivery: Delivery, state: DeliveryState, reason: str) -> None:
         settled = replace(delivery, state=state, settled_at=self._desk.clock(), reason=reason[:200])
+        if state is DeliveryState.UNDELIVERABLE and delivery.kind in NUDGES:
+            await self._put_away_earlier(work, delivery)
         await work.deliveries.save(settled)
         await self._plan_on(work, delivery)
+
+    async def _put_away_earlier(self, work: UnitOfWork, delivery: Delivery) -> None:
+        """Of a mission's nudges that found no way only the newest waits in the inbox."""
+        for each in await work.deliveries.find(
+            mission_id=delivery.mission_id, kind=NUDGES, state=DeliveryState.UNDELIVERABLE, seen_at=None
+        ):
+            await work.deliveries.save(replace(each, seen_at=self._desk.clock()))
 
     async def _plan_on(self, work: UnitOfWork, delivery: Delivery) -> None:
         """A settled nudge plans the ones after it; the closing of a mission ends it."""
@@ -352,6 +366,8 @@ def _obstacle(delivery: Delivery, post: Post | None, community: Community | None
         return "superseded" if post.message_id is not None else None
     if post.message_id is None:
         return "never_posted"
+    if delivery.occasion != str(post.revision):
+        return "superseded"
     if delivery.kind is DeliveryKind.EDIT and post.state is PostState.REMOVED:
         return "withdrawn"
     return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from meetups.ports import Desk
 from meetups.refusals import Refusal
 from meetups.services.common import known_person
 from meetups.values import Actor, Draft, DraftId
+
+KEPT = timedelta(days=14)
 
 
 class Drafts:
@@ -21,6 +24,11 @@ class Drafts:
             draft = Draft(draft_id, actor.person_id, kind, self._desk.clock(), actor.community_id, data)
             await work.drafts.add(draft)
             return draft_id
+
+    async def tidy(self) -> None:
+        """Throw away what nobody came back to."""
+        async with self._desk.store.write() as work:
+            await work.drafts.remove_older(self._desk.clock() - KEPT)
 
     async def open(self, actor: Actor, kind: str, draft_id: int) -> dict[str, Any]:
         """What was kept. Raises ``Refusal`` ``draft.gone`` for anybody else's, or when it was put away."""

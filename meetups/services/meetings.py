@@ -169,6 +169,8 @@ class Meetings:
 
     async def _guests(self, work: UnitOfWork, actor: Actor, people: People) -> tuple[list[Contact], list[Contact]]:
         """Everyone met as contacts of the recorder's list, each once, and those added on the way."""
+        if len(people.contact_ids) + len(people.accounts) + len(people.names) > MOST_PEOPLE:
+            raise Refusal("meeting.too_many", limit=MOST_PEOPLE)
         guests: list[Contact] = [await own_contact(work, actor, each) for each in people.contact_ids]
         added: list[Contact] = []
         for account in people.accounts:
@@ -187,8 +189,6 @@ class Meetings:
         guests = list({each.id: each for each in guests}.values())
         if not guests:
             raise Refusal("meeting.nobody")
-        if len(guests) > MOST_PEOPLE:
-            raise Refusal("meeting.too_many", limit=MOST_PEOPLE)
         return guests, added
 
     def _meeting(

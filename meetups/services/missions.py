@@ -12,7 +12,6 @@ from meetups.rules.outcomes import Progress, progress
 from meetups.rules.weeks import Week, local_day, week_at
 from meetups.services.common import (
     facts_of,
-    is_organiser,
     ready_community,
     running_mission,
     today_of,
@@ -146,12 +145,6 @@ class Missions:
                 community_id=community.id,
                 channel_id=community.recap_channel_id,
             )
-
-    async def organises(self, actor: Actor) -> bool:
-        if actor.community_id is None:
-            return False
-        async with self._desk.store.read() as work:
-            return is_organiser(await work.communities.get(actor.community_id), actor)
 
 
 async def home_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Home:

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from meetups.ports import Desk, UnitOfWork
-from meetups.services.meetings import remove_meeting
-from meetups.services.posting import refresh_post, take_down
-from meetups.values import Actor, Ask, AskState, DeliveryKind, Part, PersonId, PostState
+from meetups.services.posting import refresh_recaps, take_down
+from meetups.values import Actor, Ask, AskState, DeliveryKind, Meeting, Part, PersonId, PostState
 
 SCHEMA = 1
 
@@ -83,26 +82,12 @@ class MyData:
         async with self._desk.store.write() as work:
             for post in await work.posts.find(author_id=me, state=PostState.WANTED):
                 await take_down(work, self._desk, post)
-            for meeting in await work.meetings.touching(me):
-                if meeting.recorder_id == me:
-                    await remove_meeting(work, self._desk, meeting)
-                else:
-                    await self._leave(work, meeting.id, me)
+            others = [each for each in await work.meetings.touching(me) if each.recorder_id != me]
+            for meeting in others:
+                await work.meetings.save(_without(meeting, me))
+            await refresh_recaps(work, self._desk, [each.id for each in others])
             await self._erase(work, me)
         return held
-
-    async def _leave(self, work: UnitOfWork, meeting_id: Any, me: PersonId) -> None:
-        """The meeting stays its recorder's, and this person "a friend" in it for good, as after a denial."""
-        meeting = await work.meetings.get(meeting_id)
-        assert meeting is not None
-        participants = tuple(
-            replace(each, person_id=None, part=Part.DENIED, note="", is_named=False, shown_as="")
-            if each.person_id == me
-            else each
-            for each in meeting.participants
-        )
-        await work.meetings.save(replace(meeting, participants=participants))
-        await refresh_post(work, self._desk, meeting.id)
 
     async def _erase(self, work: UnitOfWork, me: PersonId) -> None:
         for contact in await work.contacts.find(account_id=me):
@@ -110,6 +95,7 @@ class MyData:
         for each in await work.asks.find(to_id=me):
             # News of an answer names who gave it.
             await work.deliveries.remove(kind=DeliveryKind.NEWS, subject=each.id)
+        # Everything of their own goes with the person: the tables say so.
         await work.persons.remove(id=me)
 
     def _meeting(self, meeting: Any, me: PersonId) -> dict[str, Any]:
@@ -125,6 +111,17 @@ class MyData:
             **{name: value for name, value in plain.items() if name not in ("story", "place")},
             "participants": mine,
         }
+
+
+def _without(meeting: Meeting, me: PersonId) -> Meeting:
+    """The meeting stays its recorder's, and this person "a friend" in it for good, as after a denial."""
+    gone = [
+        replace(each, person_id=None, part=Part.DENIED, note="", is_named=False, shown_as="")
+        if each.person_id == me
+        else each
+        for each in meeting.participants
+    ]
+    return replace(meeting, participants=tuple(gone))
 
 
 def _as_asked(question: Ask) -> Ask:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import private_delivery, public_delivery
 from meetups.services.outgoing import Failure
-from meetups.values import Delivery, DeliveryKind, Post
+from meetups.values import ChannelId, CommunityId, Delivery, DeliveryKind, Post
 
 _QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME)
 
@@ -30,18 +30,20 @@ async def knock(work: UnitOfWork, desk: Desk, delivery: Delivery) -> None:
     await work.deliveries.plan([replace(line, lane=f"channel:{community.nudge_channel_id}")])
 
 
-async def report(work: UnitOfWork, desk: Desk, post: Post, failure: Failure) -> None:
+async def report(
+    work: UnitOfWork, desk: Desk, community_id: CommunityId, channel_id: ChannelId, failure: Failure
+) -> None:
     """Tell organisers once a day, in their private channel, that a channel does not take posts."""
     today = desk.clock().date().isoformat()
     notice = public_delivery(
         desk,
         DeliveryKind.REPORT,
-        post.community_id,
-        subject=post.channel_id,
+        community_id,
+        subject=channel_id,
         occasion=f"{failure}:{today}",
-        data={"failure": str(failure), "channel_id": str(post.channel_id)},
+        data={"failure": str(failure), "channel_id": str(channel_id)},
     )
-    await work.deliveries.plan([replace(notice, lane=f"report:{post.community_id}")])
+    await work.deliveries.plan([replace(notice, lane=f"report:{community_id}")])
 
 
 async def tell_author(work: UnitOfWork, desk: Desk, delivery: Delivery, post: Post, failure: Failure) -> None:

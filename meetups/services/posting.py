@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import public_delivery
-from meetups.values import ChannelId, CommunityId, DeliveryKind, PersonId, Post, PostId, PostKind, PostState
+from meetups.values import (
+    ChannelId,
+    CommunityId,
+    DeliveryKind,
+    DeliveryState,
+    PersonId,
+    Post,
+    PostId,
+    PostKind,
+    PostState,
+)
 
 
 async def post_of(work: UnitOfWork, subject: int, kind: PostKind = PostKind.RECAP) -> Post | None:
@@ -32,7 +43,9 @@ async def put_up(
     """
     earlier = await post_of(work, subject, kind)
     if earlier is not None and earlier.state is PostState.WANTED:
-        return earlier
+        if kind is not PostKind.INVITATION or earlier.channel_id == channel_id:
+            return earlier
+        await take_down(work, desk, earlier)
     if earlier is not None and earlier.state is PostState.GONE and kind is not PostKind.INVITATION:
         raise Refusal("story.moderated")
     post = Post(PostId(desk.new_id()), kind, subject, author_id, community_id, channel_id, desk.clock())
@@ -50,13 +63,16 @@ async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, 
 
 
 async def catch_up(work: UnitOfWork, desk: Desk, community_id: CommunityId) -> None:
-    """Carry out in a community that took the bot back what changed or came down meanwhile."""
-    for post in await work.posts.find(community_id=community_id, state=[PostState.WANTED, PostState.REMOVED]):
-        if post.message_id is not None:
-            changed = replace(post, revision=post.revision + 1)
-            await work.posts.save(changed)
-            is_up = post.state is PostState.WANTED
-            await _plan(work, desk, DeliveryKind.EDIT if is_up else DeliveryKind.REMOVE, changed)
+    """Plan anew the edits a community missed while the bot was out, and every removal that never came through."""
+    missed = await work.deliveries.find(
+        community_id=community_id,
+        kind=[DeliveryKind.EDIT, DeliveryKind.REMOVE],
+        state=[DeliveryState.DROPPED, DeliveryState.UNDELIVERABLE],
+    )
+    for each in missed:
+        if each.kind is DeliveryKind.REMOVE or each.reason == "community_left":
+            again = replace(each, state=DeliveryState.PLANNED, due=desk.clock(), claimed_at=None, settled_at=None)
+            await work.deliveries.save(replace(again, reason=""))
 
 
 async def refresh_post(work: UnitOfWork, desk: Desk, subject: int, kind: PostKind = PostKind.RECAP) -> None:
@@ -66,6 +82,20 @@ async def refresh_post(work: UnitOfWork, desk: Desk, subject: int, kind: PostKin
         changed = replace(post, revision=post.revision + 1)
         await work.posts.save(changed)
         await _plan(work, desk, DeliveryKind.EDIT, changed)
+
+
+async def refresh_recaps(work: UnitOfWork, desk: Desk, meeting_ids: Sequence[int]) -> None:
+    """Have the recaps of several meetings follow the facts."""
+    for some in _chunks(meeting_ids):
+        for post in await work.posts.find(kind=PostKind.RECAP, subject=some, state=PostState.WANTED):
+            changed = replace(post, revision=post.revision + 1)
+            await work.posts.save(changed)
+            await _plan(work, desk, DeliveryKind.EDIT, changed)
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Lists short enough for the number of values a statement may bind."""
+    return (list(ids[start : start + 500]) for start in range(0, len(ids), 500))
 
 
 async def withdraw_post(work: UnitOfWork, desk: Desk, meeting_id: int) -> None:

@@ -9,9 +9,9 @@ from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
-from meetups.services.common import known_person, private_delivery, today_of
+from meetups.services.common import city_named, known_person, private_delivery, today_of
 from meetups.services.planning import replan_nudges
-from meetups.services.posting import refresh_post
+from meetups.services.posting import refresh_recaps
 from meetups.values import (
     Actor,
     ChannelId,
@@ -81,16 +81,19 @@ class Profiles:
                 await self._follow(work, person)
             return self._profile(changed)
 
-    async def may_open_dm(self, actor: Actor) -> bool:
-        """Whether the budget of newly opened channels has room; a channel once opened needs none."""
-        async with self._desk.store.read() as work:
-            person = await work.persons.get(actor.person_id)
-            if person is not None and person.dm_channel_id is not None:
+    async def reserve_dm(self, actor: Actor) -> bool:
+        """Whether this person's channel may be opened now; counted against the budget at once, opened or not."""
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            if person.dm_channel_id is not None:
                 return True
             now = self._desk.clock()
             last_day = await work.persons.opened_since(now - timedelta(days=1))
             last_hour = await work.persons.opened_since(now - timedelta(hours=1))
-            return last_hour < self._budget.an_hour and last_day < self._budget.a_day
+            if last_hour >= self._budget.an_hour or last_day >= self._budget.a_day:
+                return False
+            await work.persons.save(replace(person, dm_opened_at=now))
+            return True
 
     async def dm_opened(self, actor: Actor, channel_id: ChannelId, mission_id: int | None = None) -> Person:
         """The person let the bot write to them: keep the channel, and greet them once for a new mission."""
@@ -123,9 +126,7 @@ class Profiles:
     def _changed(self, person: Person, wishes: Wishes) -> Person:
         city_id, zone = person.city_id, person.time_zone
         if wishes.city is not None:
-            city = self._desk.places.find(wishes.city)
-            if city is None:
-                raise Refusal("city.unknown", typed=clean(wishes.city)[:60])
+            city = city_named(self._desk, wishes.city)
             city_id, zone = city.id, city.zone
         if wishes.zone is not None:
             zone = self._desk.places.zone(wishes.zone)
@@ -144,9 +145,8 @@ class Profiles:
 
     async def _follow(self, work: UnitOfWork, person: Person) -> None:
         """Recaps that mention the person follow what they now allow."""
-        for meeting in await work.meetings.touching(person.id):
-            if meeting.recorder_id != person.id:
-                await refresh_post(work, self._desk, meeting.id)
+        told = await work.meetings.touching(person.id)
+        await refresh_recaps(work, self._desk, [each.id for each in told if each.recorder_id != person.id])
 
     def _profile(self, person: Person) -> Profile:
         return Profile(person, self._desk.places.by_id(person.city_id) if person.city_id else None)

@@ -160,7 +160,8 @@ class Promises:
                 await plan_nudges(work, self._desk, mission)
             else:
                 await work.missions.save(mission)
-                await replan_nudges(work, self._desk, mission)
+                for each in await work.missions.running(person.id):
+                    await replan_nudges(work, self._desk, each)
                 await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
             await work.drafts.remove(id=draft.id)
             return Started(mission, community, person, is_new=proposal.before is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from meetups.ports import Desk, UnitOfWork
@@ -11,7 +12,7 @@ from meetups.rules.outcomes import ordinal, progress
 from meetups.services.asks import confirm_part
 from meetups.services.common import facts_of, ready_community, today_of
 from meetups.services.meetings import PLACE_CHARACTERS, STORY_CHARACTERS, own_meeting
-from meetups.services.posting import post_of, put_up, refresh_post, withdraw_post
+from meetups.services.posting import post_of, put_up, refresh_post, refresh_recaps, withdraw_post
 from meetups.values import (
     Actor,
     Community,
@@ -55,12 +56,16 @@ class Recap:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A recap before its author decides; guests outside Discord can be switched by position."""
+    """A recap before its author decides; guests outside Discord can be switched by position.
+
+    ``given_away`` are people whom the author's words name although they have not agreed to it here.
+    """
 
     recap: Recap
     community: Community | None
     communities: tuple[Community, ...]
     outsiders: tuple[tuple[int, str, bool], ...]
+    given_away: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +145,8 @@ class Stories:
             await withdraw_post(work, self._desk, meeting.id)
             return meeting
 
-    async def thats_me(self, actor: Actor, post_id: int) -> Named:
-        """Name me in this recap, or make me "a friend" again; saying "that's me" also confirms the meeting."""
+    async def thats_me(self, actor: Actor, post_id: int, *, is_named: bool) -> Named:
+        """Name me in this recap, which also confirms the meeting, or make me "a friend" again; twice is once."""
         async with self._desk.store.write() as work:
             post = await work.posts.get(post_id)
             meeting = await work.meetings.get(MeetingId(post.subject)) if post else None
@@ -153,15 +158,15 @@ class Stories:
             if mine.part is Part.RECORDER:
                 raise Refusal("story.yours")
             person = await work.persons.get(actor.person_id)
-            is_named = not shown(mine, person.naming if person else Naming.ASK)
-            meeting = await confirm_part(work, self._desk, actor, meeting.id)
+            if is_named:
+                meeting = await confirm_part(work, self._desk, actor, meeting.id)
             asks_again = not is_named and person is not None and person.naming is Naming.ALWAYS
             if asks_again and person is not None:
                 # "Always" would name them again at the next edit: this press is the newer wish, in every story.
                 await work.persons.save(replace(person, naming=Naming.ASK))
-                for each in await work.meetings.touching(person.id):
-                    if each.id != meeting.id and each.recorder_id != person.id:
-                        await refresh_post(work, self._desk, each.id)
+                told = await work.meetings.touching(person.id)
+                others = [each.id for each in told if each.id != meeting.id and each.recorder_id != person.id]
+                await refresh_recaps(work, self._desk, others)
             participants = tuple(
                 replace(each, is_named=is_named) if each.person_id == actor.person_id else each
                 for each in meeting.participants
@@ -195,6 +200,7 @@ class Stories:
                 for each in meeting.others
                 if each.position in names
             ),
+            given_away=await _given_away(work, meeting),
         )
 
 
@@ -251,6 +257,15 @@ async def _streak(work: UnitOfWork, desk: Desk, mission: Mission) -> int | None:
     excuses = await work.excuses.find(mission_id=mission.id)
     streak = progress(mission, facts, excuses, today_of(desk, person, mission)).streak
     return streak if streak >= STREAK_WORTH_SHOWING else None
+
+
+async def _given_away(work: UnitOfWork, meeting: Meeting) -> tuple[str, ...]:
+    """First names that the author's own words say of people who have not agreed to be named."""
+    words = set(re.findall(r"\w+", f"{meeting.story} {meeting.place}".casefold()))
+    ids = [each.contact_id for each in meeting.others if each.contact_id and not each.is_named]
+    contacts = await work.contacts.find(id=ids) if ids else []
+    names = (first_name(each.name) for each in contacts)
+    return tuple(name for name in names if name.casefold() in words)
 
 
 async def _outsiders(work: UnitOfWork, meeting: Meeting) -> dict[int, str]:

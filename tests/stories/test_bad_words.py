@@ -151,7 +151,7 @@ async def test_a_nasty_name_is_shown_as_typed_everywhere_and_pings_nobody(world:
     shown += [await says(world, kyle, "suggest"), await says(world, kyle, "contact show", contact=name + "x")]
     form = await kyle.slash(world.general, "met", contact=name)
     preview = await kyle.submit_modal(form, {"story": f"{name}\n# Loud\n> deep\n-# small", "place": name[:80]})
-    preview = await world.click(kyle, preview, next(each for each in labels(preview) if each.startswith("Say")))
+    preview = await world.click(kyle, preview, next(each for each in labels(preview) if each.startswith("Name ")))
     posted = await world.click(kyle, preview, "Post")
     shown += [text_of(preview), text_of(posted), *world.posts()]
     assert len(world.posts()) == 1, "the story is up"

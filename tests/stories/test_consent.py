@@ -33,11 +33,13 @@ async def test_a_participant_is_a_friend_until_they_name_themselves_and_can_take
     assert bob.mention not in world.posts()[-1]
     assert f"{alice.mention} met a friend" in world.posts()[-1]
 
-    assert "You're named" in await answer(world, bob, ME)
-    assert f"{alice.mention} met {bob.mention}" in world.posts()[-1]
+    for _ in range(2):
+        named = await world.click(bob, world.recaps.last_message, ME)
+        assert "You're named" in text_of(named)
+        assert f"{alice.mention} met {bob.mention}" in world.posts()[-1]
 
     await world.restart()
-    assert "again" in await answer(world, bob, ME)
+    assert "again" in text_of(await world.click(bob, named, "Make me “a friend” again"))
     assert bob.mention not in world.posts()[-1]
     assert "a friend" in world.posts()[-1]
     assert len(world.posts()) == 1
@@ -84,7 +86,8 @@ async def test_taking_a_name_back_in_one_story_says_that_it_holds_for_all(world:
     await world.tell(alice, member=bob)
     assert all(bob.mention in each for each in world.posts())
 
-    assert "from now on I ask" in await answer(world, bob, ME)
+    named = await world.click(bob, world.recaps.last_message, ME)
+    assert "from now on I ask" in text_of(await world.click(bob, named, "Make me “a friend” again"))
     assert not any(bob.mention in each for each in world.posts())
     assert "until you say otherwise" in text_of(await bob.slash(world.general, "profile"))
 
@@ -116,7 +119,7 @@ async def test_an_outsider_is_named_by_first_name_only_where_the_author_says_so(
     form = await alice.slash(world.general, "met", contact="Chris Hadley")
     preview = await alice.submit_modal(form, {"story": "Coffee."})
     assert "Chris" not in text_of(preview).split("[")[0]
-    preview = await world.click(alice, preview, "Say “Chris”")
+    preview = await world.click(alice, preview, "Name Chris, if they agree")
     await world.click(alice, preview, "Post")
     assert "met Chris" in world.posts()[-1]
     assert "Hadley" not in world.posts()[-1]
@@ -162,7 +165,10 @@ async def test_an_edited_story_follows_in_the_post_and_naming_stays(world: World
     await world.tell(alice, "First words.", member=bob)
     await answer(world, bob, ME)
     mine = await alice.slash(world.general, "story edit", meeting=await _only_meeting(world, alice))
-    await alice.submit_modal(await world.click(alice, mine, "Change the words"), {"story": "Better words."})
+    change = await alice.submit_modal(await world.click(alice, mine, "Change the words"), {"story": "Better words."})
+    assert "Better words." in text_of(change)
+    assert "First words." in world.posts()[-1], "nothing changes in public before it was seen"
+    await world.click(alice, change, "Save")
     assert "Better words." in world.posts()[-1]
     assert "First words." not in world.posts()[-1]
     assert bob.mention in world.posts()[-1]

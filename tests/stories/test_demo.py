@@ -98,7 +98,7 @@ async def test_a_newcomer_goes_from_the_promise_to_the_recap() -> None:
         # Monday: the nudge in the direct messages, with the volunteer.
         await panel.get_by_role("button", name="Meetward direct messages").click()
         await press("Put them on my list")
-        await chat.get_by_text("is on your list, and will hear it from me.").wait_for()
+        await chat.get_by_text("is on your list. I'll let them know.").wait_for()
         await panel.get_by_role("button", name="Monday 09:00").click()
         await chat.get_by_text("asked to be on your list").wait_for(timeout=15_000)
         await _picture(page, "kickoff")

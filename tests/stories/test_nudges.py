@@ -170,7 +170,7 @@ async def test_the_buttons_of_a_last_call_work_a_week_later_and_after_a_restart(
     asked = await world.click(alice.user, old, "Yes")
     recorded = await alice.user.submit_modal(asked, {"names": "Chris", "when": "2026-01-07", "how": ["in_person"]})
     assert "the week of Monday, January 5 is filled" in text_of(recorded)
-    await world.click(alice.user, world.letter(alice), "Take it off")
+    await world.click(alice.user, world.letter(alice), "Take the week off")
     assert "January 12" in world.direct(alice)[-1]
     await world.travel(3 * WEEK)
     assert "🟩➖⬜⬜" in text_of(await alice.slash(world.general, "mission show"))

@@ -218,7 +218,8 @@ async def test_a_meeting_and_its_story(tour: Tour) -> None:
     await tour.press(rosa, named, "story.me")
     await tour.press(erin, tour.post(), "story.me")  # refused: she was not there
     written = await tour.press(kyle, posted, "story.write")
-    preview = await tour.submit(kyle, written, story="talked over coffee")
+    change = await tour.submit(kyle, written, story="talked over coffee")
+    preview = await tour.press(kyle, await tour.press(kyle, change, "met.change"), "story.preview")
     await tour.press(kyle, preview, "story.withdraw")
     assert not tour.world.recaps.history(), "the recap is down"
 
@@ -331,7 +332,7 @@ async def test_refusals(tour: Tour) -> None:
 def test_every_refusals_sentence_is_translated_and_fits(key: str) -> None:
     t = PseudoLexicon().words("fi")
     values: dict[str, object] = {
-        **dict.fromkeys(("typed", "name"), "Mumble"),
+        **dict.fromkeys(("typed", "name", "example"), "Mumble"),
         **dict.fromkeys(("met_on", "ends_on", "starts_on"), date(2026, 1, 5)),
         "limit": 20,
     }

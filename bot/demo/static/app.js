@@ -208,7 +208,7 @@ function watchAnswers() {
   if (!last || last.requestId === answered) return;
   answered = last.requestId;
   if (last.rejected) toast("That did not go through. Please try again.");
-  else if (last.settlement !== "settled" || last.acknowledgement === "unacknowledged") toast("The bot did not answer that.");
+  else if (last.acknowledgement === "unacknowledged") toast("The bot did not answer that.");
 }
 
 /** In direct messages simcord leaves mentions as Discord writes them, where Discord's own client shows the name. */

@@ -157,7 +157,7 @@ def upgrade() -> None:
         sa.Column("kickoff_minute", sa.SmallInteger(), nullable=False),
         sa.Column("show_streak", sa.Boolean(), nullable=False),
         sa.Column("promise", sa.Text(), nullable=False),
-        sa.Column("first_shown", sa.String(length=120), nullable=False),
+        sa.Column("first_shown", sa.String(length=200), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_missions_ends_after_start")),
         sa.CheckConstraint("every_weeks IN (1, 2)", name=op.f("ck_missions_every_weeks")),
@@ -196,6 +196,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.create_index("ix_posts_author_id", ["author_id"], unique=False)
+        batch_op.create_index("ix_posts_community_id_state", ["community_id", "state"], unique=False)
         batch_op.create_index("ix_posts_subject", ["subject"], unique=False)
 
     op.create_table(
@@ -229,6 +230,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "subject", "occasion", name=op.f("uq_deliveries_kind_subject_occasion")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index("ix_deliveries_community_id_kind_state", ["community_id", "kind", "state"], unique=False)
         batch_op.create_index("ix_deliveries_mission_id_state", ["mission_id", "state"], unique=False)
         batch_op.create_index("ix_deliveries_person_id_state", ["person_id", "state"], unique=False)
         batch_op.create_index("ix_deliveries_state_due", ["state", "due"], unique=False)
