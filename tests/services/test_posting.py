@@ -5,12 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from meetups.refusals import Refusal
+from meetups.services.communities import Settings
 from meetups.services.meetings import People
 from meetups.services.outgoing import Failure
 from meetups.services.stories import Recap
-from meetups.values import ChannelId, Delivery, DeliveryKind, DeliveryState, Meeting, MessageId, Naming, Post, PostState
+from meetups.values import (
+    ChannelId,
+    Contact,
+    ContactId,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Meeting,
+    MessageId,
+    Naming,
+    Post,
+    PostState,
+)
 from tests.support.office import COMMUNITY, RECAPS, Office, account, actor
 
 KYLE, ROSA = actor(100), actor(200)
@@ -255,3 +269,76 @@ async def test_nobody_else_posts_my_meeting(office: Office) -> None:
     for other in (ROSA, actor(300)):
         with pytest.raises(Refusal, match=r"meeting\.gone"):
             await office.services.stories.post(other, meeting.id, COMMUNITY)
+
+
+async def test_a_recap_taken_down_can_go_up_again_after_the_bot_was_out(office: Office) -> None:
+    meeting = await met(office)
+    await posted(office, meeting)
+    await office.services.stories.withdraw(KYLE, meeting.id)
+    await office.carry()
+
+    await office.services.communities.left(COMMUNITY)
+    await office.services.communities.returned(COMMUNITY, "Tweetup")
+    await office.carry()
+
+    again = await office.services.stories.post(KYLE, meeting.id)
+    assert again.state is PostState.WANTED
+
+
+async def test_an_edit_overtaken_by_a_newer_one_is_not_carried_out_twice(office: Office) -> None:
+    meeting = await met(office)
+    post = await posted(office, meeting)
+    for words in ("One.", "Two.", "Three."):
+        await office.services.stories.tell(KYLE, meeting.id, words, "")
+    edits = [each for each in await office.carry() if each.delivery.kind is DeliveryKind.EDIT]
+    [edit] = edits
+    assert isinstance(edit.body, Recap)
+    assert edit.body.meeting.story == "Three."
+    assert [reason for kind, _, reason in await fates(office, post.id) if kind is DeliveryKind.EDIT][:2] == [
+        "superseded",
+        "superseded",
+    ]
+
+
+async def test_the_recap_of_somebody_forgotten_is_removed_as_soon_as_that_is_possible(office: Office) -> None:
+    post = await posted(office, await met(office))
+    await office.services.mydata.forget(KYLE)
+    row = await claimed(office)
+    await office.services.deliveries.failed(row, Failure.NOT_ALLOWED, "50013")
+    reports = await office.deliveries(kind=DeliveryKind.REPORT)
+    assert len(reports) == 1, "the organisers hear that something still stands"
+
+    await office.services.communities.left(COMMUNITY)
+    await office.services.communities.returned(COMMUNITY, "Tweetup")
+    removal = next(each for each in await office.carry() if each.delivery.kind is DeliveryKind.REMOVE)
+    assert removal.message_id == post.message_id
+
+
+async def test_a_new_recap_channel_gets_the_invitation_and_the_old_one_loses_it(office: Office) -> None:
+    organiser = replace(actor(1), manages=True)
+    first = await office.services.communities.invite_everyone(organiser)
+    await office.carry()
+    assert (await office.services.communities.invite_everyone(organiser)).id == first.id, "twice is once"
+
+    community = await office.services.communities.for_organiser(organiser)
+    moved = Settings(name=community.name, recap_channel_id=ChannelId(99))
+    await office.services.communities.set_up(organiser, moved)
+    second = await office.services.communities.invite_everyone(organiser)
+    assert (second.id, second.channel_id) != (first.id, first.channel_id)
+    assert (await stored(office, first)).state is PostState.REMOVED
+
+
+async def test_a_crowd_is_refused_before_anybody_is_looked_up(office: Office) -> None:
+    crowd = tuple(f"Guest {number}" for number in range(1_000))
+    with pytest.raises(Refusal, match=r"meeting\.too_many"):
+        await office.services.meetings.record(KYLE, People(names=crowd))
+    assert await office.services.contacts.everyone(KYLE) == []
+
+
+async def test_a_failing_statement_does_not_say_what_somebody_wrote(office: Office) -> None:
+    contact = Contact(ContactId(1), KYLE.person_id, "Secret Name", office.clock(), note="very private")
+    async with office.store.write() as work:
+        with pytest.raises(IntegrityError) as failed:
+            await work.contacts.add(contact, contact)
+    assert "Secret Name" not in str(failed.value)
+    assert "very private" not in str(failed.value)
