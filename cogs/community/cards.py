@@ -108,7 +108,7 @@ def _settings(t: Words, community: Community) -> str:
             weekday=t.weekday(community.first_weekday),
             zone=t.zone(community.time_zone),
         ),
-        t("Public holidays of {country}", country=str(t.locale.territories.get(community.country, community.country)))
+        t("Country: {country}", country=str(t.locale.territories.get(community.country, community.country)))
         if community.country
         else None,
     ]
