@@ -308,6 +308,6 @@ async def test_what_the_bot_does_by_itself_appears_by_itself() -> None:
         await page.locator("#panel").get_by_role("button", name="direct messages").click()
         chat = conversation(page)
         await chat.get_by_text("No messages in this channel.").wait_for()
-        erin = await world.bot.fetch_user(world.stage.person.actor.id)
+        erin = await world.bot.fetch_user(world.stage.people[1].actor.id)
         await erin.send("Still on for Thursday?")
         await chat.get_by_text("Still on for Thursday?").wait_for()
