@@ -65,7 +65,7 @@ def _group(kit: Kit) -> app_commands.Group:
         organiser_role=N_("A role whose members are organisers too"),
         first_weekday=N_("The day weeks begin on here"),
         time_zone=N_("The time zone for members who don't choose their own"),
-        country=N_("Where you are; its public holidays will be offered as time off in a later version"),
+        country=N_("Your country; its public holidays come later"),
     )
     @app_commands.autocomplete(time_zone=zones(kit), country=_countries(kit))
     async def setup(
