@@ -15,10 +15,19 @@ _TEXT, _BUTTON, _SELECTS = 10, 2, range(3, 9)
 
 
 def message_of(on: Any) -> Any:
-    """The message of an answer: its newest follow-up, else its response; a message stays itself."""
+    """The message of an answer: its newest follow-up, else its response; a message stays itself.
+
+    The line that says that something waits in the inbox is passed over: it answers no question.
+    """
     if isinstance(on, InteractionResult):
-        return on.followups[-1] if on.followups else on.response
+        followups = [each for each in on.followups if not is_reminder(each)]
+        return followups[-1] if followups else on.response
     return on
+
+
+def is_reminder(message: Any) -> bool:
+    ids = [each["custom_id"] for each in walk(components_of(message)) if "custom_id" in each]
+    return [each.split(":")[0] for each in ids] == ["inbox.open"]
 
 
 def components_of(on: Any) -> list[dict[str, Any]]:

@@ -12,6 +12,6 @@
 - reminding: a line when something waits in the inbox
 - registry: how a feature is built into the bot
 - reading, refilling, reaching: days and times as typed; forms with a fault; opening direct messages
-- reasons, rulings, common_cards: words and cards that several features say
+- reasons, rulings, strengths, common_cards: words and cards that several features say
 - autocomplete: choices for options, which never fail
 """

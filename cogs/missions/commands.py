@@ -16,6 +16,7 @@ from cogs.kit.reaching import open_direct_messages
 from cogs.kit.reading import read_day, read_word
 from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
+from cogs.kit.strengths import STRENGTHS
 from cogs.kit.words import N_
 from cogs.missions.announcing import announce_preview_card, announced_card, announcement_card
 from cogs.missions.cards import end_card, home_card, rules_card, time_off_card
@@ -27,10 +28,7 @@ from meetups.services.outgoing import Announcement
 from meetups.services.promises import Choices
 from meetups.values import DirectMessages, Fills, Strength
 
-NUDGING = [
-    app_commands.Choice(name=name, value=str(key))
-    for key, name in ((Strength.GENTLE, "Gentle"), (Strength.STANDARD, "Standard"), (Strength.PERSISTENT, "Persistent"))
-]
+NUDGING = [app_commands.Choice(name=name, value=str(key)) for key, (name, _) in STRENGTHS.items()]
 TWICE_A_WEEK_AND_MORE = app_commands.Range[int, 1, 7]
 
 

@@ -7,8 +7,8 @@ from cogs.kit.actions import action
 from cogs.kit.cards import Option
 from cogs.kit.forms import ChoiceField, Form, TextField
 from cogs.kit.reading import read_day, read_weekly, read_word
+from cogs.kit.strengths import STRENGTHS
 from cogs.kit.words import Words
-from cogs.missions.proposal import STRENGTHS
 from meetups.services.common import unknown_city
 from meetups.services.promises import Choices, Proposal
 from meetups.values import PROMISE_CHARACTERS, Mission, Strength

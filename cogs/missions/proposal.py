@@ -6,17 +6,13 @@ from dataclasses import replace
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Line, Option, PeoplePicker, Select, Style, Tone
+from cogs.kit.strengths import STRENGTHS
 from cogs.kit.text import quoted, safe
 from cogs.kit.words import N_, Words
 from meetups.rules.weeks import weeks_of
 from meetups.services.promises import Proposal, Started
-from meetups.values import DirectMessages, Fills, Mission, Strength
+from meetups.values import DirectMessages, Fills, Mission
 
-STRENGTHS = {
-    Strength.GENTLE: (N_("Gentle"), N_("A suggestion when the week begins, one question when it ends")),
-    Strength.STANDARD: (N_("Standard"), N_("Also a reminder midweek, if you haven't met by then")),
-    Strength.PERSISTENT: (N_("Persistent"), N_("Also one more, two days before the week ends")),
-}
 FILLS = {
     Fills.IN_PERSON: N_("Meeting in person fills a week. Video, calls and messages are kept as *in touch*."),
     Fills.OR_VIDEO: N_("Meeting in person or by video fills a week. Calls and messages are kept as *in touch*."),

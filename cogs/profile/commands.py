@@ -14,11 +14,10 @@ from cogs.kit.cards import Button, Card, Line, Option, Select, Style
 from cogs.kit.reaching import open_channel
 from cogs.kit.reading import read_quiet, read_word
 from cogs.kit.registry import Registry
+from cogs.kit.strengths import STRENGTHS
 from cogs.kit.words import N_, Words
 from meetups.services.profiles import Profile, Wishes
 from meetups.values import DirectMessages, Naming, Strength
-
-_STRENGTHS = {Strength.GENTLE: N_("Gentle"), Strength.STANDARD: N_("Standard"), Strength.PERSISTENT: N_("Persistent")}
 
 
 def load(registry: Registry) -> None:
@@ -86,7 +85,7 @@ def profile_card(t: Words, profile: Profile) -> Card:
         Select(
             action("profile.strength"),
             t("How much may I nudge you?"),
-            tuple(Option(t(name), str(key), is_chosen=key is person.strength) for key, name in _STRENGTHS.items()),
+            tuple(Option(t(name), str(key), is_chosen=key is person.strength) for key, (name, _) in STRENGTHS.items()),
         ),
         Button(t("Ask me before naming me"), action("profile.naming"))
         if person.naming is Naming.ALWAYS

@@ -107,6 +107,13 @@ async def _communities(work: UnitOfWork, missions: list[Mission]) -> list[Commun
     return await work.communities.find(id=[each.community_id for each in missions])
 
 
+async def nearest_mission(work: UnitOfWork, actor: Actor) -> Mission | None:
+    """The mission of this community, else any that runs: whose days an act goes by when it names none."""
+    running = await work.missions.running(actor.person_id)
+    here = [each for each in running if each.community_id == actor.community_id]
+    return next(iter(here or running), None)
+
+
 async def own_contact(work: UnitOfWork, actor: Actor, contact_id: int) -> Contact:
     """A contact of this person's own list; anybody else's is as good as none."""
     contact = await work.contacts.get(contact_id)

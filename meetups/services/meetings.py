@@ -13,7 +13,15 @@ from meetups.rules.names import clean, split_names
 from meetups.rules.outcomes import Fact
 from meetups.rules.ruling import Ruling, rule
 from meetups.services.asks import ask
-from meetups.services.common import add_account, facts_of, identifier, known_person, own_contact, today_of
+from meetups.services.common import (
+    add_account,
+    facts_of,
+    identifier,
+    known_person,
+    nearest_mission,
+    own_contact,
+    today_of,
+)
 from meetups.services.contacts import Account, cleaned_name, named
 from meetups.services.posting import post_of, refresh_post, withdraw_post
 from meetups.values import (
@@ -100,7 +108,7 @@ class Meetings:
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             community = await work.communities.get(actor.community_id) if actor.community_id else None
-            today = today_of(self._desk, person, await _only_mission(work, actor), community)
+            today = today_of(self._desk, person, await nearest_mission(work, actor), community)
             met_on = _checked_day(met_on or today, today)
             guests, added = await self._guests(work, actor, people)
             repeated = await self._repeated(work, actor, guests, met_on)
@@ -136,7 +144,7 @@ class Meetings:
         async with self._desk.store.write() as work:
             meeting = await own_meeting(work, actor, meeting_id)
             person = await known_person(work, self._desk, actor)
-            met_on = _checked_day(met_on, today_of(self._desk, person, await _only_mission(work, actor)))
+            met_on = _checked_day(met_on, today_of(self._desk, person, await nearest_mission(work, actor)))
             data = {
                 "meeting_id": meeting.id,
                 "met_on": met_on.isoformat(),
@@ -340,12 +348,6 @@ def people_from(typed: str, accounts: Sequence[Account] = ()) -> People:
         else:
             names.append(part)
     return People(tuple(contact_ids), tuple(accounts), tuple(names))
-
-
-async def _only_mission(work: UnitOfWork, actor: Actor) -> Mission | None:
-    running = await work.missions.running(actor.person_id)
-    here = [each for each in running if each.community_id == actor.community_id]
-    return next(iter(here or running), None)
 
 
 def _checked_day(met_on: date, today: date) -> date:

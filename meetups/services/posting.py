@@ -79,18 +79,20 @@ async def refresh_post(work: UnitOfWork, desk: Desk, subject: int, kind: PostKin
     """Have a recap or announcement follow the facts."""
     post = await post_of(work, subject, kind)
     if post is not None and post.state is PostState.WANTED:
-        changed = replace(post, revision=post.revision + 1)
-        await work.posts.save(changed)
-        await _plan(work, desk, DeliveryKind.EDIT, changed)
+        await _refresh(work, desk, post)
 
 
 async def refresh_recaps(work: UnitOfWork, desk: Desk, meeting_ids: Sequence[int]) -> None:
     """Have the recaps of several meetings follow the facts."""
     for some in _chunks(meeting_ids):
         for post in await work.posts.find(kind=PostKind.RECAP, subject=some, state=PostState.WANTED):
-            changed = replace(post, revision=post.revision + 1)
-            await work.posts.save(changed)
-            await _plan(work, desk, DeliveryKind.EDIT, changed)
+            await _refresh(work, desk, post)
+
+
+async def _refresh(work: UnitOfWork, desk: Desk, post: Post) -> None:
+    changed = replace(post, revision=post.revision + 1)
+    await work.posts.save(changed)
+    await _plan(work, desk, DeliveryKind.EDIT, changed)
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -10,7 +10,8 @@ import pytest
 from simcord import MemberActor
 from simcord.results import InteractionResult
 
-from tests.stories.world import World, custom_ids, labels, text_of, walk
+from bot.demo.reading import walk
+from tests.stories.world import World, custom_ids, labels, text_of
 
 JANUARY_7 = datetime(2026, 1, 7, 15, tzinfo=UTC)
 NASTY = "**Eve** @everyone <@1> [free](https://a.example) [beer](https://b.example) `x`"

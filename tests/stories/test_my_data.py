@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.demo.reading import message_of
 from data import tables
-from tests.stories.world import World, labels, message_of, text_of
+from tests.stories.world import World, labels, text_of
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 

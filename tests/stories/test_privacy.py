@@ -13,10 +13,11 @@ from simcord import ChannelHandle, MemberActor
 from simcord.results import InteractionResult
 from sqlalchemy import select
 
+from bot.demo.reading import message_of
 from cogs.kit.actions import VERSION
 from data import tables
 from meetups.values import DeliveryKind, PostKind
-from tests.stories.world import World, custom_ids, message_of, text_of
+from tests.stories.world import World, custom_ids, text_of
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 SECRETS = (

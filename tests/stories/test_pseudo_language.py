@@ -20,11 +20,12 @@ from babel import Locale
 from simcord import MemberActor
 from simcord.results import InteractionResult
 
+from bot.demo.reading import message_of
 from cogs.kit.cards import Card
 from cogs.kit.refusals import SENTENCES, sentence
 from meetups.refusals import Refusal
 from meetups.values import ChannelId
-from tests.stories.world import World, custom_ids, message_of, open_world
+from tests.stories.world import World, custom_ids, open_world
 from tests.support.pseudo import CLOSE, OPEN, PseudoLexicon, pseudo
 
 TRANSLATED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from simcord.results import InteractionResult
 
 from bot.app import App, open_app
 from bot.demo.alarm import ImmediateAlarm
+from bot.demo.reading import components_of, message_of, walk
 from bot.demo.travel import travel
 from bot.settings import Settings
 from cogs.kit.words import Lexicon
@@ -242,37 +243,6 @@ async def open_world(folder: Path, lexicon: Lexicon | None = None, **settings: A
         errors = [each for each in env.errors if not isinstance(getattr(each, "original", each), Refusal)]
         if errors:
             raise BaseExceptionGroup("the bot raised in this story", errors)
-
-
-def message_of(on: Any) -> Any:
-    """The message of an answer: its newest follow-up, else its response; a message stays itself.
-
-    The line that says that something waits in the inbox is passed over: it answers no question.
-    """
-    if isinstance(on, InteractionResult):
-        followups = [each for each in on.followups if not is_reminder(each)]
-        return followups[-1] if followups else on.response
-    return on
-
-
-def is_reminder(message: Any) -> bool:
-    ids = [each["custom_id"] for each in walk(components_of(message)) if "custom_id" in each]
-    return [each.split(":")[0] for each in ids] == ["inbox.open"]
-
-
-def components_of(on: Any) -> list[dict[str, Any]]:
-    message = message_of(on)
-    assert message is not None, "there is no message"
-    raw = message.components
-    return [each if isinstance(each, dict) else each.to_dict() for each in raw]
-
-
-def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for each in components:
-        yield each
-        yield from walk(each.get("components", []))
-        if "component" in each:
-            yield from walk([each["component"]])
 
 
 def text_of(on: Any) -> str:
