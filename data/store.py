@@ -16,14 +16,15 @@ from sqlalchemy import URL, delete, event, func, insert, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from data import tables
+from data.aging import AgingRecords
+from data.contacts import ContactRecords
 from data.deliveries import DeliveryRecords
-from data.drafts import DraftRecords
 from data.meetings import MeetingRecords
 from data.migrating import upgrade
 from data.missions import MissionRecords
 from data.persons import PersonRecords
 from data.records import TableRecords
-from meetups.values import Ask, Community, Contact, Excuse, Post, Suggested
+from meetups.values import Apart, Ask, Community, Draft, Excuse, Import, Post, Suggested
 
 _READERS = 4
 _ONE_WRITER = 0x4D656574
@@ -58,8 +59,16 @@ class SqlUnitOfWork:
         return TableRecords(self._connection, tables.excuses, Excuse)
 
     @cached_property
-    def contacts(self) -> TableRecords[Contact]:
-        return TableRecords(self._connection, tables.contacts, Contact)
+    def contacts(self) -> ContactRecords:
+        return ContactRecords(self._connection)
+
+    @cached_property
+    def apart(self) -> TableRecords[Apart]:
+        return TableRecords(self._connection, tables.apart, Apart)
+
+    @cached_property
+    def imports(self) -> AgingRecords[Import]:
+        return AgingRecords(self._connection, tables.imports, Import)
 
     @cached_property
     def meetings(self) -> MeetingRecords:
@@ -82,8 +91,8 @@ class SqlUnitOfWork:
         return TableRecords(self._connection, tables.suggested, Suggested)
 
     @cached_property
-    def drafts(self) -> DraftRecords:
-        return DraftRecords(self._connection)
+    def drafts(self) -> AgingRecords[Draft]:
+        return AgingRecords(self._connection, tables.drafts, Draft)
 
 
 class SqlStore:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from meetups.places import Places
 from meetups.values import (
+    Apart,
     Ask,
     Community,
     Contact,
@@ -19,6 +20,7 @@ from meetups.values import (
     Draft,
     Excuse,
     How,
+    Import,
     Meeting,
     MeetingId,
     Mission,
@@ -104,7 +106,33 @@ class Deliveries(Records[Delivery], Protocol):
         ...
 
 
-class Drafts(Records[Draft], Protocol):
+class Listed(NamedTuple):
+    """What a list is searched by: a contact without the long texts."""
+
+    id: ContactId
+    name: str
+    account_id: PersonId | None
+    source: str
+    handle: str
+    city_id: int | None
+    city_written: str
+    tags: tuple[str, ...]
+    is_never: bool
+
+
+class Contacts(Records[Contact], Protocol):
+    async def revision(self, owner_id: PersonId) -> int:
+        """Another number after every change to a person's list."""
+        ...
+
+    async def listed(self, owner_id: PersonId) -> list[Listed]:
+        """Everybody on a person's list, in the order they were added."""
+        ...
+
+
+class Aging(Records[T], Protocol):
+    """Records that are thrown away when they are old."""
+
     async def remove_older(self, instant: datetime) -> None:
         """Delete what was written down before an instant."""
         ...
@@ -135,7 +163,11 @@ class UnitOfWork(Protocol):
     @property
     def excuses(self) -> Records[Excuse]: ...
     @property
-    def contacts(self) -> Records[Contact]: ...
+    def contacts(self) -> Contacts: ...
+    @property
+    def apart(self) -> Records[Apart]: ...
+    @property
+    def imports(self) -> Aging[Import]: ...
     @property
     def meetings(self) -> Meetings: ...
     @property
@@ -147,7 +179,7 @@ class UnitOfWork(Protocol):
     @property
     def suggested(self) -> Records[Suggested]: ...
     @property
-    def drafts(self) -> Drafts: ...
+    def drafts(self) -> Aging[Draft]: ...
 
 
 class Store(Protocol):

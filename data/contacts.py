@@ -1,0 +1,57 @@
+"""Contacts, and the revision of each list: another number with every change, however it was made."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data import tables
+from data.records import TableRecords
+from meetups.ports import Listed
+from meetups.values import Contact, PersonId
+
+_rows = tables.contacts
+
+
+class ContactRecords(TableRecords[Contact]):
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection, _rows, Contact)
+
+    async def add(self, *values: Contact) -> None:
+        await super().add(*values)
+        await self._changed({each.owner_id for each in values})
+
+    async def save(self, value: Contact) -> None:
+        await super().save(value)
+        await self._changed({value.owner_id})
+
+    async def remove(self, **where: object) -> int:
+        query = select(_rows.c.owner_id).where(self._where(**where)).distinct()
+        owners = [PersonId(row.owner_id) for row in await self._connection.execute(query)]
+        removed = await super().remove(**where)
+        await self._changed(owners)
+        return removed
+
+    async def revision(self, owner_id: PersonId) -> int:
+        query = select(tables.lists.c.revision).where(tables.lists.c.owner_id == owner_id)
+        return (await self._connection.execute(query)).scalar_one_or_none() or 0
+
+    async def listed(self, owner_id: PersonId) -> list[Listed]:
+        columns = [_rows.c[name] for name in Listed.__annotations__]
+        query = select(*columns).where(_rows.c.owner_id == owner_id).order_by(_rows.c.id)
+        return [Listed(*row) for row in await self._connection.execute(query)]
+
+    async def _changed(self, owners: Iterable[PersonId]) -> None:
+        """A number never had before, rather than the next one: what was rolled back must not come again."""
+        postgres = self._connection.dialect.name == "postgresql"
+        insert = postgresql.insert if postgres else sqlite.insert
+        for owner_id in owners:
+            revision = secrets.randbits(62)
+            statement = insert(tables.lists).values(owner_id=owner_id, revision=revision)
+            await self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["owner_id"], set_={"revision": revision})
+            )
