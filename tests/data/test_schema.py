@@ -306,8 +306,8 @@ async def test_no_row_can_refer_to_nobody(store: SqlStore) -> None:
     engine = await _world(store)
 
     for name, column in REFERENCES:
+        nobody = -NOBODY if column == "one_id" else NOBODY  # the lower of two
         with pytest.raises(IntegrityError, match="FOREIGN KEY"):
-            nobody = -NOBODY if column == "one_id" else NOBODY  # the lower of two
             await _insert(engine, name, **{**_fresh(name), column: nobody})
         await _insert(engine, name, **_fresh(name))
         await _remove(engine, name, _fresh(name))
