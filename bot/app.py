@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import make_url
 
@@ -21,10 +23,11 @@ from cogs.kit.registry import Registry
 from cogs.kit.words import Lexicon
 from data.store import SqlStore
 from meetups.places import Places
-from meetups.ports import Clock, Desk
+from meetups.ports import Aside, Clock, Desk
 from meetups.services.all import Services
 
 RUN_TIME_FILES = Path("var")
+T = TypeVar("T")
 
 
 def real_clock() -> datetime:
@@ -68,13 +71,26 @@ async def open_app(
     store = SqlStore(settings.database_url)
     try:
         await store.migrate()
-        desk = Desk(store, clock, Identifiers(clock), places or Places(kept_in=RUN_TIME_FILES))
-        services = Services.over(desk, settings.windows, settings.budget)
-        registry = Registry(Kit(services, lexicon or Lexicon()))
-        app = App(settings, store, services, registry, Courier(lambda: app.current_client, registry))
-        yield app
+        places = places or Places(kept_in=RUN_TIME_FILES)
+        with _worker() as aside:
+            desk = Desk(store, clock, Identifiers(clock), places, aside)
+            services = Services.over(desk, settings.windows, settings.budget)
+            registry = Registry(Kit(services, lexicon or Lexicon()))
+            app = App(settings, store, services, registry, Courier(lambda: app.current_client, registry))
+            yield app
     finally:
         await store.close()
+
+
+@contextmanager
+def _worker() -> Iterator[Aside]:
+    """One thread for long arithmetic: files come in one after another, and the loop goes on meanwhile."""
+    with ThreadPoolExecutor(1, "aside") as pool:
+
+        async def aside(work: Callable[[], T]) -> T:
+            return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+        yield aside
 
 
 async def warm_up(app: App) -> None:

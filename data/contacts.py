@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
-from meetups.ports import Listed
-from meetups.values import Contact, PersonId
+from meetups.ports import Listed, Rankable
+from meetups.values import Contact, ContactId, PersonId
 
 _rows = tables.contacts
 
@@ -29,6 +29,21 @@ class ContactRecords(TableRecords[Contact]):
         await super().save(value)
         await self._changed({value.owner_id})
 
+    async def save_all(self, values: Sequence[Contact]) -> None:
+        """Save many at once, in one statement."""
+        if not values:
+            return
+        rows = [self._to_row(each) for each in values]
+        statement = (
+            update(_rows)
+            .where(_rows.c.id == bindparam("key"))
+            .values({name: bindparam(f"new_{name}") for name in rows[0] if name != "id"})
+        )
+        await self._connection.execute(
+            statement, [{"key": row["id"], **{f"new_{name}": value for name, value in row.items()}} for row in rows]
+        )
+        await self._changed({each.owner_id for each in values})
+
     async def remove(self, **where: object) -> int:
         query = select(_rows.c.owner_id).where(self._where(**where)).distinct()
         owners = [PersonId(row.owner_id) for row in await self._connection.execute(query)]
@@ -44,6 +59,13 @@ class ContactRecords(TableRecords[Contact]):
         columns = [_rows.c[name] for name in Listed.__annotations__]
         query = select(*columns).where(_rows.c.owner_id == owner_id).order_by(_rows.c.id)
         return [Listed(*row) for row in await self._connection.execute(query)]
+
+    async def rankable(self, owner_id: PersonId, ids: Collection[ContactId] | None = None) -> list[Rankable]:
+        columns = [_rows.c[name] for name in Rankable.__annotations__]
+        query = select(*columns).where(_rows.c.owner_id == owner_id)
+        if ids is not None:
+            query = query.where(_rows.c.id.in_(ids))
+        return [Rankable(*row) for row in await self._connection.execute(query)]
 
     async def _changed(self, owners: Iterable[PersonId]) -> None:
         """A number never had before, rather than the next one: what was rolled back must not come again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -89,6 +90,24 @@ class MeetingRecords:
     async def touching(self, person_id: PersonId) -> list[Meeting]:
         mine = select(tables.participants.c.meeting_id).where(tables.participants.c.person_id == person_id)
         return await self._load(tables.meetings.c.id.in_(mine))
+
+    async def hand_over(self, contact_id: ContactId, to_id: ContactId) -> None:
+        rows, beside = tables.participants, tables.participants.alias("beside")
+        is_theirs = rows.c.contact_id == contact_id
+        # Where both were there, the row that bears an account remains, else the one handed over to.
+        for gone, stays in ((contact_id, to_id), (to_id, contact_id)):
+            doubled = select(beside.c.meeting_id).where(beside.c.contact_id == stays)
+            await self._connection.execute(
+                delete(rows).where(
+                    rows.c.contact_id == gone, rows.c.person_id.is_(None), rows.c.meeting_id.in_(doubled)
+                )
+            )
+        await self._connection.execute(update(rows).where(is_theirs).values(contact_id=to_id))
+
+    async def with_any(self, contact_ids: Sequence[ContactId]) -> set[ContactId]:
+        rows = tables.participants
+        query = select(rows.c.contact_id).where(rows.c.contact_id.in_(list(contact_ids))).distinct()
+        return {row.contact_id for row in await self._connection.execute(query)}
 
     async def unlink_contact(self, contact_id: ContactId, shown_as: str) -> None:
         await self._connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from meetups.places import Places
 from meetups.values import (
     Apart,
     Ask,
+    Birthday,
     Community,
     Contact,
     ContactId,
@@ -34,6 +35,17 @@ from meetups.values import (
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 NewId = Callable[[], int]
+
+
+class Aside(Protocol):
+    """Runs long arithmetic where nobody waits for it."""
+
+    def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
+
+
+async def at_once(work: Callable[[], T]) -> T:
+    """The plainest ``Aside``: here and now."""
+    return work()
 
 
 class Records(Protocol[T]):
@@ -75,6 +87,14 @@ class Meetings(Protocol):
 
     async def touching(self, person_id: PersonId) -> list[Meeting]:
         """Every meeting the person recorded or takes part in, whether it counts or not."""
+        ...
+
+    async def hand_over(self, contact_id: ContactId, to_id: ContactId) -> None:
+        """Let every meeting with a contact be one with another; where both were there, one of them remains."""
+        ...
+
+    async def with_any(self, contact_ids: Sequence[ContactId]) -> set[ContactId]:
+        """Those of these contacts whom a meeting was recorded with."""
         ...
 
     async def unlink_contact(self, contact_id: ContactId, shown_as: str) -> None:
@@ -120,13 +140,36 @@ class Listed(NamedTuple):
     is_never: bool
 
 
+class Rankable(NamedTuple):
+    """What the order of suggestions goes by: a contact without any text."""
+
+    id: ContactId
+    account_id: PersonId | None
+    city_id: int | None
+    added_at: datetime
+    volunteered_at: datetime | None
+    birthday: Birthday | None
+    again_on: date | None
+    is_never: bool
+    is_seldom: bool
+    snoozed_until: date | None
+
+
 class Contacts(Records[Contact], Protocol):
+    async def save_all(self, values: Sequence[Contact]) -> None:
+        """Save many at once."""
+        ...
+
     async def revision(self, owner_id: PersonId) -> int:
         """Another number after every change to a person's list."""
         ...
 
     async def listed(self, owner_id: PersonId) -> list[Listed]:
         """Everybody on a person's list, in the order they were added."""
+        ...
+
+    async def rankable(self, owner_id: PersonId, ids: Collection[ContactId] | None = None) -> list[Rankable]:
+        """Everybody on a person's list, or those of ``ids`` who are on it."""
         ...
 
 
@@ -197,3 +240,4 @@ class Desk:
     clock: Clock
     new_id: NewId
     places: Places
+    aside: Aside = at_once

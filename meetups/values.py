@@ -337,8 +337,8 @@ class AskState(StrEnum):
 class Ask:
     """A question of one person to another.
 
-    ``subject`` is a meeting for CONFIRM; for VOLUNTEER the mission or meeting whose post it was asked under, or the
-    community; for NOMINATE the person on whose list ``to_id`` would come.
+    ``subject`` is a meeting for CONFIRM; for VOLUNTEER the mission or meeting whose post it was asked under, the
+    community, or the nomination that was agreed to; for NOMINATE the person on whose list ``to_id`` would come.
     """
 
     id: AskId

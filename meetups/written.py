@@ -9,6 +9,9 @@ from typing import Any, Final, Literal, NamedTuple, cast
 
 from babel import Locale
 
+from meetups.exchange.dates import Order, birthday_of
+from meetups.values import Birthday
+
 Prefer = Literal["past", "future"]
 
 _LONGEST: Final = 60  # characters; no day or time takes more, and dateparser's patterns are slow on long text
@@ -28,7 +31,8 @@ _TANGLED: Final = re.compile(
 )
 # It takes a letter for a month. In other scripts a day may well have one.
 _NO_WORD: Final = re.compile(r"(?!.*[a-z]{3})[\x00-\x7f]*", re.ASCII)
-_COUNTED: Final = re.compile(r"\d|\bago$|^in |\bfrom now$")
+_RELATIVE: Final = re.compile(r"\bago$|^in |\bfrom now$")
+_COUNTED: Final = re.compile(rf"\d|{_RELATIVE.pattern}")
 
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?: ?(?:h|uhr|o'clock))?(?: ?([ap])\.? ?m\.?)?", re.A)
 _NAMED_TIMES: Final = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
@@ -84,6 +88,22 @@ def parse_day(
     if found is None or found.year not in _YEARS:
         raise UnreadableDate(text)
     return found
+
+
+def parse_birthday(text: str, *, languages: Iterable[str] = ("en",), day_first: bool = False) -> Birthday:
+    """The birthday a text names, with its year or without; raises UnreadableDate for anything else."""
+    written = _tidy(text) or ""
+    try:
+        if exact := birthday_of(written, Order.DAY_FIRST if day_first else Order.MONTH_FIRST):
+            return exact
+    except ValueError:
+        pass  # not in digits, or no such day: the words decide
+    # Every day there is, 29 February too, lies in the year before this day.
+    day = parse_day(written, today=date(2000, 12, 31), languages=languages, day_first=day_first)
+    has_year = bool(re.search(r"\d{4}", written))
+    if not has_year and (day.year != 2000 or _RELATIVE.search(written) or not re.search(r"\d", written)):
+        raise UnreadableDate(text)
+    return Birthday(day.month, day.day, day.year if has_year else None)
 
 
 def parse_weekly(text: str, *, locale: str = "en") -> tuple[int, int]:

@@ -12,6 +12,7 @@ import errno
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -240,11 +241,12 @@ async def _fetch(request: web.Request, path: str) -> web.Response:
     if not path.startswith("/"):
         raise web.HTTPBadRequest(text="The demo is no proxy to other places.")
     origin, _ = request.app[STAGE].address
+    sent = await request.read()
     async with request.app[UPSTREAM].request(
         request.method,
         URL(origin + path, encoded=True),
         headers=_kept(request.headers),
-        data=await request.read(),
+        data=BytesIO(sent) if sent else None,  # sent in pieces: an attached file may be large
         allow_redirects=False,
     ) as answer:
         body, headers = await answer.read(), _kept(answer.headers)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE = 40  # tries, a twentieth of a second apart, while somebody else's operation ends
+PROGRESS_AFTER = 0.5  # seconds
 
 
 class CannotDoError(Exception):
@@ -214,15 +215,18 @@ class Stage:
 
     @asynccontextmanager
     async def clicking(self) -> AsyncIterator[None]:
-        """Hold the turn for an act in simcord's page, which shows what came of it by itself.
+        """Hold the turn for an act in simcord's page, which shows what came of it by itself once it is over.
 
-        To show it again would make the page's next click stale: simcord refuses clicks on an older revision.
+        To show it again would make the page's next click stale: simcord refuses clicks on an older revision. While
+        the act lasts there is no next click, so what a long one shows of its progress can be seen.
         """
         async with self.turn:
             before = len(self._env.http_requests)
+            progress = asyncio.create_task(self._show_progress(self._running, before))
             try:
                 yield
             finally:
+                progress.cancel()
                 self._shown += len(self._env.http_requests) - before
 
     async def catch_up(self) -> None:
@@ -286,6 +290,12 @@ class Stage:
         seen = len(self._env.http_requests)
         await _when_free(self._running.refresh)
         self._shown = seen
+
+    async def _show_progress(self, preview: Preview, seen: int) -> None:
+        while True:
+            await asyncio.sleep(PROGRESS_AFTER)
+            if seen != (seen := len(self._env.http_requests)):
+                preview._publish_message_pages()  # what `refresh` does, which waits for the act to end
 
     def _mark_read(self) -> None:
         if self._preview is not None:

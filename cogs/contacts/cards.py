@@ -1,21 +1,24 @@
-"""How a contact and the list look; always for their owner alone."""
+"""How a contact looks; always for their owner alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
+from cogs.contacts.likeness import why_alike
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Line, Option, Select, Style, Tone
-from cogs.kit.common_cards import empty_list_card
-from cogs.kit.forms import Form, TextField
-from cogs.kit.text import mention, quoted, safe
+from cogs.kit.languages import language_names
+from cogs.kit.rulings import HOW
+from cogs.kit.text import linked, mention, quoted, safe, shortened
 from cogs.kit.words import N_, Words
-from meetups.rules.names import LONGEST_NAME
-from meetups.services.contacts import FEW_WORDS, SENTENCES, Added
-from meetups.services.contacts import Card as Memory
-from meetups.values import Contact, How, Mission
+from meetups.rules.birthdays import next_birthday
+from meetups.services.contacts import Added, Memory, Moment
+from meetups.values import Birthday, Contact, How, Mission
 
-PAGE = 10
+AGAIN_WEEKS = (2, 4, 6, 12, 26)
+SNOOZE_WEEKS = (4, 12, 26)
+_WORDS_OF_A_MOMENT = 160
 RUNGS = {
     How.IN_PERSON: N_("met in person"),
     How.VIDEO: N_("a video call"),
@@ -31,9 +34,21 @@ def added_card(t: Words, added: Added) -> Card:
         if added.is_new
         else t("**{name}** was on your list already.", name=name)
     )
+    like = added.like
     return Card.of(
         line,
+        t(
+            "They look like **{other}** on your list ({why}). The same person?",
+            other=safe(like.name),
+            why=why_alike(t, added.likeness),
+        )
+        if like and added.likeness
+        else None,
         t("-# Only you can see your list."),
+        Button(t("Same person: merge…"), action("merge.propose", like.id, added.contact.id), Style.PRIMARY)
+        if like
+        else None,
+        Button(t("Two people"), action("merge.apart", like.id, added.contact.id)) if like else None,
         Button(t("Open"), action("contact.show", added.contact.id)),
         Button(t("My list"), action("contact.list", 0)),
         tone=Tone.GLAD if added.is_new else Tone.CALM,
@@ -59,12 +74,15 @@ def picked_card(t: Words, added: Sequence[Added], mission: Mission | None) -> Ca
 
 
 def contact_card(t: Words, memory: Memory) -> Card:
-    """The memory card: how you know each other, and what you have lived through."""
+    """The memory card: how you know each other, what you have lived through, and what comes next."""
     contact = memory.contact
     account = f" · {mention(contact.account_id)}" if contact.account_id else ""
     return Card.of(
         f"### {safe(contact.name)}{account}",
         _facts(t, memory),
+        _last_times(t, memory),
+        t("**You promised them**") + "\n" + quoted(contact.promised) if contact.promised else None,
+        _next_time(t, memory),
         quoted(contact.note) if contact.note else None,
         t("*On your never-list: I don't suggest them, and nothing of theirs reaches you. They are not told.*")
         if contact.is_never
@@ -72,32 +90,15 @@ def contact_card(t: Words, memory: Memory) -> Card:
         Line(),
         Button(t("We met"), action("met.contact", contact.id), Style.GOOD),
         Button(t("Edit"), action("contact.edit", contact.id)),
+        Button(t("More about them"), action("contact.more", contact.id)),
+        Button(t("For next time"), action("contact.next", contact.id)),
+        Button(t("Merge…"), action("merge.find", contact.id)),
         Button(t("Allow again"), action("contact.allow", contact.id))
         if contact.is_never
         else Button(t("Never suggest"), action("contact.never", contact.id)),
         Button(t("Remove"), action("contact.remove", contact.id), Style.GRAVE),
         Button(t("My list"), action("contact.list", 0)),
-    )
-
-
-def list_card(t: Words, memories: Sequence[Memory], page: int) -> Card:
-    """One page of the list, with a menu that opens somebody."""
-    if not memories:
-        return empty_list_card(t)
-    pages = (len(memories) + PAGE - 1) // PAGE
-    page = min(max(page, 0), pages - 1)
-    shown = memories[page * PAGE : (page + 1) * PAGE]
-    return Card.of(
-        t.plural("### Your list: {n} person", "### Your list: {n} people", len(memories)),
-        "\n".join(f"- {_row(t, each)}" for each in shown),
-        Select(
-            action("contact.open"),
-            t("Open somebody"),
-            tuple(Option(each.contact.name, str(each.contact.id), _since(t, each)) for each in shown),
-        ),
-        Button(t("Back"), action("contact.list", page - 1)) if page > 0 else None,
-        Button(t("More"), action("contact.list", page + 1)) if page < pages - 1 else None,
-        t("-# Page {page} of {pages} · only you can see this", page=page + 1, pages=pages),
+        None if contact.is_never else _when_menu(t, contact),
     )
 
 
@@ -128,58 +129,8 @@ def never_card(t: Words, contact: Contact) -> Card:
     return Card.of(line, Button(t("Open"), action("contact.show", contact.id)))
 
 
-def edit_form(t: Words, contact_id: int, typed: dict[str, str]) -> Form:
-    return Form(
-        action("contact.edited", contact_id),
-        t("Edit"),
-        (
-            TextField("name", t("Name"), value=typed["name"], is_required=True, most=LONGEST_NAME),
-            TextField("city", t("City"), value=typed["city"]),
-            TextField(
-                "source",
-                t("Where you know them from"),
-                t("Mastodon, LinkedIn, a forum…"),
-                typed["source"],
-                most=FEW_WORDS,
-            ),
-            TextField("met_online", t("How you met online"), value=typed["met_online"], is_long=True, most=SENTENCES),
-            TextField("note", t("Note to yourself"), value=typed["note"], is_long=True, most=SENTENCES),
-        ),
-    )
-
-
-def filled_in(memory: Memory) -> dict[str, str]:
-    """The form's fields as the contact has them."""
-    contact, city = memory.contact, memory.city
-    return {
-        "name": contact.name,
-        "city": city.label if city else "",
-        "source": contact.source,
-        "met_online": contact.met_online,
-        "note": contact.note,
-    }
-
-
-def _facts(t: Words, memory: Memory) -> str:
-    contact = memory.contact
-    facts = [
-        memory.city.label if memory.city else None,
-        t("from {source}", source=safe(contact.source)) if contact.source else None,
-        t("You met online: {how}", how=safe(contact.met_online)) if contact.met_online else None,
-        _since(t, memory),
-        t("Volunteered to be on your list") if contact.volunteered_at else None,
-    ]
-    return "\n".join(f"- {fact}" for fact in facts if fact)
-
-
-def _row(t: Words, memory: Memory) -> str:
-    details: list[str] = [memory.city.name] if memory.city else []
-    details += [safe(memory.contact.source)] if memory.contact.source else []
-    name = f"~~{safe(memory.contact.name)}~~" if memory.contact.is_never else f"**{safe(memory.contact.name)}**"
-    return " · ".join([name, *details, _since(t, memory)])
-
-
-def _since(t: Words, memory: Memory) -> str:
+def since(t: Words, memory: Memory) -> str:
+    """When they met last, or what else there was."""
     if memory.last_met_on is not None:
         return t.plural(
             "met once, on {day}", "met {n} times, last on {day}", memory.times_met, day=t.full_day(memory.last_met_on)
@@ -188,3 +139,96 @@ def _since(t: Words, memory: Memory) -> str:
         what, day = t(RUNGS[memory.last_contact.how]), t.full_day(memory.last_contact.met_on)
         return t("not met in person yet; {what} on {day}", what=what, day=day)
     return t("not met yet")
+
+
+def birthday_shown(t: Words, birthday: Birthday) -> str:
+    """A day of the year, with its year where it is known."""
+    if birthday.year is not None:
+        return t.full_day(date(birthday.year, birthday.month, birthday.day))
+    return t.month_day(date(2000, birthday.month, birthday.day))
+
+
+def _facts(t: Words, memory: Memory) -> str:
+    contact = memory.contact
+    introducer = memory.introducer.name if memory.introducer else contact.introduced_by
+    facts = [
+        memory.city.label if memory.city else None,
+        t("{city} (which one? *Edit* picks it)", city=safe(contact.city_written)) if contact.city_written else None,
+        _network(t, contact),
+        ", ".join(f"#{safe(tag)}" for tag in contact.tags) if contact.tags else None,
+        t("speaks {languages}", languages=t.list(safe(each) for each in language_names(t, contact.languages)))
+        if contact.languages
+        else None,
+        t("You met online: {how}", how=safe(contact.met_online)) if contact.met_online else None,
+        t("introduced by {name}", name=safe(introducer)) if introducer else None,
+        _birthday(t, contact.birthday, memory.today) if contact.birthday else None,
+        since(t, memory),
+        t("Volunteered to be on your list") if contact.volunteered_at else None,
+    ]
+    return "\n".join(f"- {fact}" for fact in facts if fact)
+
+
+def _network(t: Words, contact: Contact) -> str | None:
+    handle = linked(contact.handle)
+    if contact.source and handle:
+        return t("from {source}: {handle}", source=safe(contact.source), handle=handle)
+    return t("from {source}", source=safe(contact.source)) if contact.source else handle or None
+
+
+def _birthday(t: Words, birthday: Birthday, today: date) -> str:
+    day = birthday_shown(t, birthday)
+    ahead = (next_birthday(birthday, today) - today).days
+    if ahead == 0:
+        return t("birthday today! ({day})", day=day)
+    if ahead <= 14:
+        return t.plural("birthday tomorrow ({day})", "birthday in {n} days ({day})", ahead, day=day)
+    return t("birthday on {day}", day=day)
+
+
+def _last_times(t: Words, memory: Memory) -> str | None:
+    if not memory.moments:
+        return None
+    return "\n".join([t("**The last times**"), *(f"- {_moment(t, each)}" for each in memory.moments)])
+
+
+def _moment(t: Words, moment: Moment) -> str:
+    parts = [t.full_day(moment.met_on), t(HOW[moment.how])]
+    if moment.place:
+        parts.append(safe(moment.place))
+    words = safe(shortened(" ".join(moment.words.split()), _WORDS_OF_A_MOMENT))
+    return ", ".join(parts) + (f": {words}" if words else "")
+
+
+def _next_time(t: Words, memory: Memory) -> str | None:
+    contact = memory.contact
+    lines = []
+    if contact.again_on is not None:
+        lines.append(
+            t("**Next time:** from {day} on I suggest them again.", day=t.full_day(contact.again_on))
+            if contact.again_on > memory.today
+            else t("**Next time:** about now, as you wished.")
+        )
+    if contact.snoozed_until is not None and contact.snoozed_until > memory.today:
+        lines.append(t("Not suggested before {day}.", day=t.full_day(contact.snoozed_until)))
+    if contact.is_seldom:
+        lines.append(t("Suggested less often."))
+    return "\n".join(lines) or None
+
+
+def _when_menu(t: Words, contact: Contact) -> Select:
+    again = [
+        Option(t.plural("Again in {n} week", "Again in {n} weeks", weeks), f"again.{weeks}") for weeks in AGAIN_WEEKS
+    ]
+    snooze = [
+        Option(t.plural("Not for {n} week", "Not for {n} weeks", weeks), f"snooze.{weeks}") for weeks in SNOOZE_WEEKS
+    ]
+    usual = Option(t("As usual"), "usual.0")
+    return Select(
+        action("contact.when", contact.id),
+        t("When shall I suggest them?"),
+        (*again, *snooze, Option(t("Less often"), "seldom.0"), usual),
+    )
+
+
+def weeks_from(today: date, weeks: int) -> date:
+    return today + timedelta(weeks=weeks)

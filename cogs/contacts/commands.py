@@ -1,97 +1,172 @@
-"""`/contact`, the user menu *Add to my list*, and the buttons of the list."""
+"""`/contact` but for files and doubles, and the user menu *Add to my list*."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from cogs.contacts.cards import (
-    added_card,
-    contact_card,
-    edit_form,
-    filled_in,
-    list_card,
-    never_card,
-    picked_card,
-    remove_card,
-    removed_card,
-)
+from cogs.contacts.cards import added_card, contact_card, never_card, remove_card, weeks_from
+from cogs.contacts.forms import edit_form, filled_in
+from cogs.contacts.list_cards import list_card
+from cogs.contacts.typed import contact_meant, details_from
 from cogs.kit.act import Act, Kit, account_of
-from cogs.kit.autocomplete import cities, contacts
-from cogs.kit.refilling import answer_faulty_form, kept_form
-from cogs.kit.registry import Registry
+from cogs.kit.autocomplete import cities, contacts, languages, own_cities, sources, tags
 from cogs.kit.words import N_
-from meetups.refusals import Refusal
-from meetups.services.common import identifier
-from meetups.services.contacts import FEW_WORDS, SENTENCES, Details
-from meetups.services.meetings import people_from
+from meetups.exchange import entry
+from meetups.services.common import city_named, identifier
+from meetups.services.contacts import CLEAR, Details, Filter, tag_number
+
+ONE = N_("Someone on your list")
+_WORDS = app_commands.Range[str, 1, entry.MET_ONLINE]
+_SOURCE = app_commands.Range[str, 1, entry.SOURCE]
+_HANDLE = app_commands.Range[str, 1, entry.HANDLE]
+_NOTE = app_commands.Range[str, 1, entry.NOTE]
+_WEEKS = app_commands.Range[int, 0, 520]
+_ABOUT = {
+    "city": N_("Where they live"),
+    "source": N_("Where you know them from: Mastodon, LinkedIn, a forum…"),
+    "handle": N_("What they are called there, or a link"),
+    "tags": N_("Tags, with commas: wine, climbing"),
+    "languages": N_("Languages they speak, with commas"),
+    "met_online": N_("How you met online"),
+    "introduced_by": N_("Who introduced you: someone on your list, or any name"),
+    "birthday": N_("A day such as “May 14”, with the year if you know it"),
+    "note": N_("Anything you want to remember"),
+}
 
 
-def load(registry: Registry) -> None:
-    registry.commands += [_group(registry.kit), _menu(registry.kit)]
-    _load_list(registry)
-    _load_changes(registry)
+def group(kit: Kit) -> app_commands.Group:
+    found = app_commands.Group(name="contact", description=N_("Your private list of people you know online"))
+    _add_writing(found, kit)
+    _add_reading(found, kit)
+    _add_leaving(found, kit)
+    return found
 
 
-def _group(kit: Kit) -> app_commands.Group:
-    group = app_commands.Group(name="contact", description=N_("Your private list of people you know online"))
+def menu(kit: Kit) -> app_commands.ContextMenu:
+    async def add_to_my_list(interaction: discord.Interaction[Any], user: discord.User) -> None:
+        act = Act(kit, interaction)
+        await act.answer(added_card(act.t, await act.services.contacts.add(act.actor, Details(), account_of(user))))
+
+    return app_commands.ContextMenu(name=N_("Add to my list"), callback=add_to_my_list)
+
+
+def _add_writing(group: app_commands.Group, kit: Kit) -> None:
+    completed = {
+        "city": cities(kit),
+        "source": sources(kit),
+        "tags": tags(kit),
+        "languages": languages(kit),
+        "introduced_by": contacts(kit),
+    }
 
     @group.command(name="add", description=N_("Put someone on your list, on Discord or not"))
     @app_commands.describe(
-        name=N_("What you call them"),
-        member=N_("Their Discord account, if they are in this server"),
-        city=N_("Where they live"),
-        source=N_("Where you know them from: Mastodon, LinkedIn, a forum…"),
-        met_online=N_("How you met online"),
-        note=N_("Anything you want to remember"),
+        name=N_("What you call them"), member=N_("Their Discord account, if they are in this server"), **_ABOUT
     )
-    @app_commands.autocomplete(city=cities(kit))
+    @app_commands.autocomplete(**completed)
     async def add(
         interaction: discord.Interaction[Any],
         name: str | None = None,
         member: discord.User | None = None,
         city: str | None = None,
-        source: app_commands.Range[str, 1, FEW_WORDS] | None = None,
-        met_online: app_commands.Range[str, 1, SENTENCES] | None = None,
-        note: app_commands.Range[str, 1, SENTENCES] | None = None,
+        source: _SOURCE | None = None,
+        handle: _HANDLE | None = None,
+        tags: str | None = None,
+        languages: str | None = None,
+        met_online: _WORDS | None = None,
+        introduced_by: str | None = None,
+        birthday: str | None = None,
+        note: _NOTE | None = None,
     ) -> None:
         act = Act(kit, interaction)
+        typed = {each: value for each, value in interaction.namespace if isinstance(value, str)}
         account = account_of(member) if member else None
-        added = await act.services.contacts.add(act.actor, Details(name, city, source, met_online, note), account)
-        await act.answer(added_card(act.t, added))
+        await act.answer(
+            added_card(act.t, await act.services.contacts.add(act.actor, details_from(act, typed), account))
+        )
 
-    @group.command(name="list", description=N_("Everyone on your list"))
-    async def everyone(interaction: discord.Interaction[Any]) -> None:
+    @group.command(name="edit", description=N_("Change what you know about someone"))
+    @app_commands.describe(
+        contact=ONE,
+        name=N_("What you call them"),
+        promised=N_("What you promised them"),
+        again_in=N_("Suggest them again in so many weeks; 0 for no wish"),
+        less_often=N_("Suggest them less often than the others"),
+        **_ABOUT,
+    )
+    @app_commands.autocomplete(contact=contacts(kit), **completed)
+    async def edit(  # noqa: PLR0913, PLR0917 - an option each
+        interaction: discord.Interaction[Any],
+        contact: str,
+        name: str | None = None,
+        city: str | None = None,
+        source: _SOURCE | None = None,
+        handle: _HANDLE | None = None,
+        tags: str | None = None,
+        languages: str | None = None,
+        met_online: _WORDS | None = None,
+        introduced_by: str | None = None,
+        birthday: str | None = None,
+        note: _NOTE | None = None,
+        promised: _WORDS | None = None,
+        again_in: _WEEKS | None = None,
+        less_often: bool | None = None,
+    ) -> None:
         act = Act(kit, interaction)
-        await act.answer(list_card(act.t, await act.services.contacts.everyone(act.actor), 0))
+        contact_id = await contact_meant(act, contact)
+        if len(list(interaction.namespace)) == 1:
+            memory = await act.services.contacts.show(act.actor, contact_id)
+            await act.ask(edit_form(act.t, memory.contact.id, filled_in(act.t, memory)))
+            return
+        typed = {each: value for each, value in interaction.namespace if isinstance(value, str) and each != "contact"}
+        details = await _with_wishes(act, details_from(act, typed), again_in, less_often)
+        await act.answer(contact_card(act.t, await act.services.contacts.edit(act.actor, contact_id, details)))
+
+
+def _add_reading(group: app_commands.Group, kit: Kit) -> None:
+    @group.command(name="list", description=N_("Everyone on your list, or only some"))
+    @app_commands.describe(
+        city=N_("Only those who live there"),
+        tag=N_("Only those with this tag"),
+        never_met=N_("Only those you have not met in person yet"),
+        not_met_for=N_("Only those you met before, but not for so many months"),
+    )
+    @app_commands.autocomplete(city=own_cities(kit), tag=tags(kit))
+    async def everyone(
+        interaction: discord.Interaction[Any],
+        city: str | None = None,
+        tag: str | None = None,
+        never_met: bool = False,
+        not_met_for: app_commands.Range[int, 1, 120] | None = None,
+    ) -> None:
+        act = Act(kit, interaction)
+        wanted = Filter(_city_id(act, city or ""), tag_number(tag) if tag else 0, never_met, not_met_for or 0)
+        await act.answer(list_card(act.t, await act.services.contacts.page(act.actor, wanted)))
 
     @group.command(name="show", description=N_("What you know about someone, and when you last met"))
-    @app_commands.describe(contact=N_("Someone on your list"))
+    @app_commands.describe(contact=ONE)
     @app_commands.autocomplete(contact=contacts(kit))
     async def show(interaction: discord.Interaction[Any], contact: str) -> None:
         act = Act(kit, interaction)
-        memory = await act.services.contacts.show(act.actor, await _meant(act, contact))
+        memory = await act.services.contacts.show(act.actor, await contact_meant(act, contact))
         await act.answer(contact_card(act.t, memory))
 
-    @group.command(name="edit", description=N_("Change what you know about someone"))
-    @app_commands.describe(contact=N_("Someone on your list"))
-    @app_commands.autocomplete(contact=contacts(kit))
-    async def edit(interaction: discord.Interaction[Any], contact: str) -> None:
-        act = Act(kit, interaction)
-        memory = await act.services.contacts.show(act.actor, await _meant(act, contact))
-        await act.ask(edit_form(act.t, memory.contact.id, filled_in(memory)))
 
+def _add_leaving(group: app_commands.Group, kit: Kit) -> None:
     @group.command(name="remove", description=N_("Take someone off your list"))
-    @app_commands.describe(contact=N_("Someone on your list"))
+    @app_commands.describe(contact=ONE)
     @app_commands.autocomplete(contact=contacts(kit))
     async def remove(interaction: discord.Interaction[Any], contact: str) -> None:
         act = Act(kit, interaction)
-        await act.answer(remove_card(act.t, await act.services.contacts.show(act.actor, await _meant(act, contact))))
+        memory = await act.services.contacts.show(act.actor, await contact_meant(act, contact))
+        await act.answer(remove_card(act.t, memory))
 
     @group.command(name="never", description=N_("Never suggest someone again; they are not told"))
-    @app_commands.describe(contact=N_("Someone on your list"), member=N_("Someone of this server, listed or not"))
+    @app_commands.describe(contact=ONE, member=N_("Someone of this server, listed or not"))
     @app_commands.autocomplete(contact=contacts(kit))
     async def never(
         interaction: discord.Interaction[Any], contact: str | None = None, member: discord.User | None = None
@@ -101,91 +176,20 @@ def _group(kit: Kit) -> app_commands.Group:
             added = await act.services.contacts.add(act.actor, Details(), account_of(member))
             contact_id = int(added.contact.id)
         else:
-            contact_id = await _meant(act, contact or "")
+            contact_id = await contact_meant(act, contact or "")
         await act.answer(never_card(act.t, await act.services.contacts.never(act.actor, contact_id)))
 
-    return group
+
+async def _with_wishes(act: Act, details: Details, again_in: int | None, less_often: bool | None) -> Details:
+    if again_in:
+        details = replace(details, again_on=weeks_from(await act.services.contacts.today(act.actor), again_in))
+    elif again_in == 0:
+        details = replace(details, again_on=CLEAR)
+    return replace(details, is_seldom=less_often)
 
 
-def _menu(kit: Kit) -> app_commands.ContextMenu:
-    async def add_to_my_list(interaction: discord.Interaction[Any], user: discord.User) -> None:
-        act = Act(kit, interaction)
-        await act.answer(added_card(act.t, await act.services.contacts.add(act.actor, Details(), account_of(user))))
-
-    return app_commands.ContextMenu(name=N_("Add to my list"), callback=add_to_my_list)
-
-
-def _load_list(registry: Registry) -> None:
-    on = registry.actions.on
-
-    @on("contact.list")
-    async def everyone(act: Act) -> None:
-        await act.update(list_card(act.t, await act.services.contacts.everyone(act.actor), act.number()))
-
-    @on("contact.open")
-    async def chosen(act: Act) -> None:
-        await act.update(contact_card(act.t, await act.services.contacts.show(act.actor, identifier(act.chosen))))
-
-    @on("contact.show")
-    async def show(act: Act) -> None:
-        await act.update(contact_card(act.t, await act.services.contacts.show(act.actor, act.number())))
-
-    @on("contact.pick")
-    async def pick(act: Act) -> None:
-        added = await act.services.contacts.add_many(act.actor, act.accounts(act.values))
-        mission = await act.services.missions.current(act.actor)
-        await act.answer(picked_card(act.t, added, mission))
-
-
-def _load_changes(registry: Registry) -> None:
-    on = registry.actions.on
-
-    @on("contact.edit")
-    async def edit(act: Act) -> None:
-        memory = await act.services.contacts.show(act.actor, act.number())
-        await act.ask(edit_form(act.t, memory.contact.id, filled_in(memory)))
-
-    @on("contact.edited")
-    async def edited(act: Act) -> None:
-        names = ("name", "city", "source", "met_online", "note")
-        details = Details(**{name: act.field(name) for name in names})
-        try:
-            memory = await act.services.contacts.edit(act.actor, act.number(), details)
-        except Refusal as refusal:
-            typed = {**{name: act.field(name) for name in names}, "contact": str(act.number())}
-            await answer_faulty_form(act, refusal, typed, "contact.refill")
-        else:
-            await act.update(contact_card(act.t, memory))
-
-    @on("contact.refill")
-    async def refill(act: Act) -> None:
-        typed = await kept_form(act)
-        await act.ask(edit_form(act.t, int(typed["contact"]), typed))
-
-    @on("contact.never")
-    async def never(act: Act) -> None:
-        await act.update(never_card(act.t, await act.services.contacts.never(act.actor, act.number())))
-
-    @on("contact.allow")
-    async def allow(act: Act) -> None:
-        contact = await act.services.contacts.never(act.actor, act.number(), is_never=False)
-        await act.update(never_card(act.t, contact))
-
-    @on("contact.remove")
-    async def remove(act: Act) -> None:
-        await act.update(remove_card(act.t, await act.services.contacts.show(act.actor, act.number())))
-
-    @on("contact.remove_now")
-    async def remove_now(act: Act) -> None:
-        await act.update(removed_card(act.t, await act.services.contacts.remove(act.actor, act.number())))
-
-
-async def _meant(act: Act, typed: str) -> int:
-    """The one contact an option names, picked or typed."""
-    people = people_from(typed)
-    if people.contact_ids:
-        return people.contact_ids[0]
-    found = await act.services.contacts.called(act.actor, typed)
-    if found is None:
-        raise Refusal("contact.unknown", name=typed[:100])
-    return int(found.id)
+def _city_id(act: Act, typed: str) -> int:
+    """A city of the list picked from the choices, or one typed; 0 for none."""
+    if not typed.strip():
+        return 0
+    return identifier(typed[3:]) if typed.startswith("id:") else int(city_named(act.services.desk, typed).id)

@@ -92,9 +92,13 @@ class Act:
         if message is None or not (message.flags.ephemeral or self.actor.community_id is None):
             await self.answer(card)
         elif response.is_done():
-            await self.interaction.edit_original_response(view=card.view(), allowed_mentions=card.mentions())
+            await self.redraw(card)
         else:
             await response.edit_message(view=card.view(), allowed_mentions=card.mentions())
+
+    async def redraw(self, card: Card) -> None:
+        """Draw what this act was answered with anew: the card it came from, once it was deferred."""
+        await self.interaction.edit_original_response(view=card.view(), allowed_mentions=card.mentions())
 
     async def ask(self, form: Form) -> None:
         await self.interaction.response.send_modal(form.modal())

@@ -10,8 +10,12 @@ import structlog
 from discord.app_commands import Choice
 
 from cogs.kit.act import Kit, actor_of
+from cogs.kit.languages import languages_like
 from cogs.kit.text import shortened
+from meetups.exchange.handles import NETWORKS
+from meetups.ports import Listed
 from meetups.rules.names import clean
+from meetups.services.common import identifier
 
 CHOICES = 25
 CHOICE_LIMIT = 100
@@ -59,11 +63,13 @@ def contacts(kit: Kit, *, may_add: bool = False) -> Completer:
     """
 
     async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
-        *before, last = typed.split(",")
-        kept = [part.strip() for part in before if part.strip()]
-        people = await kit.services.contacts.matching(actor_of(interaction), last, CHOICES)
-        shown = [await _named(kit, interaction, part) for part in kept]
-        found = [(", ".join([*shown, person.name]), ", ".join([*kept, f"id:{person.id}"])) for person in people]
+        kept, last = _split(typed)
+        book = await kit.services.contacts.book(actor_of(interaction))
+        people = book.find(last, CHOICES)
+        shown = await _named(kit, interaction, kept)
+        found = [
+            (", ".join([*shown, _told_apart(kit, person)]), ", ".join([*kept, f"id:{person.id}"])) for person in people
+        ]
         name = clean(last)
         if may_add and name and all(name.casefold() != person.name.casefold() for person in people):
             t = kit.lexicon.words(str(interaction.locale))
@@ -74,8 +80,71 @@ def contacts(kit: Kit, *, may_add: bool = False) -> Completer:
     return completer(offer)
 
 
-async def _named(kit: Kit, interaction: discord.Interaction[Any], part: str) -> str:
-    if not part.startswith("id:"):
-        return part
-    people = await kit.services.contacts.everyone(actor_of(interaction))
-    return next((card.contact.name for card in people if f"id:{card.contact.id}" == part), part)
+def tags(kit: Kit) -> Completer:
+    """Tags in use on one's own list; behind a comma the next one."""
+
+    async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
+        kept, last = _split(typed)
+        book = await kit.services.contacts.book(actor_of(interaction))
+        return _behind(kept, last, [tag for tag, _ in book.tags(last, CHOICES)])
+
+    return completer(offer)
+
+
+def sources(kit: Kit) -> Completer:
+    """Where people know each other from: what is on one's own list first, then the networks there are."""
+
+    async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
+        book = await kit.services.contacts.book(actor_of(interaction))
+        known = [*(source for source, _ in book.sources()), *NETWORKS]
+        wanted = typed.strip().casefold()
+        found = {each.casefold(): each for each in reversed(known) if wanted in each.casefold()}
+        return [(each, each) for each in dict.fromkeys(known) if found.get(each.casefold()) == each]
+
+    return completer(offer)
+
+
+def own_cities(kit: Kit) -> Completer:
+    """The cities of one's own list, by how many live there."""
+
+    async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
+        book = await kit.services.contacts.book(actor_of(interaction))
+        found = [city for each, _ in book.cities() if (city := kit.services.desk.places.by_id(each))]
+        return [(city.label, f"id:{city.id}") for city in found if typed.strip().casefold() in city.label.casefold()]
+
+    return completer(offer)
+
+
+def languages(kit: Kit) -> Completer:
+    async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
+        kept, last = _split(typed)
+        return _behind(kept, last, languages_like(kit.lexicon.words(str(interaction.locale)), last))
+
+    return completer(offer)
+
+
+def _split(typed: str) -> tuple[list[str], str]:
+    """What stands before the last comma, and what is being typed."""
+    *before, last = typed.split(",")
+    return [part.strip() for part in before if part.strip()], last
+
+
+def _behind(kept: list[str], last: str, offered: list[str]) -> list[tuple[str, str]]:
+    """Each offer behind what was chosen already; what is typed is offered as it stands, if nothing is like it."""
+    before = {each.casefold() for each in kept}
+    fresh = [each for each in offered if each.casefold() not in before] or [word for word in [clean(last)] if word]
+    joined = [", ".join([*kept, each]) for each in fresh]
+    return [(each, each) for each in joined]
+
+
+def _told_apart(kit: Kit, person: Listed) -> str:
+    """A name with what tells namesakes apart."""
+    city = kit.services.desk.places.by_id(person.city_id) if person.city_id else None
+    return " · ".join(filter(None, [person.name, city.name if city else person.city_written, person.source]))
+
+
+async def _named(kit: Kit, interaction: discord.Interaction[Any], kept: list[str]) -> list[str]:
+    """What was chosen before, by name."""
+    ids = [identifier(part[3:]) for part in kept if part.startswith("id:")]
+    names = await kit.services.contacts.names(actor_of(interaction), ids) if ids else {}
+    return [names.get(identifier(part[3:]), part) if part.startswith("id:") else part for part in kept]

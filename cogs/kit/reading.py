@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from meetups.refusals import Refusal
-from meetups.written import UnreadableDate, UnreadableTime, parse_day, parse_quiet, parse_weekly
+from meetups.values import Birthday
+from meetups.written import UnreadableDate, UnreadableTime, parse_birthday, parse_day, parse_quiet, parse_weekly
 
 if TYPE_CHECKING:
     from cogs.kit.act import Act
@@ -32,6 +33,19 @@ async def read_day(act: Act, typed: str, *, prefer: Literal["past", "future"] = 
         )
     except UnreadableDate as error:
         raise Refusal("day.unreadable", typed=typed[:60]) from error
+
+
+def read_birthday(act: Act, typed: str) -> Birthday:
+    day_first = act.t.locale.territory not in _MONTH_FIRST
+    try:
+        return parse_birthday(typed, languages=_languages(act), day_first=day_first)
+    except UnreadableDate as error:
+        raise Refusal("birthday.unreadable", typed=typed[:60]) from error
+
+
+def read_texts(typed: str) -> tuple[str, ...]:
+    """Several short texts in one field, with commas."""
+    return tuple(text for part in typed.split(",") if (text := part.strip()))
 
 
 def read_weekly(act: Act, typed: str) -> tuple[int, int]:

@@ -10,7 +10,18 @@ from meetups.refusals import Refusal
 
 SENTENCES: dict[str, str] = {
     "ask.gone": N_("That question has been answered or taken back. Nothing more to do."),
+    "ask.nominate_oneself": N_("That's you! To offer yourself, use *Ask to be on their list* on the other's profile."),
+    "ask.nominate_own_list": N_("Your own list needs no asking: *Add to my list* on their profile puts them there."),
+    "ask.nominate_same": N_("Those are one and the same. Pick somebody else whom they could meet."),
+    "ask.nominated_enough": N_(
+        "You've suggested {limit} people this week, which is as many as I pass on. Keep the next one for another week."
+    ),
     "ask.oneself": N_("That's your own promise. Others press this, and then I ask you."),
+    "ask.own_list": N_("That's you! Pick somebody else, and I ask them."),
+    "ask.own_story": N_("That's your own story. Others press this, and then I ask you."),
+    "birthday.unreadable": N_(
+        "I can't read “{typed}” as a birthday. Try “May 14”, “14 May 1980” or “1980-05-14”; a real day, please."
+    ),
     "choice.unreadable": N_("That choice isn't one of those offered. Open the card again and pick one."),
     "city.which": N_("There are several places called “{typed}”. Say which one, such as “{example}”."),
     "city.unknown": N_(
@@ -33,6 +44,10 @@ SENTENCES: dict[str, str] = {
         "There are two people called “{name}” on your list. Pick the right one from the choices that appear as you type."
     ),
     "contact.bot": N_("That's a bot. Lovely company, but you can't meet it for coffee. Pick a person."),
+    "contact.full": N_(
+        "Your list is full: {limit} people are as many as I can keep. Remove some, or import fewer at once."
+    ),
+    "contact.introduced_by_themselves": N_("Nobody introduces themselves to you. Name somebody else, or leave it out."),
     "contact.gone": N_("That person isn't on your list any more. `/contact list` shows who is."),
     "contact.name_empty": N_("I need a name. Type one, or pick someone with the `member` option."),
     "contact.name_long": N_("That name is too long: {limit} characters at most. A shorter form will do."),
@@ -53,6 +68,34 @@ SENTENCES: dict[str, str] = {
     "draft.gone": N_(
         "That has been confirmed or put away already; nothing was lost. To change something, use the command again."
     ),
+    "import.archive": N_("That's a packed file. Unpack it first, and send me the vCard or CSV that is in it."),
+    "import.broken": N_(
+        "That file is broken: I can't follow its quotes and brackets. Export it once more, and try again."
+    ),
+    "import.empty": N_("That file is empty. Check that the export has finished, and send it again."),
+    "import.endless": N_(
+        "Line {line} of that file goes on and on, so I stopped reading. Nothing was imported; an address book's own "
+        "export, as vCard or CSV, works best."
+    ),
+    "import.gone": N_("That file has been decided on or put away already. `/contact import` opens it again."),
+    "import.newer": N_("That was exported by a newer version of me than this one. Ask an operator to update me."),
+    "import.not_recognised": N_(
+        "I can't find people in that file. I read vCards, contacts from Google, Outlook and LinkedIn, and any table as CSV."
+    ),
+    "import.too_big": N_(
+        "That file has {found} MB, and I read up to {limit} MB. Export it without photos, or in several parts."
+    ),
+    "import.too_late": N_(
+        "An import can be undone for a day, and that day is over. `/contact remove` takes people off."
+    ),
+    "import.too_many": N_(
+        "More than {limit} people are in that file, which is as many as I take at once. Split it and send the parts one "
+        "after another; nobody comes onto your list twice."
+    ),
+    "import.too_many_columns": N_(
+        "That table has more than {limit} columns. Send me one with the columns about people."
+    ),
+    "import.unavailable": N_("Discord doesn't hand me that file any more. Please send it again."),
     "meeting.future": N_(
         "{met_on} hasn't happened yet. Once you've met, tell me with `/met`, or pick today or an earlier day."
     ),
@@ -60,6 +103,14 @@ SENTENCES: dict[str, str] = {
     "meeting.long_ago": N_("{met_on} is more than ten years ago. Please check the year."),
     "meeting.nobody": N_("Who did you meet? Give a name with `contact`, or a member of this server with `member`."),
     "meeting.too_many": N_("That's a party! I can record up to {limit} people in one meeting."),
+    "merge.same": N_("That's one and the same entry. Pick the other one that is this person, too."),
+    "merge.too_long": N_(
+        "The notes about {name} and {other} don't fit into one together. Shorten one of them with `/contact edit` first."
+    ),
+    "merge.two_accounts": N_(
+        "{name} and {other} have two different Discord accounts, so I take them for two people. If it's really one "
+        "person, remove the entry with the account they don't use."
+    ),
     "mission.already": N_(
         "Your mission here is already running. `/mission show` opens it, `/mission edit` changes it."
     ),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import discord
 
 from meetups.rules.names import clean
+
+_LINK: Final = re.compile(r"https?://[\w.~:/?#@!$&'*+,;=%-]+", re.ASCII)
 
 
 def safe(text: str) -> str:
@@ -18,6 +23,11 @@ def quoted(text: str) -> str:
     """Somebody's paragraphs as a quotation; empty lines at the ends are dropped."""
     lines = [safe(line) for line in text.strip().splitlines()]
     return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def linked(text: str) -> str:
+    """A handle, or a link that can be followed; within the angle brackets nothing of it is read as formatting."""
+    return f"<{text}>" if _LINK.fullmatch(text) else safe(text)
 
 
 def mention(person_id: int) -> str:

@@ -37,8 +37,11 @@ class Words:
 
     def day(self, day: date) -> str:
         """A day with its weekday: "Monday, January 5"."""
-        month_day = format_skeleton("MMMMd", day, locale=self.locale)
-        return self("{weekday}, {day}", weekday=self.weekday(day.weekday()), day=month_day)
+        return self("{weekday}, {day}", weekday=self.weekday(day.weekday()), day=self.month_day(day))
+
+    def month_day(self, day: date) -> str:
+        """A day without weekday and year: "January 5"."""
+        return str(format_skeleton("MMMMd", day, locale=self.locale))
 
     def full_day(self, day: date) -> str:
         """A day with its year: "January 5, 2026"."""

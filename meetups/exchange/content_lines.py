@@ -14,16 +14,17 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from meetups.exchange.decoding import in_charset, line_end
+from meetups.exchange.entry import NOTE
 from meetups.exchange.parsed import MAX_LINE, Reason, Unreadable, within
 
-LOOKED_AT: Final = 8_192  # characters of a value: what the longest field can need, escaped and quoted-printable
+LOOKED_AT: Final = 13 * NOTE  # characters of a value: twelve are one character of four octets, quoted-printable
 _HEAD: Final = 2_048  # characters of a name with its parameters
 _START: Final = re.compile(r"[ \t]*(?:[\w-]{1,60}\.)?([\w-]{1,60})[ \t]*([;:])", re.ASCII)
 _HEAVY: Final = frozenset(("PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"))
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/=]+[ \t]*(?:\n|$)")
 _QUOTED_HEAD: Final = re.compile(r'(?:[^":]++|"[^"]*+")*+:')
-_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_SPLIT: Final = {sign: re.compile(rf"((?:[^{sign}\\]|\\.?)*+){sign}", re.DOTALL) for sign in ",;"}
+_SPLIT: Final = {sign: re.compile(rf"((?:[^{sign}\\]|\\.)*+){sign}", re.DOTALL) for sign in ",;"}
+_HALF_OCTET: Final = re.compile(r"=[0-9A-Fa-f]?\Z")
 _QP: Final = "QUOTED-PRINTABLE"
 
 
@@ -97,23 +98,34 @@ def decoded(found: Property) -> str:
         return value
     upper = found.parameters.upper()
     if _QP in upper:
-        return in_charset(a2b_qp(value.encode("utf-8", "replace")), parameter(found.parameters, "CHARSET") or "utf-8")
+        is_cut = len(found.value) > LOOKED_AT
+        octets = a2b_qp((_HALF_OCTET.sub("", value) if is_cut else value).encode("utf-8", "replace"))
+        return in_charset(octets, parameter(found.parameters, "CHARSET") or "utf-8", is_cut=is_cut)
     return "" if "BASE64" in upper or "ENCODING=B" in upper else value
 
 
 def unescaped(text: str) -> str:
-    """``\\n`` is a new line; any other sign after a backslash is itself."""
+    """``\\n`` is a new line; any other sign after a backslash is itself, and so is a backslash before nothing."""
     if "\\" not in text:
         return text
-    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
+    between = text.split("\\\\")
+    whole = "\\".join(piece.replace("\\n", "\n").replace("\\N", "\n").replace("\\", "") for piece in between)
+    return f"{whole}\\" if _ends_in_half(text) else whole
 
 
 def parts(text: str, separator: str, most: int) -> list[str]:
     """The first parts of a compound value or list, each unescaped."""
     if "\\" not in text:
         return text.split(separator, most)[:most]
+    if _ends_in_half(text):  # alone it would take the separator after it for its own
+        text += "\\"
     found = islice(_SPLIT[separator].finditer(text + separator), most)
     return [unescaped(part[1]) for part in found]
+
+
+def _ends_in_half(text: str) -> bool:
+    """Whether the last backslash has nothing after it."""
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def _joined(text: str, start: int, end: int, number: int) -> tuple[str, int, int]:

@@ -8,7 +8,8 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
-from meetups.exchange.entry import Birthday, birthday
+from meetups.exchange.entry import birthday
+from meetups.values import Birthday
 
 _ISO: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?", re.ASCII)
 _NO_YEAR: Final = re.compile(r"--(\d\d)-?(\d\d)(?:T.*)?", re.ASCII)

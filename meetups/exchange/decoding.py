@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
 from typing import Final
 
 from meetups.exchange.parsed import MAX_BYTES, MAX_LINE, MAX_LINES, Reason, Unreadable, within
@@ -16,6 +17,7 @@ _ARCHIVES: Final = (
     b"Rar!",
     b"BZh",
     b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
 )
 _BINARIES: Final = (b"\xd0\xcf\x11\xe0", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3")
 _SAMPLE: Final = 4_096
@@ -63,17 +65,17 @@ def first_line(text: str) -> str:
     return text[start : min(line_end(text, start), start + MAX_LINE)].rstrip()
 
 
-def in_charset(data: bytes, charset: str) -> str:
-    """Bytes of one value in the charset its card names, else in UTF-8, else in Windows-1252."""
-    if _CHARSETS.fullmatch(charset):
+def in_charset(data: bytes, charset: str, *, is_cut: bool = False) -> str:
+    """Bytes of one value in the charset its card names, else in UTF-8, else in Windows-1252.
+
+    Bytes that were cut may end inside a character, which is left out.
+    """
+    for encoding in (charset, "utf-8") if _CHARSETS.fullmatch(charset) else ("utf-8",):
         try:
-            return data.decode(charset)
+            return getincrementaldecoder(encoding)().decode(data, final=not is_cut)
         except (UnicodeError, LookupError):
-            pass
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+            continue
+    return data.decode("cp1252", "replace")
 
 
 def _decoded(data: bytes) -> str:

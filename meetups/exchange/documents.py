@@ -15,17 +15,18 @@ from itertools import islice
 from typing import Any, Final
 
 from meetups.exchange.dates import birthday_of, day_of
-from meetups.exchange.entry import Birthday, Rough
+from meetups.exchange.entry import Rough
 from meetups.exchange.parsed import MAX_ENTRIES, MAX_LINE, FaultKind, Findings, Kind, Parsed, Reason, Unreadable, within
+from meetups.values import Birthday
 
 FORMAT: Final = "meetward-contacts"
 VERSION: Final = 1
-TEXTS: Final = ("name", "handle", "source", "city", "met_online", "introduced_by", "note")
+TEXTS: Final = ("name", "handle", "source", "city", "met_online", "introduced_by", "note", "promised")
 LISTS: Final = ("tags", "languages")
 DAYS: Final = ("again_on", "snoozed_until")
 FLAGS: Final = ("is_never", "is_seldom")
 
-_TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[{\[]', re.DOTALL)  # a text, or what opens something
+_TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{\[]', re.DOTALL)  # a text, or what opens something
 _COUNTED: Final = 200 * MAX_ENTRIES  # tokens looked at; a full export has a third of them
 _CONTACTS: Final = re.compile(r'"contacts"\s*:\s*\[\s*')
 _BETWEEN: Final = re.compile(r"\s*(?:(,)\s*|(\]))")
@@ -62,14 +63,16 @@ def _measure(text: str) -> None:
 
 def _read_contacts(text: str, at: int, findings: Findings) -> int:
     """Reads each contact, and returns where the list ends; one after another, so that each knows where it stood."""
-    decoder, line, counted = json.JSONDecoder(), 1, 0
+    decoder, line, counted, found = json.JSONDecoder(), 1, 0, 0
     while not text.startswith("]", at):
         line, counted = line + text.count("\n", counted, at), at
-        contact, at = decoder.raw_decode(text, at)
-        findings.add(_rough(line, contact, findings), str(contact)[:200])
-        between = _BETWEEN.match(text, at)
+        contact, end = decoder.raw_decode(text, at)
+        findings.add(_rough(line, contact, findings), text[at : min(end, at + 200)])
+        found += 1
+        within(found, MAX_ENTRIES, Reason.TOO_MANY, line)
+        between = _BETWEEN.match(text, end)
         if between is None:
-            raise ValueError(at)
+            raise ValueError(end)
         at = between.end() - (1 if between[2] else 0)
     return at + 1
 

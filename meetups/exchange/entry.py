@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from meetups.rules.names import LONGEST_NAME, clean
+from meetups.values import Birthday
 
 NAME: Final = LONGEST_NAME
 HANDLE: Final = 200
@@ -20,7 +21,8 @@ LANGUAGE: Final = 35  # the longest language tag of RFC 5646 §4.4.1
 LANGUAGES: Final = 10
 MET_ONLINE: Final = 500
 INTRODUCED_BY: Final = LONGEST_NAME
-NOTE: Final = 500
+NOTE: Final = 4_000  # what a form of Discord takes
+PROMISED: Final = 500
 
 _LOOKED_AT: Final = 4  # times the limit, of a text before it is cleaned: what a text of invisible signs may cost
 _EARLIEST: Final = 1800  # Apple writes 1604, others 0000 or 1753, for "no year"
@@ -29,17 +31,11 @@ _EDGES: Final = "\u200c\u200d \n"
 
 
 @dataclass(frozen=True, slots=True)
-class Birthday:
-    """A day of the year, and the year where it is known. Made by ``birthday``, which refuses days that do not exist."""
-
-    month: int
-    day: int
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """One person of a file. ``line`` is where it began, from 1; ``handle`` may be a link; ``city`` is as written."""
+    """One person of a file. ``line`` is where it began, from 1; ``handle`` may be a link; ``city`` is as written.
+
+    ``promised`` is what the owner of the list promised them.
+    """
 
     name: str
     handle: str = ""
@@ -52,6 +48,7 @@ class Entry:
     introduced_by: str = ""
     birthday: Birthday | None = None
     note: str = ""
+    promised: str = ""
     again_on: date | None = None
     is_never: bool = False
     is_seldom: bool = False
@@ -75,6 +72,7 @@ class Rough:
     introduced_by: str = ""
     birthday: Birthday | None = None
     note: str = ""
+    promised: str = ""
     again_on: date | None = None
     is_never: bool = False
     is_seldom: bool = False
@@ -108,6 +106,7 @@ def fit(rough: Rough) -> tuple[Entry, tuple[str, ...]]:
         introduced_by=_line(rough.introduced_by, INTRODUCED_BY, "introduced_by", cut),
         birthday=rough.birthday,
         note=_lines(rough.note, NOTE, "note", cut),
+        promised=_lines(rough.promised, PROMISED, "promised", cut),
         again_on=rough.again_on,
         is_never=rough.is_never,
         is_seldom=rough.is_seldom,

@@ -23,6 +23,12 @@ _NAMES: Final[dict[str, str]] = {
     "ymsgr": "Yahoo", "yahoo": "Yahoo", "gtalk": "Google Talk", "google-talk": "Google Talk", "sinaweibo": "Weibo",
     "myspace": "Myspace", "gamecenter": "Game Center", "line": "LINE", "wechat": "WeChat", "qq": "QQ", "irc": "IRC",
 }  # fmt: skip
+_USUAL: Final = (
+    "Mastodon", "LinkedIn", "X", "Bluesky", "Instagram", "Facebook", "Threads", "Reddit", "GitHub", "Discord",
+)  # fmt: skip
+NETWORKS: Final[tuple[str, ...]] = (*_USUAL, *sorted(set(_NAMES.values()) - set(_USUAL), key=str.casefold))
+"""What we call the networks we know, to be suggested in this order: the usual ones, then the others from A to Z."""
+
 _BEFORE_NAMES: Final = frozenset(
     {"in", "profile", "u", "user", "users", "people", "add", "pub", "pages", "c", "channel"}
 )

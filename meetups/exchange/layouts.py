@@ -12,17 +12,19 @@ from typing import Final
 
 from meetups.exchange.content_lines import LOOKED_AT, parts
 from meetups.exchange.dates import Order, Unclear, birthday_of, day_of, order_of
-from meetups.exchange.entry import Birthday, Rough, shown
+from meetups.exchange.entry import Rough, shown
 from meetups.exchange.handles import account_of, network_named, network_of
 from meetups.exchange.parsed import SAMPLE_TEXT, SAMPLES, Column, FaultKind, Findings, Kind, Parsed
 from meetups.exchange.tables import Row, Table
 from meetups.exchange.vcards import with_work
+from meetups.values import Birthday
 
 OWN_COLUMNS: Final = (
     "name", "handle", "source", "account_id", "city", "tags", "languages", "met_online", "introduced_by", "birthday",
-    "note", "again_on", "is_never", "is_seldom", "snoozed_until",
+    "note", "promised", "again_on", "is_never", "is_seldom", "snoozed_until",
 )  # fmt: skip
-FIELDS: Final = ("name", "first_name", "last_name", *OWN_COLUMNS[1:11], "again_on")
+_FIRST_COLUMNS: Final = frozenset(OWN_COLUMNS) - {"promised"}  # what every export of ours has had
+FIELDS: Final = ("name", "first_name", "last_name", *OWN_COLUMNS[1:13])
 """What a column of an unknown table can be mapped to."""
 
 DANGEROUS: Final = tuple("=+-@\t\r\n'＝＋－＠")
@@ -34,18 +36,8 @@ _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "name": ("full name", "fullname", "display name", "contact", "contact name", "nom", "nombre", "names", "person"),
     "first_name": ("first name", "given name", "firstname", "vorname", "prénom", "forename"),
     "last_name": ("last name", "family name", "surname", "lastname", "nachname"),
-    "handle": (
-        "username",
-        "user name",
-        "user",
-        "url",
-        "link",
-        "profile",
-        "profile url",
-        "website",
-        "account",
-        "nickname",
-    ),
+    "handle": ("username", "user name", "user", "url", "link", "profile", "profile url", "website", "account",
+               "nickname"),
     "source": ("network", "platform", "site", "where from"),
     "account_id": ("discord id", "discord", "discord user id", "user id"),
     "city": ("town", "location", "place", "stadt", "ort", "ville", "ciudad", "home city", "lives in"),
@@ -55,8 +47,9 @@ _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "introduced_by": ("introduced by", "through", "via"),
     "birthday": ("birth date", "birthdate", "date of birth", "dob", "born", "geburtstag", "anniversaire", "cumpleaños"),
     "note": ("notes", "comment", "comments", "remarks", "notiz", "notizen", "description", "bio"),
+    "promised": ("promise", "promises", "versprochen", "to do", "todo"),
     "again_on": ("again on", "follow up", "follow-up", "next time"),
-}
+}  # fmt: skip
 _GUESSES: Final = {
     **{name: field for field, names in _CALLED.items() for name in names},
     **{field: field for field in FIELDS},
@@ -69,7 +62,7 @@ _MOST: Final = 50  # of a list in a cell that are looked at
 def kind_of(header: Iterable[str]) -> Kind | None:
     """The layout a header belongs to, or None."""
     names = {_folded(cell) for cell in header}
-    if names.issuperset(OWN_COLUMNS):
+    if names >= _FIRST_COLUMNS:
         return Kind.OWN_CSV
     if names.issuperset(("first name", "last name", "connected on")):
         return Kind.LINKEDIN
@@ -179,15 +172,9 @@ def _google(cells: _Cells) -> Rough:
     url = cells.first("website 1 - value", "website 2 - value").split(":::")[0].strip()
     rough = _addressed(cells, url)
     names = (
-        "name prefix",
-        "first name",
-        "given name",
-        "middle name",
-        "additional name",
-        "last name",
-        "family name",
+        "name prefix", "first name", "given name", "middle name", "additional name", "last name", "family name",
         "name suffix",
-    )
+    )  # fmt: skip
     rough.name = cells["name"] or cells.joined(*names)
     rough.name = rough.name or cells.first(
         "nickname", "file as", "organization name", "organization 1 - name", "e-mail 1 - value"
@@ -247,6 +234,7 @@ def _own(cells: _Cells) -> Rough:
         introduced_by=text("introduced_by"),
         birthday=cells.birthday(text("birthday")),
         note=text("note"),
+        promised=text("promised"),
         again_on=cells.day(text("again_on")),
         is_never=text("is_never").casefold() in ("yes", "true", "1"),
         is_seldom=text("is_seldom").casefold() in ("yes", "true", "1"),
@@ -262,7 +250,7 @@ def _mapped(cells: _Cells) -> Rough:
     rough.city, rough.introduced_by = cells["city"], cells["introduced_by"]
     rough.tags, rough.languages = _many(cells["tags"]), _many(cells["languages"])
     rough.met_online, rough.note = cells["met_online"], cells["note"]
-    rough.again_on = cells.day(cells["again_on"])
+    rough.promised, rough.again_on = cells["promised"], cells.day(cells["again_on"])
     return rough
 
 

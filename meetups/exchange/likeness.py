@@ -6,8 +6,6 @@ their names. Among likenesses the order of ``Likeness`` decides, then the order 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +16,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import extract
 
 from meetups.exchange.handles import Sameness, sameness
+from meetups.folding import fold
 
 CLOSE: Final = 88.0
 """Of 100, from which names are close: rapidfuzz ``fuzz.ratio`` of the folded words in order."""
@@ -27,8 +26,6 @@ _NAMESAKES: Final = 20  # looked at of those with one name in one town: with mor
 _BLOCK: Final = 1_000  # names of one town with one beginning that are compared; in a larger town the rest must be equal
 _BEGINNING: Final = 3  # letters in which at least one word of two close names must agree
 _WORDS: Final = 3  # of a name, the longest, that are looked at for that
-_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
-_NO_WORD: Final = re.compile(r"[\W_]+")
 Key = TypeVar("Key")
 
 
@@ -108,8 +105,8 @@ class _Folded(NamedTuple):
     def of(cls, person: Described) -> _Folded:
         town, *area = person.city.split(",")
         handle = sameness(person.handle, person.source)
-        words = " ".join(sorted(_fold(person.name).split()))
-        return cls(words, handle, person.account_id, _fold(town), tuple(filter(None, map(_fold, area))))
+        words = " ".join(sorted(fold(person.name).split()))
+        return cls(words, handle, person.account_id, fold(town), tuple(filter(None, map(fold, area))))
 
 
 @dataclass(slots=True)
@@ -211,12 +208,3 @@ def _may_be_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if not one or not other or one[0] in other or other[0] in one:
         return True
     return (len(one[0]) <= 3) != (len(other[0]) <= 3)
-
-
-def _fold(text: str) -> str:
-    """Without case, accents and marks between words."""
-    text = text.casefold()
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return " ".join(_NO_WORD.sub(" ", text).split())

@@ -18,7 +18,7 @@ _WHOLE_ROWS = 0.5  # of the first rows of a table of unknown layout, so many hav
 def read(data: bytes) -> Parsed:
     """The people in a file. An unknown table comes back with ``needs_mapping``, its columns and no entries.
 
-    Raises ``Unreadable``. Takes time in proportion to the file, at most two seconds for the largest that is read.
+    Raises ``Unreadable``. Takes time in proportion to the file, a few seconds for the largest that is read.
     """
     text = text_of(data)
     begins = first_line(text)

@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 
 from meetups.exchange.content_lines import Property, decoded, parameter, parts, properties, unescaped
 from meetups.exchange.dates import Unclear, birthday_of, day_of
-from meetups.exchange.entry import Birthday, Rough
+from meetups.exchange.entry import Rough
 from meetups.exchange.handles import account_of, network_named, network_of
 from meetups.exchange.parsed import MAX_ENTRIES, FaultKind, Findings, Kind, Parsed, Reason, Unreadable, within
+from meetups.values import Birthday
 
 OWN: Final = "X-MEETWARD-"
 _MOST: Final = 50  # values kept of one property of a card
@@ -49,6 +50,7 @@ _OWN_TEXTS: Final = (
     "LANGUAGE",
     "MET-ONLINE",
     "INTRODUCED-BY",
+    "PROMISED",
     "NEVER",
     "SELDOM",
 )
@@ -230,6 +232,7 @@ def _read_own(card: _Card, rough: Rough, findings: Findings) -> None:
 
     rough.handle, rough.source, rough.city = own("HANDLE"), own("SOURCE"), own("CITY")
     rough.met_online, rough.introduced_by = own("MET-ONLINE"), own("INTRODUCED-BY")
+    rough.promised = own("PROMISED")
     rough.languages = list(card.all(f"{OWN}LANGUAGE"))
     rough.is_never, rough.is_seldom = bool(own("NEVER")), bool(own("SELDOM"))
     account = own("ACCOUNT")

@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from meetups.exchange.dates import written
 from meetups.exchange.documents import FLAGS, FORMAT, LISTS, TEXTS, VERSION
-from meetups.exchange.entry import Birthday, Entry
+from meetups.exchange.entry import Entry
 from meetups.exchange.layouts import OWN_COLUMNS, listed, safe
 from meetups.exchange.vcards import OWN
+from meetups.values import Birthday
 
 _OCTETS: Final = 75  # of a line without its end, RFC 6350 §3.2
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -78,6 +79,7 @@ def _own(entry: Entry) -> Iterator[tuple[str, str]]:
     yield from (("LANGUAGE", language) for language in entry.languages)
     yield "MET-ONLINE", entry.met_online
     yield "INTRODUCED-BY", entry.introduced_by
+    yield "PROMISED", entry.promised
     yield "AGAIN-ON", entry.again_on.isoformat() if entry.again_on else ""
     yield "NEVER", "yes" if entry.is_never else ""
     yield "SELDOM", "yes" if entry.is_seldom else ""
@@ -116,6 +118,7 @@ def _row(entry: Entry) -> list[str]:
         entry.introduced_by,
         written(entry.birthday) if entry.birthday else "",
         entry.note,
+        entry.promised,
         entry.again_on.isoformat() if entry.again_on else "",
         "yes" if entry.is_never else "",
         "yes" if entry.is_seldom else "",

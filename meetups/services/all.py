@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from meetups.ports import Desk
 from meetups.services.asks import Asks
 from meetups.services.communities import Communities
-from meetups.services.contacts import Contacts
+from meetups.services.contacts import Books, Contacts, Exports, Imports, Merging
 from meetups.services.days_off import DaysOff
 from meetups.services.deliveries import Deliveries, Windows
 from meetups.services.drafts import Drafts
@@ -28,6 +28,9 @@ class Services:
     missions: Missions
     days_off: DaysOff
     contacts: Contacts
+    merging: Merging
+    imports: Imports
+    exports: Exports
     suggestions: Suggestions
     meetings: Meetings
     stories: Stories
@@ -39,15 +42,19 @@ class Services:
 
     @classmethod
     def over(cls, desk: Desk, windows: Windows | None = None, budget: Budget | None = None) -> Services:
+        books = Books(desk.places)
         return cls(
             desk=desk,
             communities=Communities(desk),
             promises=Promises(desk),
             missions=Missions(desk),
             days_off=DaysOff(desk),
-            contacts=Contacts(desk),
+            contacts=Contacts(desk, books),
+            merging=Merging(desk, books),
+            imports=Imports(desk, books),
+            exports=Exports(desk, books),
             suggestions=Suggestions(desk),
-            meetings=Meetings(desk),
+            meetings=Meetings(desk, books),
             stories=Stories(desk),
             asks=Asks(desk),
             deliveries=Deliveries(desk, windows or Windows()),

@@ -6,8 +6,19 @@ from dataclasses import dataclass, replace
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
-from meetups.services.common import add_account, contact_of_account, known_person, private_delivery
-from meetups.services.posting import post_of, refresh_post
+from meetups.services.common import known_person, ready_community
+from meetups.services.contacts import Account
+from meetups.services.posting import refresh_post
+from meetups.services.questions import asked_person, deliver, introducer_of, is_unwanted, put_away
+from meetups.services.volunteering import (
+    Offered,
+    may_nominate,
+    nominate,
+    offer,
+    owner_behind,
+    settle_alike,
+    take_on,
+)
 from meetups.values import (
     Actor,
     Ask,
@@ -15,7 +26,6 @@ from meetups.values import (
     AskKind,
     AskState,
     CommunityId,
-    DeliveryKind,
     Meeting,
     MeetingId,
     Part,
@@ -27,10 +37,19 @@ from meetups.values import (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the one asked sees it; ``meeting`` for a confirmation."""
+    """A question as the one asked sees it; ``meeting`` for a confirmation, ``offered`` for a nomination agreed to."""
 
     ask: Ask
     meeting: Meeting | None = None
+    offered: Offered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who is behind a question: who asks, and whose idea it was."""
+
+    asker_id: PersonId
+    introducer_id: PersonId | None
 
 
 async def ask(
@@ -47,28 +66,12 @@ async def ask(
 
     Returns the person asked, so that the asker can be told whether anything reaches them.
     """
-    person = await work.persons.get(to_id)
-    if person is None:
-        person = Person(to_id, desk.clock())
-        await work.persons.add(person)
-    if await work.asks.one(kind=kind, subject=subject, from_id=from_id, to_id=to_id) is not None:
-        return person
-    question = Ask(AskId(desk.new_id()), kind, from_id, to_id, subject, desk.clock(), community_id)
-    await work.asks.add(question)
-    as_seen = await contact_of_account(work, to_id, from_id)
-    if as_seen is None or not as_seen.is_never:
-        await work.deliveries.plan(
-            [
-                private_delivery(
-                    desk,
-                    DeliveryKind.ASK,
-                    to_id,
-                    subject=question.id,
-                    occasion="1",
-                    community_id=community_id,
-                )
-            ]
-        )
+    person = await asked_person(work, desk, to_id)
+    if await work.asks.one(kind=kind, subject=subject, from_id=from_id, to_id=to_id) is None:
+        question = Ask(AskId(desk.new_id()), kind, from_id, to_id, subject, desk.clock(), community_id)
+        await work.asks.add(question)
+        if not await is_unwanted(work, question):
+            await deliver(work, desk, question)
     return person
 
 
@@ -76,67 +79,89 @@ class Asks:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def volunteer(self, actor: Actor, mission_id: int) -> PersonId:
-        """Ask to be on the list behind an announcement; gives its owner. Asking twice is asking once."""
+    async def volunteer(self, actor: Actor, subject: int) -> Offered:
+        """Ask to be on the list behind an announcement (its mission) or a recap (its meeting)."""
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
-            mission = await work.missions.get(mission_id)
-            announced = await post_of(work, mission_id, PostKind.ANNOUNCEMENT)
-            if mission is None or mission.ended_at is not None or announced is None:
-                raise Refusal("mission.over")
-            if mission.person_id == actor.person_id:
-                raise Refusal("ask.oneself")
-            await ask(
+            owner_id, community_id = await owner_behind(work, actor, subject)
+            offered = await offer(
+                work, self._desk, from_id=actor.person_id, to_id=owner_id, door=subject, community_id=community_id
+            )
+            await refresh_post(work, self._desk, subject, PostKind.ANNOUNCEMENT)
+            return offered
+
+    async def volunteer_to(self, actor: Actor, owner: Account) -> Offered:
+        """Ask to be on the list of a member of this community."""
+        async with self._desk.store.write() as work:
+            await known_person(work, self._desk, actor)
+            community = await ready_community(work, actor.community_id)
+            if owner.is_bot:
+                raise Refusal("contact.bot")
+            if owner.id == actor.person_id:
+                raise Refusal("ask.own_list")
+            return await offer(
                 work,
                 self._desk,
-                AskKind.VOLUNTEER,
                 from_id=actor.person_id,
-                to_id=mission.person_id,
-                subject=mission.id,
-                community_id=mission.community_id,
+                to_id=owner.id,
+                door=community.id,
+                community_id=community.id,
             )
-            await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
-            return mission.person_id
 
-    async def asker(self, actor: Actor, ask_id: int) -> PersonId:
+    async def may_nominate(self, actor: Actor, nominee: Account) -> None:
+        """Refuses before anybody is picked whom one may not suggest to others."""
         async with self._desk.store.read() as work:
-            question = await work.asks.get(ask_id)
-            if question is None or question.to_id != actor.person_id:
-                raise Refusal("ask.gone")
-            return question.from_id
+            await may_nominate(work, self._desk, actor, nominee)
 
-    async def accept(self, actor: Actor, ask_id: int, name: str) -> Asked:
-        """Say yes; ``name`` is what the asker is called on Discord, for a new contact's card."""
+    async def nominate(self, actor: Actor, nominee: Account, owner: Account) -> Offered:
+        """Suggest somebody for another's list; gives the nominee, who is asked first."""
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
-            question = await _answered(work, self._desk, actor, ask_id, AskState.ACCEPTED)
+            return await nominate(work, self._desk, actor, nominee, owner)
+
+    async def behind(self, actor: Actor, ask_id: int) -> Behind:
+        async with self._desk.store.read() as work:
+            question = await _own_question(work, actor, ask_id)
+            return Behind(question.from_id, await introducer_of(work, question))
+
+    async def accept(self, actor: Actor, ask_id: int, name: str, introduced_by: str = "") -> Asked:
+        """Say yes; ``name`` is what the asker is called on Discord, for a new contact's card.
+
+        ``introduced_by`` is what the one is called whose idea it was.
+        """
+        async with self._desk.store.write() as work:
+            await known_person(work, self._desk, actor)
+            question = await _own_question(work, actor, ask_id)
+            if question.kind is not AskKind.CONFIRM and await is_unwanted(work, question):
+                raise Refusal("ask.gone")
+            question = await _answered(work, self._desk, question, AskState.ACCEPTED)
             if question.kind is AskKind.CONFIRM:
                 return Asked(question, await confirm_part(work, self._desk, actor, question.subject))
-            await add_account(work, self._desk, actor.person_id, question.from_id, name, volunteered=True)
-            await work.deliveries.plan(
-                [
-                    private_delivery(
-                        self._desk,
-                        DeliveryKind.NEWS,
-                        question.from_id,
-                        subject=question.id,
-                        occasion="on_the_list",
-                        community_id=question.community_id,
-                        data={"key": "on_the_list", "person_id": str(actor.person_id)},
-                    )
-                ]
-            )
+            if question.kind is AskKind.NOMINATE:
+                return Asked(question, offered=await self._offer_nominee(work, question))
+            await take_on(work, self._desk, actor, question, name=name, introduced_by=introduced_by)
             return Asked(question)
 
     async def decline(self, actor: Actor, ask_id: int) -> Asked:
         """Say no, which nobody is told; a denied meeting stays its recorder's fact, with "a friend"."""
         async with self._desk.store.write() as work:
-            question = await _answered(work, self._desk, actor, ask_id, AskState.DECLINED)
+            question = await _own_question(work, actor, ask_id)
+            question = await _answered(work, self._desk, question, AskState.DECLINED)
             if question.kind is not AskKind.CONFIRM:
                 return Asked(question)
             meeting = await _set_part(work, actor, question.subject, Part.DENIED, is_named=False)
             await refresh_post(work, self._desk, meeting.id)
             return Asked(question, meeting)
+
+    async def _offer_nominee(self, work: UnitOfWork, nomination: Ask) -> Offered:
+        return await offer(
+            work,
+            self._desk,
+            from_id=nomination.to_id,
+            to_id=PersonId(nomination.subject),
+            door=nomination.id,
+            community_id=nomination.community_id,
+        )
 
 
 async def confirm_part(work: UnitOfWork, desk: Desk, actor: Actor, meeting_id: int) -> Meeting:
@@ -165,12 +190,24 @@ async def _set_part(
     return changed
 
 
-async def _answered(work: UnitOfWork, desk: Desk, actor: Actor, ask_id: int, state: AskState) -> Ask:
+async def _own_question(work: UnitOfWork, actor: Actor, ask_id: int) -> Ask:
     question = await work.asks.get(ask_id)
     if question is None or question.to_id != actor.person_id:
         raise Refusal("ask.gone")
+    return question
+
+
+async def _own_question(work: UnitOfWork, actor: Actor, ask_id: int) -> Ask:
+    question = await work.asks.get(ask_id)
+    if question is None or question.to_id != actor.person_id:
+        raise Refusal("ask.gone")
+    return question
+
+
+async def _answered(work: UnitOfWork, desk: Desk, question: Ask, state: AskState) -> Ask:
     answered = replace(question, state=state, answered_at=desk.clock())
     await work.asks.save(answered)
-    for each in await work.deliveries.find(kind=DeliveryKind.ASK, subject=question.id):
-        await work.deliveries.save(replace(each, seen_at=each.seen_at or desk.clock()))
+    await put_away(work, desk, answered)
+    if answered.kind is AskKind.VOLUNTEER:
+        await settle_alike(work, desk, answered)
     return answered

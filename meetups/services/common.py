@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from meetups.places import City
-from meetups.ports import Desk, Encounter, UnitOfWork
+from meetups.ports import Desk, Encounter, Listed, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import LONGEST_NAME, clean
 from meetups.rules.outcomes import Fact
@@ -173,7 +173,7 @@ class History:
             elif each.contact_id is not None:
                 self._by_contact[each.contact_id].append(each)
 
-    def of(self, contact: Contact) -> list[Encounter]:
+    def of(self, contact: Contact | Listed) -> list[Encounter]:
         """Encounters with a contact, oldest first; those noted before their account was known included."""
         noted = self._by_contact.get(contact.id, [])
         if contact.account_id is None:
@@ -183,8 +183,12 @@ class History:
             key=lambda each: (each.met_on, each.recorded_at),
         )
 
-    def in_person(self, contact: Contact) -> list[Encounter]:
+    def in_person(self, contact: Contact | Listed) -> list[Encounter]:
         return [each for each in self.of(contact) if each.how is How.IN_PERSON]
+
+    def last_met_on(self, contact: Contact | Listed) -> date | None:
+        """The day of the last meeting in person."""
+        return max((each.met_on for each in self.in_person(contact)), default=None)
 
 
 def private_delivery(

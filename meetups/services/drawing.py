@@ -8,8 +8,9 @@ from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.rules.nudges import NudgeFacts
 from meetups.rules.outcomes import filling, is_excused, progress
 from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
-from meetups.services.common import contact_of_account, facts_of
+from meetups.services.common import facts_of
 from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
+from meetups.services.questions import introducer_of, is_unwanted
 from meetups.services.stories import recap
 from meetups.services.suggestions import suggestion_for
 from meetups.values import (
@@ -127,11 +128,10 @@ async def _question(work: UnitOfWork, delivery: Delivery) -> Question | None:
     ask = await work.asks.get(delivery.subject)
     if ask is None or ask.state is not AskState.OPEN:
         return None
-    as_seen = await contact_of_account(work, ask.to_id, ask.from_id)
-    if as_seen is not None and as_seen.is_never:
+    if await is_unwanted(work, ask):
         return None
     if ask.kind is not AskKind.CONFIRM:
-        return Question(ask, None)
+        return Question(ask, introducer_id=await introducer_of(work, ask))
     meeting = await work.meetings.get(MeetingId(ask.subject))
     mine = meeting.part_of(ask.to_id) if meeting else None
     if meeting is None or mine is None or mine.part is not Part.ASKED:

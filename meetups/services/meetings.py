@@ -11,6 +11,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean, split_names
 from meetups.rules.outcomes import Fact
+from meetups.rules.ranking import MET_ALREADY
 from meetups.rules.ruling import Ruling, rule
 from meetups.services.asks import ask
 from meetups.services.common import (
@@ -22,7 +23,7 @@ from meetups.services.common import (
     own_contact,
     today_of,
 )
-from meetups.services.contacts import Account, cleaned_name, named
+from meetups.services.contacts import Account, Books, cleaned_name
 from meetups.services.posting import post_of, refresh_post, withdraw_post
 from meetups.values import (
     Actor,
@@ -93,8 +94,9 @@ class Change:
 
 
 class Meetings:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, books: Books) -> None:
         self._desk = desk
+        self._books = books
 
     async def record(
         self,
@@ -116,6 +118,7 @@ class Meetings:
                 return replace(await told(work, self._desk, repeated, actor.person_id), is_repeat=True)
             meeting = self._meeting(actor, community, guests, met_on, how, place)
             await work.meetings.add(meeting)
+            await _kept_promises(work, guests, meeting)
             await self._ask_guests(work, actor, meeting)
             return replace(await told(work, self._desk, meeting, actor.person_id), added=tuple(added))
 
@@ -188,7 +191,7 @@ class Meetings:
             guests.append(contact)
             added += [contact] if is_new else []
         for name in people.names:
-            known = await named(work, actor, cleaned_name(name))
+            known = await self._books.named(work, actor.person_id, cleaned_name(name))
             if known is None:
                 known = Contact(ContactId(self._desk.new_id()), actor.person_id, cleaned_name(name), self._desk.clock())
                 await work.contacts.add(known)
@@ -270,6 +273,13 @@ class Meetings:
         if data.get("removed"):
             return Change(draft.id, before, None)
         return Change(draft.id, before, await told(work, self._desk, _changed(meeting, data), actor.person_id))
+
+
+async def _kept_promises(work: UnitOfWork, guests: Sequence[Contact], meeting: Meeting) -> None:
+    """Whoever was to be met again about now has been."""
+    for each in guests:
+        if meeting.how is How.IN_PERSON and each.again_on and meeting.met_on >= each.again_on - MET_ALREADY:
+            await work.contacts.save(replace(each, again_on=None))
 
 
 async def told(work: UnitOfWork, desk: Desk, meeting: Meeting, person_id: PersonId) -> Told:

@@ -55,10 +55,11 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An ask for its reader; ``meeting`` for a confirmation."""
+    """An ask for its reader; ``meeting`` for a confirmation, ``introducer_id`` for an offer that was another's idea."""
 
     ask: Ask
-    meeting: Meeting | None
+    meeting: Meeting | None = None
+    introducer_id: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,22 @@
-"""Whom to meet this week, and why; the same answer however often it is asked."""
+"""Whom to meet this week, and why; the same answer however often it is asked.
+
+A list of ten thousand takes a tenth of a second to rank, so that happens beside the writer, which then only adds the
+few rows that are missing. Whoever is shown is weighed again as they are at that moment.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from meetups.places import City
-from meetups.ports import Desk, UnitOfWork
+from meetups.ports import Desk, Encounter, Rankable, UnitOfWork
 from meetups.rules.outcomes import Outcome, progress
-from meetups.rules.ranking import Candidate, Ranked, Reason, rank
+from meetups.rules.ranking import Candidate, Moment, Reason, is_welcome, rank, reasons_for
 from meetups.rules.weeks import Week, local_day, week_at, weeks_of
-from meetups.services.common import History, facts_of, running_mission
-from meetups.values import Actor, Community, Contact, Mission, Suggested
+from meetups.services.common import facts_of, running_mission, who
+from meetups.values import Actor, Community, Contact, ContactId, How, Mission, Suggested
 
 SPARES = 2
 WALK = 200
@@ -45,107 +50,203 @@ class Suggestions:
         self._desk = desk
 
     async def this_week(self, actor: Actor, mission_id: int | None = None) -> WeekSuggestion:
-        async with self._desk.store.write() as work:
+        async with self._desk.store.read() as work:
             mission = await running_mission(work, actor, mission_id)
-            return await suggestion_for(work, self._desk, mission)
+        await fill_week(self._desk, mission)
+        async with self._desk.store.read() as work:
+            mission = await running_mission(work, actor, mission.id)
+            return await _suggestion(work, self._desk, await _situation(work, self._desk, mission))
 
     async def skip(self, actor: Actor, mission_id: int, contact_id: int) -> WeekSuggestion:
         """Not this person this week; they come later for a while, then as before."""
         async with self._desk.store.write() as work:
             mission = await running_mission(work, actor, mission_id)
-            week = _week(mission, local_day(self._desk.clock(), mission.time_zone))
-            for each in await work.suggested.find(mission_id=mission.id, week_on=week.starts_on):
+            for each in await _rows(work, mission, _this_week(self._desk, mission)):
                 if each.contact_id == contact_id:
                     await work.suggested.save(replace(each, is_skipped=True))
-            return await suggestion_for(work, self._desk, mission)
+        return await self.this_week(actor, mission_id)
 
     async def someone_else(self, actor: Actor, mission_id: int, contact_id: int) -> WeekSuggestion:
         """Walk on through the list; whoever was passed comes again after all the others."""
+        async with self._desk.store.read() as work:
+            mission = await running_mission(work, actor, mission_id)
+        await fill_week(self._desk, mission, WALK)
         async with self._desk.store.write() as work:
             mission = await running_mission(work, actor, mission_id)
-            week = _week(mission, local_day(self._desk.clock(), mission.time_zone))
-            await _fill(work, self._desk, mission, week, WALK)
-            rows = await work.suggested.find(mission_id=mission.id, week_on=week.starts_on)
+            week = _this_week(self._desk, mission)
+            rows = await _rows(work, mission, week)
             current = next((each for each in rows if each.contact_id == contact_id and not each.is_skipped), None)
             if current is not None:
                 await work.suggested.remove(mission_id=mission.id, week_on=week.starts_on, position=current.position)
                 await work.suggested.add(replace(current, position=rows[-1].position + 1))
-            return await suggestion_for(work, self._desk, mission)
+        return await self.this_week(actor, mission_id)
+
+
+async def fill_week(desk: Desk, mission: Mission, wanted: int = SPARES + 1) -> None:
+    """Choose whom this week lacks, so that ``suggestion_for`` has only to look them up."""
+    async with desk.store.read() as work:
+        choice = await _choice(work, desk, await _situation(work, desk, mission), wanted)
+    if choice.contact_ids:
+        async with desk.store.write() as work:
+            await _land(work, choice)
 
 
 async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> WeekSuggestion:
     """This week's suggestion, chosen now if it was not yet; the first week's before the mission begins."""
-    today = local_day(desk.clock(), mission.time_zone)
-    week = _week(mission, today)
+    situation = await _situation(work, desk, mission)
+    await _land(work, await _choice(work, desk, situation, SPARES + 1))
+    return await _suggestion(work, desk, situation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """What a person's contacts are weighed by in a week of a mission; the last days are by whom they were with."""
+
+    mission: Mission
+    week: Week
+    moment: Moment
+    city_id: int | None
+    encounters: list[Encounter]
+    last_met: dict[object, date]
+    last_contact: dict[object, date]
+    skipped: dict[ContactId, int]
+
+    def candidate(self, contact: Rankable) -> Candidate:
+        return Candidate(
+            contact_id=contact.id,
+            added_on=contact.added_at.date(),
+            volunteered_on=contact.volunteered_at.date() if contact.volunteered_at else None,
+            birthday=contact.birthday,
+            again_on=contact.again_on,
+            is_never=contact.is_never,
+            is_seldom=contact.is_seldom,
+            snoozed_until=contact.snoozed_until,
+            last_met_on=_last(self.last_met, contact),
+            last_contact_on=_last(self.last_contact, contact),
+            same_city=contact.city_id is not None and contact.city_id == self.city_id,
+            skipped_weeks_ago=self.skipped.get(contact.id),
+        )
+
+    def ranked(self, contacts: list[Rankable]) -> list[ContactId]:
+        """Those who may be suggested, best first, and whoever was met this very week after all the others."""
+        seed = self.mission.id ^ self.week.starts_on.toordinal()
+        ranked = rank(map(self.candidate, contacts), self.moment, seed)
+        met = {each.id for each in contacts if self.is_met(each)}
+        return sorted(ranked, key=met.__contains__)
+
+    def is_met(self, contact: Rankable) -> bool:
+        """Whether they were met in this very week, so that they come after the others."""
+        last = _last(self.last_met, contact)
+        return last is not None and last >= self.week.first_on
+
+
+def _last(days: dict[object, date], contact: Rankable) -> date | None:
+    """The last day with a contact, whether it was noted with their account or before that was known."""
+    noted, shared = days.get(("contact", contact.id)), days.get(("account", contact.account_id))
+    return max(noted, shared) if noted and shared else noted or shared
+
+
+async def _situation(work: UnitOfWork, desk: Desk, mission: Mission) -> _Situation:
+    week, today = _this_week(desk, mission), local_day(desk.clock(), mission.time_zone)
+    person = await work.persons.get(mission.person_id)
     encounters = await work.meetings.encounters(mission.person_id)
-    history = History(encounters)
-    contacts = {each.id: each for each in await work.contacts.find(owner_id=mission.person_id)}
-    met = {each.id for each in contacts.values() if any(one.met_on in week for one in history.in_person(each))}
-    ranked = await _fill(work, desk, mission, week, SPARES + 1 + len(met))
-    rows = await work.suggested.find(mission_id=mission.id, week_on=week.starts_on, is_skipped=False)
-    rows.sort(key=lambda each: each.contact_id in met)  # whoever was met this very week comes after the others
+    return _Situation(
+        mission=mission,
+        week=week,
+        moment=Moment(today, week.starts_on, week.ends_on),
+        city_id=person.city_id if person else None,
+        encounters=encounters,
+        last_met={who(each): each.met_on for each in encounters if each.how is How.IN_PERSON},
+        last_contact={who(each): each.met_on for each in encounters},
+        skipped={
+            each.contact_id: (week.starts_on - each.week_on).days // 7
+            for each in await work.suggested.find(mission_id=mission.id, is_skipped=True)
+            if each.week_on < week.starts_on
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Who is to come into a week, best first, until it has ``rows`` rows."""
+
+    mission: Mission
+    week: Week
+    contact_ids: tuple[ContactId, ...]
+    rows: int
+
+
+async def _choice(work: UnitOfWork, desk: Desk, situation: _Situation, wanted: int) -> _Choice:
+    """Whom the week lacks to offer ``wanted`` people not met in it, as far as the list allows."""
+    mission, week = situation.mission, situation.week
+    rows = await _rows(work, mission, week)
+    there = await _offered(work, situation, rows)
+    missing = wanted - sum(not situation.is_met(each) for each in there)
+    if missing <= 0:
+        return _Choice(mission, week, (), len(rows))
+    offered = {each.contact_id for each in rows}
+    everyone = await work.contacts.rankable(mission.person_id)
+    ranked = await desk.aside(lambda: situation.ranked(everyone))
+    best = [each for each in ranked if each not in offered][:missing]
+    return _Choice(mission, week, tuple(best), len(rows) + len(best))
+
+
+async def _land(work: UnitOfWork, choice: _Choice) -> None:
+    """Add the rows of a choice that still make sense: much may have happened since it was made."""
+    mission = await work.missions.get(choice.mission.id)
+    if mission is None or mission.ended_at is not None or not choice.contact_ids:
+        return
+    rows = await _rows(work, mission, choice.week)
+    contacts = await work.contacts.rankable(mission.person_id, choice.contact_ids)
+    welcome = {each.id for each in contacts if not each.is_never} - {each.contact_id for each in rows}
+    fresh = [each for each in choice.contact_ids if each in welcome][: max(0, choice.rows - len(rows))]
+    position = rows[-1].position + 1 if rows else 0
+    await work.suggested.add(
+        *(Suggested(mission.id, choice.week.starts_on, position + index, each) for index, each in enumerate(fresh))
+    )
+
+
+async def _suggestion(work: UnitOfWork, desk: Desk, situation: _Situation) -> WeekSuggestion:
+    mission, week = situation.mission, situation.week
     community = await work.communities.get(mission.community_id)
     assert community is not None
+    there = await _offered(work, situation, await _rows(work, mission, week))
+    shown = sorted(there, key=situation.is_met)[: SPARES + 1]
+    contacts = {each.id: each for each in await work.contacts.find(id=[each.id for each in shown])}
     excuses = await work.excuses.find(mission_id=mission.id)
-    results = progress(mission, facts_of(encounters), excuses, today).results
+    results = progress(mission, facts_of(situation.encounters), excuses, situation.moment.today).results
     return WeekSuggestion(
         mission=mission,
         community=community,
         week=week,
-        offers=tuple(
-            Offer(
-                contact=contact,
-                city=desk.places.by_id(contact.city_id) if contact.city_id else None,
-                reasons=tuple(each for each in ranked[contact.id].reasons if each.weight > 0),
-                last_met_on=times[-1].met_on if (times := history.in_person(contact)) else None,
-            )
-            for row in rows[: SPARES + 1]
-            if (contact := contacts[row.contact_id]).id in ranked
-        ),
+        offers=tuple(_offer(desk, contacts[each.id], situation.candidate(each), situation.moment) for each in shown),
         is_met=results[week.number - 1].outcome is Outcome.MET if results else False,
-        list_is_empty=not any(not each.is_never for each in contacts.values()),
+        list_is_empty=not shown and not await work.contacts.count(owner_id=mission.person_id, is_never=False),
     )
 
 
-async def _fill(work: UnitOfWork, desk: Desk, mission: Mission, week: Week, wanted: int) -> dict[int, Ranked]:
-    """Make the week's rows reach ``wanted`` offers where the list allows; gives everyone's rank."""
-    ranked = await _ranked(work, desk, mission, week)
-    rows = await work.suggested.find(mission_id=mission.id, week_on=week.starts_on)
-    offered = {each.contact_id for each in rows}
-    missing = wanted - sum(not each.is_skipped for each in rows)
-    fresh = [each for each in ranked if each.contact_id not in offered][: max(0, missing)]
-    position = rows[-1].position + 1 if rows else 0
-    await work.suggested.add(
-        *(Suggested(mission.id, week.starts_on, position + index, each.contact_id) for index, each in enumerate(fresh))
+def _offer(desk: Desk, contact: Contact, candidate: Candidate, moment: Moment) -> Offer:
+    return Offer(
+        contact=contact,
+        city=desk.places.by_id(contact.city_id) if contact.city_id else None,
+        reasons=tuple(each for each in reasons_for(candidate, moment) if each.weight > 0),
+        last_met_on=candidate.last_met_on,
     )
-    return {each.contact_id: each for each in ranked}
 
 
-async def _ranked(work: UnitOfWork, desk: Desk, mission: Mission, week: Week) -> tuple[Ranked, ...]:
-    person = await work.persons.get(mission.person_id)
-    history = History(await work.meetings.encounters(mission.person_id))
-    skipped = {
-        each.contact_id: (week.starts_on - each.week_on).days // 7
-        for each in await work.suggested.find(mission_id=mission.id, is_skipped=True)
-        if each.week_on < week.starts_on
-    }
-    candidates = []
-    for contact in await work.contacts.find(owner_id=mission.person_id, is_never=False):
-        shared, in_person = history.of(contact), history.in_person(contact)
-        candidates.append(
-            Candidate(
-                contact=contact,
-                last_met_on=in_person[-1].met_on if in_person else None,
-                times_met=len(in_person),
-                last_contact_on=shared[-1].met_on if shared else None,
-                same_city=bool(person and contact.city_id and contact.city_id == person.city_id),
-                skipped_weeks_ago=skipped.get(contact.id),
-            )
-        )
-    seed = mission.id ^ week.starts_on.toordinal()
-    return rank(candidates, local_day(desk.clock(), mission.time_zone), seed)
+async def _offered(work: UnitOfWork, situation: _Situation, rows: Sequence[Suggested]) -> list[Rankable]:
+    """Those of a week's rows who may still be suggested, in their order."""
+    ids = [each.contact_id for each in rows if not each.is_skipped]
+    contacts = {each.id: each for each in await work.contacts.rankable(situation.mission.person_id, ids)} if ids else {}
+    found = [contacts[each] for each in ids if each in contacts]
+    return [each for each in found if is_welcome(situation.candidate(each), situation.moment)]
 
 
-def _week(mission: Mission, today: date) -> Week:
+async def _rows(work: UnitOfWork, mission: Mission, week: Week) -> list[Suggested]:
+    return await work.suggested.find(mission_id=mission.id, week_on=week.starts_on)
+
+
+def _this_week(desk: Desk, mission: Mission) -> Week:
     """This week, the first one before the mission begins, the last one after it."""
+    today = local_day(desk.clock(), mission.time_zone)
     return week_at(mission, min(max(today, mission.starts_on), mission.ends_on)) or weeks_of(mission)[-1]

@@ -1,26 +1,24 @@
-"""Readers meet what nobody wrote: they return or refuse, and nothing else; and what we write comes back the same."""
+"""Readers meet what nobody wrote: they return or refuse, and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date
+import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from meetups.exchange.entry import Entry, Rough, birthday, fit
-from meetups.exchange.layouts import FIELDS
+from meetups.exchange.content_lines import parts, unescaped
+from meetups.exchange.documents import DAYS, FLAGS, LISTS, TEXTS
+from meetups.exchange.entry import fit
+from meetups.exchange.handles import account_of, network_of, sameness
+from meetups.exchange.layouts import FIELDS, OWN_COLUMNS
 from meetups.exchange.parsed import Parsed, Unreadable
 from meetups.exchange.reading import read, read_mapped
-from meetups.exchange.writing import to_csv, to_json, to_vcards
+from tests.exchange.making import MODEST, loosened, nasty
 
 SAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parent / "samples").iterdir())]
-MODEST = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 PIECES = [
     b"BEGIN:VCARD", b"END:VCARD", b"AGENT:", b"FN:", b"N:;;\\;", b"NOTE;ENCODING=QUOTED-PRINTABLE:=E9=", b"=",
     b"\n ", b"\r", b"\n", b"\r\n", b'"', b",", b";", b"\t", b":", b"\x00", b"\xff", b"\xed\xa0\x80", b"\\",
@@ -29,30 +27,34 @@ PIECES = [
     b'{"name":',
     b"]}", b"First Name,Last Name,Connected On", b"sep=;\n", b"\xe2\x80\xae", b"\xff\xfe", b"CHARSET=idna", b"9" * 30,
 ]  # fmt: skip
-nasty = st.text(
-    st.sampled_from("aZ1 ,;:\\\"'=+-@\n\r\t\u200b\u200d\u202e\u2028é中\U0001f600\ud800\x85\xa0<>|[]{}")
-    | st.characters(),
-    max_size=40,
+NAMES = [
+    "ADR", "AGENT", "BDAY", "BEGIN", "CATEGORIES", "EMAIL", "END", "FN", "IMPP", "LANG", "N", "NICKNAME", "NOTE", "ORG",
+    "PHOTO", "TITLE", "URL", "X-SKYPE", "X-SOCIALPROFILE",
+    *(f"X-MEETWARD-{name}" for name in ("VERSION", "ACCOUNT", "AGAIN-ON", "LANGUAGE", "NEVER", "PROMISED")),
+]  # fmt: skip
+HEADERS = [
+    ["First Name", "Last Name", "URL", "Position", "Company", "Connected On"],
+    ["Name", "Labels", "Group Membership", "E-mail 1 - Value", "Website 1 - Value", "Birthday", "Address 1 - City"],
+    ["First Name", "Last Name", "E-mail Address", "Web Page", "Birthday", "Home City", "Categories", "Notes"],
+    [*OWN_COLUMNS],
+    [*FIELDS],
+]
+dates = st.sampled_from(["1980-02-03", "--0229", "3/4/80", "0/0/00", "31.12.", "13/13/1313", "9" * 30, "2026-02-30"])
+values = nasty | dates | st.sampled_from(["VCARD", "https://x.com/@a", "<@123>", "xmpp:a@b.c", "=E2=82", "\\"])
+parameters = st.sampled_from(
+    ["", ";ENCODING=QUOTED-PRINTABLE", ";ENCODING=b", ';TYPE="a:b"', ";CHARSET=big5;QUOTED-PRINTABLE", ';"', ";X"]
 )
-roughs = st.builds(
-    Rough,
-    name=nasty.map(lambda text: f"A{text}") | nasty.map(lambda text: f"={text}A"),
-    handle=nasty | nasty.map(lambda text: f"https://example.org/{text}"),
-    source=nasty,
-    account_id=st.none() | st.integers(-5, 2**70),
-    city=nasty,
-    tags=st.lists(nasty, max_size=25),
-    languages=st.lists(nasty | st.sampled_from(["en", "de-AT"]), max_size=12),
-    met_online=nasty,
-    introduced_by=nasty,
-    birthday=st.builds(birthday, st.integers(0, 13), st.integers(0, 32), st.none() | st.integers(0, 9999)),
-    note=st.lists(nasty, max_size=20).map("\n".join),
-    again_on=st.none() | st.dates(),
-    is_never=st.booleans(),
-    is_seldom=st.booleans(),
-    snoozed_until=st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
+lines = st.builds("{}{}{}{}\n".format, st.sampled_from(NAMES), parameters, st.sampled_from([":", ";", ""]), values)
+tables = st.tuples(
+    st.sampled_from(HEADERS), st.lists(st.lists(values, max_size=9), max_size=6), st.sampled_from([",", ";", "\t"])
 )
-entries = st.lists(roughs.map(lambda rough: fit(rough)[0]), max_size=4)
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | values
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(values, inner, max_size=4), max_leaves=12
+)
+contacts = anything | st.dictionaries(
+    st.sampled_from([*TEXTS, *LISTS, *DAYS, *FLAGS, "account_id", "birthday", "line"]), anything, max_size=8
+)
 
 
 def attempt(data: bytes) -> Parsed | None:
@@ -66,14 +68,6 @@ def attempt(data: bytes) -> Parsed | None:
         assert entry.name
         assert fit(loosened(entry)) == (entry, ())
     return found
-
-
-def loosened(entry: Entry) -> Rough:
-    rough = Rough()
-    for name in Entry.__slots__:
-        value = getattr(entry, name)
-        setattr(rough, name, list(value) if isinstance(value, tuple) else value)
-    return rough
 
 
 @MODEST
@@ -102,20 +96,57 @@ def test_samples_with_wounds(data: bytes, wounds: list[tuple[int, int, bytes]]) 
     attempt(data)
 
 
-@pytest.mark.parametrize("write", [to_vcards, to_csv, to_json])
 @MODEST
-@given(found=entries)
-def test_what_is_written_is_read_again(write: Callable[[Sequence[Entry]], bytes], found: list[Entry]) -> None:
-    if write is to_vcards and not found:
-        return  # a file of no cards is no file
-    parsed = read(write(found))
-    assert [replace(entry, line=0) for entry in parsed.entries] == found
-    assert not parsed.cuts
-    assert not parsed.faults
+@given(st.lists(lines, max_size=25).map("".join))
+def test_any_properties(text: str) -> None:
+    attempt(f"BEGIN:VCARD\nFN:A\n{text}END:VCARD\n".encode("utf-8", "replace"))
 
 
 @MODEST
-@given(roughs)
-def test_fitting_twice_changes_nothing(rough: Rough) -> None:
-    once, _ = fit(rough)
-    assert fit(loosened(once)) == (once, ())
+@given(tables, st.booleans())
+def test_any_tables(table: tuple[list[str], list[list[str]], str], is_quoted: bool) -> None:
+    header, rows, separator = table
+    quote = '"' if is_quoted else ""
+    text = "\n".join(separator.join(f"{quote}{cell}{quote}" for cell in row) for row in [header, *rows])
+    attempt(text.encode("utf-8", "replace"))
+
+
+@MODEST
+@given(st.lists(contacts, max_size=4), anything, st.integers(0, 400))
+def test_any_documents(people: list[object], beside: object, cut: int) -> None:
+    document = {"format": "meetward-contacts", "version": 1, "contacts": people, "beside": beside}
+    data = json.dumps(document).encode()
+    attempt(data)
+    attempt(data[: len(data) - cut])
+
+
+@MODEST
+@given(values | st.binary(max_size=60).map(lambda data: data.decode("latin-1")), nasty)
+@example("\\", "")
+@example("https://[/@", "X")
+def test_any_handles(handle: str, source: str) -> None:
+    sameness(handle, source)
+    network_of(handle)
+    account_of(handle)
+
+
+@MODEST
+@given(st.text(st.sampled_from("\\nN,;a\n"), max_size=30))
+@example("a\\")
+@example("\\\\\\n,\\,\\")
+def test_escapes_are_undone_one_by_one(text: str) -> None:
+    expected, at = "", 0
+    while at < len(text):
+        is_escape = text[at] == "\\" and at + 1 < len(text)
+        sign = text[at + 1] if is_escape else text[at]
+        expected += "\n" if is_escape and sign in "nN" else sign
+        at += 2 if is_escape else 1
+    assert unescaped(text) == expected
+    if ";" not in text:
+        assert "".join(parts(text, ";", 9)) == expected
+
+
+@pytest.mark.parametrize("text", ["a,b\\", "a,b\\\\", "a,\\,b", "a\\"])
+def test_a_backslash_at_the_end_loses_nothing(text: str) -> None:
+    assert [part.rstrip("\\") for part in parts(text, ",", 9) if part][:1] == ["a"]
+    assert sum(part.count("b") for part in parts(text, ",", 9)) == text.count("b")

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from meetups.exchange import parsed as limits
-from meetups.exchange.entry import Birthday, Entry
-from meetups.exchange.parsed import Fault, FaultKind, Kind, Parsed, Reason, Unreadable
+from meetups.exchange.entry import Entry
+from meetups.exchange.handles import NETWORKS, network_named, network_of
+from meetups.exchange.parsed import Fault, FaultKind, Kind, Parsed
 from meetups.exchange.reading import read, read_mapped
-from meetups.exchange.writing import to_csv, to_json, to_vcards
+from meetups.values import Birthday
 
 SAMPLES = Path(__file__).parent / "samples"
-FULL = Entry(
-    name="Ada, Countess; of \\ Lovelace",
-    handle="https://example.org/@ada",
-    source="Mastodon",
-    account_id=123456789012345678,
-    city="London, GB",
-    tags=("maths, old", "=1+1", "back\\slash"),
-    languages=("en", "français"),
-    met_online="a forum\nlong ago",
-    introduced_by="Charles",
-    birthday=Birthday(2, 29),
-    note="BEGIN:VCARD\n\n'quoted' and \"doubled\" " + "Ω" * 60,
-    again_on=date(2026, 11, 20),
-    is_never=True,
-    is_seldom=True,
-    snoozed_until=date(2027, 1, 1),
-)
 
 
 def sample(name: str) -> Parsed:
@@ -42,12 +23,6 @@ def sample(name: str) -> Parsed:
 
 def card(*lines: str) -> bytes:
     return "\r\n".join(("BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD", "")).encode()
-
-
-def refusal(data: bytes) -> Unreadable:
-    with pytest.raises(Unreadable) as caught:
-        read(data)
-    return caught.value
 
 
 def test_vcard_21_of_a_telephone() -> None:
@@ -201,81 +176,11 @@ def test_one_bad_byte_spoils_no_file() -> None:
     ]
 
 
-@pytest.mark.parametrize("write", [to_vcards, to_csv, to_json])
-def test_what_is_written_is_read_again(write: Callable[[Sequence[Entry]], bytes]) -> None:
-    bare = Entry("Bo")
-    found = read(write([FULL, bare]))
-    assert found.kind in (Kind.OWN_VCARD, Kind.OWN_CSV, Kind.OWN_JSON)
-    assert [replace(entry, line=0) for entry in found.entries] == [FULL, bare]
-    assert not found.faults
-    assert not found.cuts
-
-
-def test_no_cell_of_our_table_is_a_formula() -> None:
-    data = to_csv([Entry(sign + "1", note="'a") for sign in "=+-@＝"]).decode("utf-8-sig")
-    assert not [
-        cell for line in data.splitlines() for cell in line[1:-1].split('","') if cell.startswith(tuple("=+-@＝"))
-    ]
-
-
-def test_no_line_of_our_cards_is_longer_than_75_octets() -> None:
-    assert max(map(len, to_vcards([FULL]).split(b"\r\n"))) <= 75
-
-
 def test_long_values_are_cut_and_reported() -> None:
     found = read(card("FN:" + "n" * 101, "NOTE:" + "o" * 9000, "CATEGORIES:" + ",".join(f"t{n}" for n in range(30))))
     (entry,) = found.entries
-    assert (len(entry.name), len(entry.note), len(entry.tags)) == (100, 500, 20)
+    assert (len(entry.name), len(entry.note), len(entry.tags)) == (100, 4_000, 20)
     assert sorted(cut.field for cut in found.cuts) == ["name", "note", "tags"]
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"", Reason.EMPTY),
-        (b"\xef\xbb\xbf \r\n", Reason.EMPTY),
-        (b"PK\x03\x04" + b"x" * 99, Reason.ARCHIVE),
-        (b"\xd0\xcf\x11\xe0" + b"x" * 99, Reason.BINARY),
-        (b"BEGIN:VCARD\nFN:a\x00b\nEND:VCARD\n", Reason.BINARY),
-        (b"x" * (limits.MAX_BYTES + 1), Reason.TOO_BIG),
-        (b"\n" * limits.MAX_LINES + b"\na,b\nc,d", Reason.TOO_MANY_LINES),
-        (b"a," * 499_000 + b"\n1,2\n", Reason.TOO_MANY_COLUMNS),
-        (b"," * 2_000_000, Reason.LONG_LINE),
-        (b"BEGIN:VCARD\nNOTE:" + b"\n " + b"\n xxx" * 400_000, Reason.LONG_LINE),
-        (b"BEGIN:VCARD\nFN:a\nNOTE:" + b"x" * 1_000_001, Reason.LONG_LINE),
-        (b"Dear Ada,\nhow are you?\nYours\nB.", Reason.NOT_RECOGNISED),
-        (b"<html><body>no</body></html>", Reason.NOT_RECOGNISED),
-        (b'{"people": []}', Reason.NOT_RECOGNISED),
-        (b"[" * 500_000, Reason.NOT_RECOGNISED),
-        (b"[" * 2_000_000, Reason.BROKEN),
-        (b'{"contacts": [' + b'"",' * 3_000_000 + b"]}", Reason.BROKEN),
-        (b'{"contacts": [{"name": "' + b'\\"' * 2_000_000, Reason.LONG_LINE),
-        (b'{"format": "meetward-contacts", "version": 2, "contacts": []}', Reason.NEWER),
-        (b'{"format": "meetward-contacts", "version": 1, "contacts": [' + b"[" * 90_000 + b"]}", Reason.BROKEN),
-    ],
-)
-def test_hostile_files_are_refused(data: bytes, reason: Reason) -> None:
-    assert refusal(data).reason is reason
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"BEGIN:VCARD\nFN:a\nEND:VCARD\n" * 50_000,
-        b"First Name,Last Name,Connected On\n" + b"Ada,King,1 May 2020\n" * 50_000,
-        b'{"format": "meetward-contacts", "version": 1, "contacts": ['
-        + b'{"name": "a"},' * 49_999
-        + b'{"name": "a"}]}',
-    ],
-)
-def test_fifty_thousand_people_are_refused_with_the_limit(data: bytes) -> None:
-    refused = refusal(data)
-    assert (refused.reason, refused.found, refused.limit) == (Reason.TOO_MANY, 50_000, 5_000)
-
-
-def test_a_picture_of_nine_megabytes_is_passed_over() -> None:
-    picture = "PHOTO;ENCODING=b:" + "QUFB" * 2_250_000
-    assert [each.name for each in read(card("FN:Ada", picture) + card("FN:Bo")).entries] == ["Ada", "Bo"]
 
 
 def test_cards_that_never_end_or_lie_inside_others() -> None:
@@ -348,3 +253,19 @@ def test_birthdays_that_are_none_are_reported(text: str) -> None:
 
 def test_a_charset_that_is_no_charset_is_not_looked_up() -> None:
     assert read(card("FN;CHARSET=unicode_escape;ENCODING=QUOTED-PRINTABLE:=C3=A9")).entries[0].name == "é"
+
+
+def test_a_long_note_in_quoted_printable_is_cut_between_its_characters() -> None:
+    for sign in ("é", "中", "\U0001f600"):
+        octets = "".join(f"={octet:02X}" for octet in (sign * 9_000).encode())
+        found = read(card("FN:Ada", f"NOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{octets}"))
+        assert found.entries[0].note == sign * 4_000
+        assert [cut.field for cut in found.cuts] == ["note"]
+
+
+def test_networks_are_named_once_with_the_usual_ones_first() -> None:
+    assert NETWORKS[:3] == ("Mastodon", "LinkedIn", "X")
+    assert len(NETWORKS) == len(set(map(str.casefold, NETWORKS)))
+    assert list(NETWORKS[10:]) == sorted(NETWORKS[10:], key=str.casefold)
+    assert all(network_named(name) == name for name in NETWORKS)
+    assert {network_of("https://matrix.to/a"), network_of("https://a.example/@b"), "WhatsApp"} <= set(NETWORKS)

@@ -102,8 +102,8 @@ class World:
 
 
 @asynccontextmanager
-async def toy_world() -> AsyncIterator[World]:
-    bot = Toy()
+async def toy_world(bot: Toy | None = None) -> AsyncIterator[World]:
+    bot = bot or Toy()
     async with simcord.run(bot) as env:
         guild = env.create_guild("Bloomington")
         channels = [guild.create_text_channel(name) for name in ("meetups", "stories")]
@@ -223,7 +223,7 @@ async def test_a_taken_port_means_the_next_one() -> None:
 
 
 @asynccontextmanager
-async def newcomer(world: World) -> AsyncIterator[Page]:
+async def newcomer(world: World | str) -> AsyncIterator[Page]:
     """A browser on the demo's page that fails the test when the page complains."""
     complaints: list[str] = []
     async with async_playwright() as playwright:
@@ -231,7 +231,7 @@ async def newcomer(world: World) -> AsyncIterator[Page]:
         page = await browser.new_page(viewport={"width": 1440, "height": 900})
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if "Security" in line.text else None)
-        await page.goto(world.address)
+        await page.goto(world if isinstance(world, str) else world.address)
         yield page
         await browser.close()
     assert complaints == []

@@ -256,6 +256,19 @@ def text_of(on: Any) -> str:
     return "\n".join(parts) or str(getattr(message_of(on), "content", ""))
 
 
+def upload(name: str, data: str | bytes = b"", *, size: int = 0) -> tuple[str, bytes]:
+    """What somebody gives to a command's attachment option: ``file=upload("people.csv", "Name,City")``.
+
+    With ``size`` it is that many zero bytes, whose memory the system hands out only where somebody reads them.
+    """
+    return name, bytes(size) if size else data.encode() if isinstance(data, str) else data
+
+
+async def files_of(on: Any) -> dict[str, bytes]:
+    """The files of an answer or message, by name, as its reader downloads them."""
+    return {each.filename: await each.read() for each in message_of(on).attachments}
+
+
 def labels(on: Any) -> list[str]:
     return [each["label"] for each in walk(components_of(on)) if each.get("type") == 2]
 

@@ -125,6 +125,11 @@ def _add_commands(tree: app_commands.CommandTree[Bot]) -> None:
         if contact == "follow":
             await interaction.followup.send("and then", ephemeral=True)
             await interaction.edit_original_response(view=Card("changed"))
+        if photo and contact == "copy":
+            await interaction.followup.send("and a copy", file=await photo.to_file(), ephemeral=True)
+            kept = ui.LayoutView()
+            kept.add_item(ui.TextDisplay("kept")).add_item(ui.File(f"attachment://{photo.filename}"))
+            await interaction.edit_original_response(view=kept, attachments=[await photo.to_file()])
 
     @met.autocomplete("contact")
     async def _contacts(_: discord.Interaction[Bot], text: str) -> list[app_commands.Choice[str]]:
@@ -318,6 +323,17 @@ async def test_an_attachment_option_can_be_read(scene: Scene) -> None:
     options: Values = {"contact": "Chris", "photo": Upload("a.png", b"abc", "image/png")}
     act = await scene.server.slash(scene.bob, scene.channel, "met", options)
     assert (await act.answer()).text == "You met Chris None 3"
+
+
+async def test_answers_bring_files_and_edits_add_them(scene: Scene) -> None:
+    sent = Upload("100% of #1.csv", b"Name\n" * 2**19, "text/csv; charset=utf-8")
+    act = await scene.server.slash(scene.bob, scene.channel, "met", {"contact": "copy", "photo": sent})
+    copied, kept = await act.followup(), await act.edited()
+    assert (copied.text, kept.text) == ("and a copy", "kept")
+    assert copied.is_ephemeral
+    assert scene.server.files_of(copied) == {sent.filename: sent.data}
+    assert scene.server.files_of(kept) == {sent.filename: sent.data}
+    assert scene.server.faults == []
 
 
 async def test_a_second_answer_is_refused_and_silence_is_noticed(scene: Scene) -> None:

@@ -9,6 +9,7 @@ const $ = (id) => document.getElementById(id);
 const painted = new Map();
 let frame = "";
 const naming = new WeakSet(); // the documents whose mentions are watched
+const filing = new WeakSet(); // the documents whose files are watched
 let opened = 0;
 let busy = false;
 let toastTimer = 0;
@@ -106,6 +107,7 @@ function show(state) {
   paint("summary", [me.name, title, state.clock.day, state.clock.time], summary);
   openFrame(state.frame);
   watchAnswers();
+  watchFiles();
   nameMentions(state.people);
 }
 
@@ -230,6 +232,19 @@ function nameMentions(people) {
   if (naming.has(page)) return;
   naming.add(page);
   new MutationObserver(put).observe(messages, { childList: true, subtree: true, characterData: true });
+}
+
+/** Once a command has its file, Enter sends it, as in Discord's own client; simcord's page would ask for a file again. */
+function watchFiles() {
+  const page = $("chat").contentDocument;
+  if (!page?.body || filing.has(page)) return;
+  filing.add(page);
+  page.addEventListener("change", (event) => {
+    if (!event.target.matches?.(".command-file-input")) return;
+    setTimeout(() => {
+      if (!page.querySelector(".command-pill.has-error, .command-option-input")) page.querySelector(".command-chip")?.focus();
+    });
+  });
 }
 
 /** Type a command into the conversation; the clipboard is the way out where there is no composer. */

@@ -81,7 +81,7 @@ class DiscordServer(World):
         upload = self.files.get(int(request.match_info["id"]))
         if upload is None:
             return web.Response(status=404)
-        return web.Response(body=upload.data, content_type=upload.content_type)
+        return web.Response(body=upload.data, headers={"Content-Type": upload.content_type})
 
     @property
     def http_base(self) -> str:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from discord import Permissions
 
@@ -197,7 +198,7 @@ class World:
         """Keep a file and describe it as an attachment."""
         file_id, name = self.snowflake(), filename or upload.filename
         self.files[file_id] = upload
-        url = f"{self.public_base}/attachments/{file_id}/{name}"
+        url = f"{self.public_base}/attachments/{file_id}/{quote(name, safe='')}"
         kind = upload.content_type
         if kind == "application/octet-stream":
             kind = mimetypes.guess_type(name)[0] or kind
@@ -209,6 +210,11 @@ class World:
             "proxy_url": url,
             "content_type": kind,
         }
+
+    def files_of(self, message: Message) -> dict[str, bytes]:
+        """What is attached to the message, by file name."""
+        attached = message.data.get("attachments") or []
+        return {item["filename"]: self.files[int(item["id"])].data for item in attached}
 
     # Looking things up the way a request does
 

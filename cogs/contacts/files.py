@@ -1,0 +1,178 @@
+"""`/contact import` and `/contact export`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+
+from cogs.contacts.file_cards import (
+    column_card,
+    dropped_card,
+    faults_card,
+    imported_card,
+    layout_card,
+    likely_card,
+    preview_card,
+    undone_card,
+    waiting_card,
+)
+from cogs.kit.act import Act, Kit
+from cogs.kit.cards import Card
+from cogs.kit.common_cards import empty_list_card
+from cogs.kit.reading import read_word
+from cogs.kit.registry import Registry
+from cogs.kit.words import N_
+from meetups.refusals import Refusal
+from meetups.services.contacts import Choice, Format, Layout, Preview, check_size
+from meetups.values import ImportId
+
+_FORMATS = [
+    app_commands.Choice(name=N_("vCard, for address books"), value=str(Format.VCARD)),
+    app_commands.Choice(name=N_("CSV, for spreadsheets"), value=str(Format.CSV)),
+    app_commands.Choice(name=N_("JSON, for programs"), value=str(Format.JSON)),
+]
+_EVERY = 1.0
+_AT_ONCE = 10
+T = TypeVar("T")
+
+
+def add_file_commands(group: app_commands.Group, kit: Kit) -> None:
+    @group.command(name="import", description=N_("Bring the people you know from an address book or a table"))
+    @app_commands.describe(file=N_("vCard, Google, Outlook or LinkedIn contacts, any CSV, or what was exported here"))
+    async def import_(interaction: discord.Interaction[Any], file: discord.Attachment) -> None:
+        act = Act(kit, interaction)
+        check_size(file.size)
+        await act.answer(waiting_card(act.t("Reading your file…")))
+        opened = await act.services.imports.open(act.actor, await _content(file))
+        await act.redraw(_opened_card(act, opened))
+
+    @group.command(name="export", description=N_("Your whole list as a file, to keep or to take elsewhere"))
+    @app_commands.describe(format=N_("vCard unless you say otherwise"))
+    @app_commands.choices(format=_FORMATS)
+    async def export(interaction: discord.Interaction[Any], format: str = Format.VCARD) -> None:  # noqa: A002
+        act = Act(kit, interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        files = await act.services.exports.export(act.actor, read_word(Format, format))
+        if not files:
+            await act.answer(empty_list_card(act.t))
+        for start in range(0, len(files), _AT_ONCE):
+            sent = [discord.File(io.BytesIO(content), name) for name, content in files[start : start + _AT_ONCE]]
+            line = act.t("Here is your list. Only you can see this; `/contact import` reads it back.")
+            await interaction.followup.send(line, files=sent, ephemeral=True)
+
+
+def load_files(registry: Registry) -> None:
+    on = registry.actions.on
+
+    @on("import.preview")
+    async def preview(act: Act) -> None:
+        await _redraw_preview(act, lambda found: preview_card(act.t, found))
+
+    @on("import.likely")
+    async def likely(act: Act) -> None:
+        await _redraw_preview(act, lambda found: likely_card(act.t, found, act.number(1)))
+
+    @on("import.faults")
+    async def faults(act: Act) -> None:
+        await _redraw_preview(act, lambda found: faults_card(act.t, found, act.number(1)))
+
+    @on("import.go")
+    async def go(act: Act) -> None:
+        await act.interaction.response.defer()
+        choices = list(Choice)
+        if not act.number(1) < len(choices):
+            raise Refusal("choice.unreadable")
+        done: list[tuple[int, int]] = [(0, 0)]
+        working = act.services.imports.carry_out(
+            act.actor, act.number(), choices[act.number(1)], lambda written, total: done.append((written, total))
+        )
+        imported = await _showing(act, lambda: _progress(act, *done[-1]), working)
+        await act.redraw(imported_card(act.t, imported, await act.services.missions.current(act.actor)))
+
+    @on("import.undo")
+    async def undo(act: Act) -> None:
+        await act.interaction.response.defer()
+        undone = await _showing(
+            act, lambda: act.t("Taking the import back…"), act.services.imports.undo(act.actor, act.number())
+        )
+        await act.redraw(undone_card(act.t, undone))
+
+    @on("import.drop")
+    async def drop(act: Act) -> None:
+        await act.services.imports.put_away(act.actor, act.number())
+        await act.update(dropped_card(act.t))
+
+    _load_columns(registry)
+
+
+def _load_columns(registry: Registry) -> None:
+    on = registry.actions.on
+
+    @on("import.layout")
+    async def layout(act: Act) -> None:
+        await act.interaction.response.defer()
+        found = await act.services.imports.layout(act.actor, act.number())
+        await act.redraw(layout_card(act.t, found, act.number(1)))
+
+    @on("import.column")
+    async def column(act: Act) -> None:
+        await act.interaction.response.defer()
+        found = await act.services.imports.layout(act.actor, act.number())
+        at = int(act.chosen) if act.chosen.isdecimal() and len(act.chosen) < 5 else -1
+        if not 0 <= at < len(found.columns):
+            raise Refusal("choice.unreadable")
+        await act.redraw(column_card(act.t, found, at))
+
+    @on("import.field")
+    async def field(act: Act) -> None:
+        await act.interaction.response.defer()
+        chosen = "" if act.chosen == "-" else act.chosen
+        found = await act.services.imports.map_column(act.actor, act.number(), act.number(1), chosen)
+        await act.redraw(layout_card(act.t, found))
+
+    @on("import.header")
+    async def header(act: Act) -> None:
+        await act.interaction.response.defer()
+        found = await act.services.imports.set_header(act.actor, act.number(), has_header=bool(act.number(1)))
+        await act.redraw(layout_card(act.t, found))
+
+
+async def _content(file: discord.Attachment) -> bytes:
+    try:
+        return await file.read()
+    except discord.HTTPException as error:
+        raise Refusal("import.unavailable") from error
+
+
+def _opened_card(act: Act, opened: Preview | Layout) -> Card:
+    return preview_card(act.t, opened) if isinstance(opened, Preview) else layout_card(act.t, opened)
+
+
+async def _redraw_preview(act: Act, card: Callable[[Preview], Card]) -> None:
+    await act.interaction.response.defer()
+    await act.redraw(card(await act.services.imports.preview(act.actor, ImportId(act.number()))))
+
+
+def _progress(act: Act, written: int, total: int) -> str:
+    if not total:
+        return act.t("Comparing with your list…")
+    filled = round(10 * written / total)
+    return act.t(
+        "Writing… {bar} {written} of {total}", bar="▰" * filled + "▱" * (10 - filled), written=written, total=total
+    )
+
+
+async def _showing(act: Act, line: Callable[[], str], working: Awaitable[T]) -> T:
+    """Wait for long work, and show once a second how far it has come."""
+    task = asyncio.ensure_future(working)
+    while not (await asyncio.wait({task}, timeout=_EVERY))[0]:
+        # How far it has come is not worth failing for.
+        with contextlib.suppress(discord.HTTPException):
+            await act.redraw(waiting_card(line()))
+    return task.result()

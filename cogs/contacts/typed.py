@@ -1,0 +1,63 @@
+"""What was typed about a contact, in options or in a form, as details for the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from cogs.contacts.cards import weeks_from
+from cogs.kit.act import Act
+from cogs.kit.languages import read_languages
+from cogs.kit.reading import read_birthday, read_day, read_texts
+from meetups.refusals import Refusal
+from meetups.services.contacts import CLEAR, Details
+from meetups.services.meetings import people_from
+
+_PLAIN = ("name", "city", "source", "handle", "met_online", "introduced_by", "note", "promised")
+
+
+def details_from(act: Act, typed: Mapping[str, str | None], before: Mapping[str, str] | None = None) -> Details:
+    """Details from texts by field; what is None, or stands as it was ``before``, is left as it is.
+
+    Raises ``Refusal`` for a birthday that cannot be read.
+    """
+    changed: dict[str, Any] = {
+        name: text.strip() for name, text in typed.items() if text is not None and (before or {}).get(name) != text
+    }
+    tags, languages, birthday = (changed.get(each) for each in ("tags", "languages", "birthday"))
+    return Details(
+        **{name: text for name, text in changed.items() if name in _PLAIN},
+        tags=None if tags is None else read_texts(tags),
+        languages=None if languages is None else read_languages(act.t, languages),
+        birthday=None if birthday is None else read_birthday(act, birthday) if birthday else CLEAR,
+    )
+
+
+async def again_from(act: Act, typed: str) -> date | None:
+    """The day from which to suggest somebody again, as typed; None for an empty field."""
+    return await read_day(act, typed, prefer="future") if typed.strip() else None
+
+
+async def when_chosen(act: Act) -> Details:
+    """What was chosen in the menu *When shall I suggest them?*."""
+    kind, _, weeks = act.chosen.partition(".")
+    today = await act.services.contacts.today(act.actor)
+    if not weeks.isdecimal() or int(weeks) > 520:
+        raise Refusal("choice.unreadable")
+    day = weeks_from(today, int(weeks))
+    if kind == "again":
+        return Details(again_on=day, snoozed_until=CLEAR)
+    if kind == "snooze":
+        return Details(snoozed_until=day)
+    if kind == "seldom":
+        return Details(is_seldom=True)
+    return Details(again_on=CLEAR, snoozed_until=CLEAR, is_seldom=False)
+
+
+async def contact_meant(act: Act, typed: str) -> int:
+    """The one contact an option names, picked or typed."""
+    people = people_from(typed)
+    if people.contact_ids:
+        return people.contact_ids[0]
+    return int((await act.services.contacts.meant(act.actor, typed)).id)

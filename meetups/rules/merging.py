@@ -1,0 +1,119 @@
+"""Two contacts that are one person, made one: what cannot stand beside the other is kept in the note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
+
+from meetups.values import Contact
+
+LONGEST_NOTE: Final = 4_000
+_LONGEST: Final = {"met_online": 500, "promised": 500}
+_MOST: Final = {"tags": 20, "languages": 10}
+_SEPARATOR: Final = " · "
+T = TypeVar("T", date, datetime)
+
+
+class TooLong(ValueError):  # noqa: N818 - it is a refusal
+    """The notes of both do not fit into one."""
+
+
+def combine(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> Contact:
+    """``kept`` with all that ``other`` says; where both say something else, the other's goes into the note.
+
+    Their accounts must not differ. Raises ``TooLong`` where the note would be longer than ``LONGEST_NOTE``.
+    """
+    assert kept.account_id is None or other.account_id is None or kept.account_id == other.account_id
+    leftovers: list[str] = []
+    changes: dict[str, Any] = {"account_id": kept.account_id or other.account_id}
+    if other.name.casefold() != kept.name.casefold():
+        leftovers.append(other.name)
+    changes |= _network(kept, other, leftovers)
+    changes |= _city(kept, other, city_label, leftovers)
+    changes |= _introducer(kept, other, leftovers)
+    if other.birthday and kept.birthday and other.birthday != kept.birthday:
+        leftovers.append(_written(other))
+    changes["birthday"] = kept.birthday or other.birthday
+    lines = [other.note, _SEPARATOR.join(leftovers)]
+    for name in ("met_online", "promised"):
+        changes[name], left = _joined(getattr(kept, name), getattr(other, name), _LONGEST[name])
+        lines.append(left)
+    for name in ("tags", "languages"):
+        changes[name], more = _union(getattr(kept, name), getattr(other, name), _MOST[name])
+        lines.append(_SEPARATOR.join(more))
+    note = kept.note
+    for line in lines:
+        note, left = _joined(note, line, LONGEST_NOTE)
+        if left:
+            raise TooLong
+    return replace(
+        kept,
+        **changes,
+        note=note,
+        added_at=min(kept.added_at, other.added_at),
+        again_on=_earlier(kept.again_on, other.again_on),
+        is_never=kept.is_never or other.is_never,
+        is_seldom=kept.is_seldom or other.is_seldom,
+        snoozed_until=max(filter(None, (kept.snoozed_until, other.snoozed_until)), default=None),
+        volunteered_at=_earlier(kept.volunteered_at, other.volunteered_at),
+    )
+
+
+def _network(kept: Contact, other: Contact, leftovers: list[str]) -> dict[str, Any]:
+    """The handle and the network it is on go together; a network alone is filled in by the other."""
+    if not kept.handle and (not kept.source or kept.source.casefold() == other.source.casefold()):
+        return {"handle": other.handle, "source": other.source or kept.source}
+    if not kept.handle and not other.source:
+        return {"handle": other.handle}
+    same = (other.handle.casefold(), other.source.casefold()) == (kept.handle.casefold(), kept.source.casefold())
+    if not same and (other.handle or (other.source and kept.source)):
+        leftovers += filter(None, (other.source, other.handle))
+    return {"source": kept.source or ("" if other.handle else other.source)}
+
+
+def _city(kept: Contact, other: Contact, city_label: Callable[[int], str], leftovers: list[str]) -> dict[str, Any]:
+    written = city_label(other.city_id) if other.city_id else other.city_written
+    if kept.city_id or kept.city_written:
+        same = kept.city_id == other.city_id and kept.city_written.casefold() == other.city_written.casefold()
+        if written and not same:
+            leftovers.append(written)
+        return {}
+    return {"city_id": other.city_id, "city_written": other.city_written}
+
+
+def _introducer(kept: Contact, other: Contact, leftovers: list[str]) -> dict[str, Any]:
+    """Nobody is introduced by themselves: where one of the two introduced the other, that is left out."""
+    found: tuple[str, Any] = ("", None)
+    for each in (kept, other):
+        if each.introduced_by and each.introducer_id not in (kept.id, other.id):
+            if not found[0]:
+                found = (each.introduced_by, each.introducer_id)
+            elif each.introduced_by.casefold() != found[0].casefold():
+                leftovers.append(each.introduced_by)
+    return {"introduced_by": found[0], "introducer_id": found[1]}
+
+
+def _joined(kept: str, other: str, limit: int) -> tuple[str, str]:
+    """Both texts, the second only where it says something new, and what did not fit."""
+    if not other or other in kept:
+        return kept, ""
+    both = f"{kept}\n{other}" if kept else other
+    return (both, "") if len(both) <= limit else (kept, other)
+
+
+def _union(kept: Iterable[str], other: Iterable[str], limit: int) -> tuple[tuple[str, ...], list[str]]:
+    found = {each.casefold(): each for each in reversed((*kept, *other))}
+    ordered = list(dict.fromkeys(found[each.casefold()] for each in (*kept, *other)))
+    return tuple(ordered[:limit]), ordered[limit:]
+
+
+def _earlier(one: T | None, other: T | None) -> T | None:
+    return min((each for each in (one, other) if each is not None), default=None)
+
+
+def _written(contact: Contact) -> str:
+    day = contact.birthday
+    assert day is not None
+    return f"{f'{day.year:04}-' if day.year else '--'}{day.month:02}-{day.day:02}"

@@ -1,0 +1,49 @@
+"""Lists in memory, ready to be searched while somebody types; each is read anew when it has changed."""
+
+from __future__ import annotations
+
+from cachetools import LRUCache
+
+from meetups.finding import Book
+from meetups.places import Places
+from meetups.ports import UnitOfWork
+from meetups.refusals import Refusal
+from meetups.rules.names import clean
+from meetups.values import Contact, PersonId
+
+KEPT = 200_000
+"""How many contacts of all lists together are kept in memory, the lists longest unused going first."""
+
+
+class Books:
+    """The books of those who searched lately; a book is only ever used for the revision it was made from."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._kept: LRUCache[PersonId, tuple[int, Book]] = LRUCache(KEPT, getsizeof=lambda kept: 1 + len(kept[1]))
+
+    async def of(self, work: UnitOfWork, owner_id: PersonId) -> Book:
+        """Somebody's list as this transaction sees it."""
+        revision = await work.contacts.revision(owner_id)
+        kept = self._kept.get(owner_id)
+        if kept is not None and kept[0] == revision:
+            return kept[1]
+        book = Book(await work.contacts.listed(owner_id), self.city_label)
+        if len(book) < KEPT:
+            self._kept[owner_id] = (revision, book)
+        return book
+
+    async def named(self, work: UnitOfWork, owner_id: PersonId, name: str) -> Contact | None:
+        """The contact of exactly this name, however it is capitalised.
+
+        Raises ``Refusal`` ``contact.ambiguous`` where the list has two.
+        """
+        same = (await self.of(work, owner_id)).named(clean(name))
+        if len(same) > 1:
+            raise Refusal("contact.ambiguous", name=name)
+        return await work.contacts.get(same[0].id) if same else None
+
+    def city_label(self, city_id: int) -> str:
+        """A city as it is shown; empty for one the list of cities no longer has."""
+        city = self._places.by_id(city_id)
+        return city.label if city else ""

@@ -1,0 +1,167 @@
+"""The people of a file beside a list, and what an import makes of the two; arithmetic, fit to be done aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from meetups.exchange.entry import Entry
+from meetups.exchange.likeness import Likeness, pair_up, repeated
+from meetups.ports import Desk, Listed
+from meetups.rules.merging import TooLong, combine
+from meetups.services.contacts.details import known
+from meetups.services.contacts.undoing import Steps
+from meetups.values import Contact, ContactId, PersonId
+
+
+class Choice(StrEnum):
+    """What to import: only whom the list does not have; those, and what is new of the others; or every row as it is."""
+
+    NEW = "new"
+    MERGE = "merge"
+    EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """``like`` gives for positions of ``entries`` who of the list they seem to be; ``repeats`` which earlier position."""
+
+    entries: tuple[Entry, ...]
+    like: dict[int, tuple[ContactId, Likeness]]
+    repeats: dict[int, tuple[int, Likeness]]
+    names: dict[ContactId, str]
+    oneself: int
+
+    @property
+    def fresh(self) -> list[int]:
+        return [at for at in range(len(self.entries)) if at not in self.like and at not in self.repeats]
+
+
+@dataclass(slots=True)
+class Assembled:
+    """What is to be written, and how many of the file are left out."""
+
+    steps: Steps = field(default_factory=Steps)
+    left_out: int = 0
+
+
+def compare(desk: Desk, owner_id: PersonId, entries: Sequence[Entry], people: Iterable[Listed]) -> Compared:
+    """Who of the file is on the list, or stands in the file twice; the owner's own card is left out."""
+    others = tuple(each for each in entries if each.account_id != owner_id)
+    listed = list(people)
+    like = pair_up(others, [known(desk, each) for each in listed])
+    return Compared(
+        entries=others,
+        like=like,
+        repeats={at: found for at, found in repeated(others).items() if at not in like},
+        names={each.id: each.name for each in listed},
+        oneself=len(entries) - len(others),
+    )
+
+
+def assemble(
+    desk: Desk,
+    owner_id: PersonId,
+    compared: Compared,
+    existing: Iterable[Contact],
+    choice: Choice,
+    city_label: Callable[[int], str],
+) -> Assembled:
+    """Every person of the file as a contact, new or filled in; ``existing`` are those of the list some are like."""
+    before = {each.id: each for each in existing}
+    now = dict(before)
+    became: dict[int, ContactId] = {}
+    cities = _Cities(desk)
+    left_out = 0
+    for at, entry in enumerate(compared.entries):
+        target = _target(compared, at, became)
+        likeness = (compared.like.get(at) or compared.repeats.get(at) or (None, None))[1]
+        fresh = _contact(desk, owner_id, entry, cities)
+        if target is None or (choice is Choice.EVERYTHING and likeness is not Likeness.SAME_ACCOUNT):
+            now[fresh.id], became[at] = fresh, fresh.id
+        elif choice is Choice.NEW:
+            became[at] = target
+            left_out += 1
+        else:
+            became[at] = target
+            merged = _merged(now[target], fresh, city_label)
+            if merged is None:
+                now[fresh.id] = fresh
+            else:
+                now[target] = merged
+    _link_introducers(now, compared.names)
+    steps = Steps(
+        added=[each for each in now.values() if each.id not in before],
+        filled_in=[(old, now[old.id]) for old in before.values() if now[old.id] != old],
+    )
+    return Assembled(steps, left_out)
+
+
+def _target(compared: Compared, at: int, became: dict[int, ContactId]) -> ContactId | None:
+    """The contact an entry seems to be: one of the list, or what an earlier entry became."""
+    if at in compared.like:
+        return compared.like[at][0]
+    return became[compared.repeats[at][0]] if at in compared.repeats else None
+
+
+def _merged(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> Contact | None:
+    """Both in one; None where they turn out to be two accounts, or the note would not hold it all."""
+    if kept.account_id and other.account_id and kept.account_id != other.account_id:
+        return None
+    try:
+        return combine(kept, other, city_label)
+    except TooLong:
+        return None
+
+
+class _Cities:
+    """Cities by what is written, each looked up once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._places = desk.places
+        self._found: dict[str, int | None] = {}
+
+    def find(self, written: str) -> int | None:
+        if written not in self._found:
+            city = self._places.find(written)
+            self._found[written] = city.id if city else None
+        return self._found[written]
+
+
+def _contact(desk: Desk, owner_id: PersonId, entry: Entry, cities: _Cities) -> Contact:
+    city_id = cities.find(entry.city) if entry.city else None
+    return Contact(
+        id=ContactId(desk.new_id()),
+        owner_id=owner_id,
+        name=entry.name,
+        added_at=desk.clock(),
+        account_id=PersonId(entry.account_id) if entry.account_id else None,
+        source=entry.source,
+        handle=entry.handle,
+        city_id=city_id,
+        city_written="" if city_id else entry.city,
+        tags=entry.tags,
+        languages=entry.languages,
+        met_online=entry.met_online,
+        introduced_by=entry.introduced_by,
+        birthday=entry.birthday,
+        note=entry.note,
+        promised=entry.promised,
+        again_on=entry.again_on,
+        is_never=entry.is_never,
+        is_seldom=entry.is_seldom,
+        snoozed_until=entry.snoozed_until,
+    )
+
+
+def _link_introducers(now: dict[ContactId, Contact], names: dict[ContactId, str]) -> None:
+    """Let a name that exactly one person of the list or the file bears mean that person."""
+    everyone = {**names, **{each.id: each.name for each in now.values()}}
+    bearing = Counter(name.casefold() for name in everyone.values())
+    by_name = {name.casefold(): contact_id for contact_id, name in everyone.items()}
+    for each in list(now.values()):
+        name = each.introduced_by.casefold()
+        if name and each.introducer_id is None and bearing[name] == 1 and by_name[name] != each.id:
+            now[each.id] = replace(each, introducer_id=by_name[name])

@@ -1,0 +1,93 @@
+"""What somebody remembers about a contact: who they are, and what was lived through with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from meetups.places import City
+from meetups.ports import Desk, Encounter, UnitOfWork
+from meetups.services.common import History
+from meetups.values import Contact, How, Meeting, MeetingId, PersonId
+
+LAST_TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One time they met or talked; ``words`` are the owner's own: what they noted, else the story they told."""
+
+    meeting_id: MeetingId
+    met_on: date
+    how: How
+    place: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A contact with what its owner has lived through with them; ``moments`` are the last ones, newest first."""
+
+    contact: Contact
+    city: City | None
+    times_met: int
+    last_met_on: date | None
+    last_contact: Encounter | None
+    today: date
+    introducer: Contact | None = None
+    moments: tuple[Moment, ...] = field(default=())
+
+
+def memories(desk: Desk, contacts: Sequence[Contact], history: History, today: date) -> list[Memory]:
+    """What is shown of contacts in a list, in the order given."""
+    return [_memory(desk, each, history, today) for each in contacts]
+
+
+async def memory_of(work: UnitOfWork, desk: Desk, contact: Contact, today: date) -> Memory:
+    """Everything about one contact."""
+    history = History(await work.meetings.encounters(contact.owner_id))
+    short = _memory(desk, contact, history, today)
+    introducer = await work.contacts.get(contact.introducer_id) if contact.introducer_id else None
+    return Memory(
+        contact=contact,
+        city=short.city,
+        times_met=short.times_met,
+        last_met_on=short.last_met_on,
+        last_contact=short.last_contact,
+        today=today,
+        introducer=introducer,
+        moments=await _moments(work, contact.owner_id, history.of(contact)),
+    )
+
+
+def _memory(desk: Desk, contact: Contact, history: History, today: date) -> Memory:
+    shared, in_person = history.of(contact), history.in_person(contact)
+    return Memory(
+        contact=contact,
+        city=desk.places.by_id(contact.city_id) if contact.city_id else None,
+        times_met=len(in_person),
+        last_met_on=in_person[-1].met_on if in_person else None,
+        last_contact=shared[-1] if shared else None,
+        today=today,
+    )
+
+
+async def _moments(work: UnitOfWork, owner_id: PersonId, shared: Sequence[Encounter]) -> tuple[Moment, ...]:
+    last = [each.meeting_id for each in reversed(shared[-LAST_TIMES:])]
+    meetings = [await work.meetings.get(each) for each in last]
+    return tuple(_moment(each, owner_id) for each in meetings if each is not None)
+
+
+def _moment(meeting: Meeting, owner_id: PersonId) -> Moment:
+    mine = meeting.part_of(owner_id)
+    noted = mine.note if mine else ""
+    is_own = meeting.recorder_id == owner_id
+    return Moment(
+        meeting_id=meeting.id,
+        met_on=meeting.met_on,
+        how=meeting.how,
+        # What somebody else wrote down about it is theirs.
+        place=meeting.place if is_own else "",
+        words=noted or (meeting.story if is_own else ""),
+    )

@@ -1,0 +1,103 @@
+"""Two contacts that are one person: found, shown beside each other, made one, or told apart for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from meetups.exchange.likeness import Likeness, alike, repeated
+from meetups.ports import Desk, Listed, UnitOfWork
+from meetups.refusals import Refusal
+from meetups.rules.merging import TooLong, combine
+from meetups.services.common import own_contact
+from meetups.services.contacts.books import Books
+from meetups.services.contacts.details import known
+from meetups.values import Actor, Apart, Contact, ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two contacts of one list that seem to be one person; ``kept`` was added first."""
+
+    kept: Listed
+    other: Listed
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Two contacts, and what would become of them."""
+
+    kept: Contact
+    other: Contact
+    merged: Contact
+    likeness: Likeness | None
+
+
+class Merging:
+    def __init__(self, desk: Desk, books: Books) -> None:
+        self._desk = desk
+        self._books = books
+
+    async def pairs(self, actor: Actor) -> tuple[Pair, ...]:
+        """Whoever looks like somebody added earlier, and was not told apart from them."""
+        async with self._desk.store.read() as work:
+            people = sorted((await self._books.of(work, actor.person_id)).by_name(), key=lambda each: each.id)
+            apart = {(each.one_id, each.other_id) for each in await work.apart.find(owner_id=actor.person_id)}
+        found = await self._desk.aside(lambda: repeated([known(self._desk, each) for each in people]))
+        pairs = (Pair(people[at], people[earlier], why) for earlier, (at, why) in found.items())
+        return tuple(each for each in pairs if _in_order(each.kept.id, each.other.id) not in apart)
+
+    async def propose(self, actor: Actor, kept_id: int, other_id: int) -> Merger:
+        """What would become of the two; nothing changes yet. Raises ``Refusal`` where they cannot be one person."""
+        async with self._desk.store.read() as work:
+            return await self._merger(work, actor, kept_id, other_id)
+
+    async def merge(self, actor: Actor, kept_id: int, other_id: int) -> Contact:
+        """Make the two one: all that is known of either, and every meeting with either, is the first one's."""
+        async with self._desk.store.write() as work:
+            merger = await self._merger(work, actor, kept_id, other_id)
+            kept, other = merger.kept, merger.other
+            await work.meetings.hand_over(other.id, kept.id)
+            await _hand_over_suggestions(work, kept, other)
+            for each in await work.contacts.find(owner_id=actor.person_id, introducer_id=other.id):
+                await work.contacts.save(replace(each, introducer_id=kept.id))
+            # The account may be on a list once: it leaves the one before it comes to the other.
+            await work.contacts.remove(id=other.id)
+            await work.contacts.save(merger.merged)
+            return merger.merged
+
+    async def tell_apart(self, actor: Actor, one_id: int, other_id: int) -> None:
+        """They are two people: the question is not asked again."""
+        async with self._desk.store.write() as work:
+            for each in (one_id, other_id):
+                await own_contact(work, actor, each)
+            one, other = _in_order(ContactId(one_id), ContactId(other_id))
+            if one != other and await work.apart.get(one, other) is None:
+                await work.apart.add(Apart(actor.person_id, one, other))
+
+    async def _merger(self, work: UnitOfWork, actor: Actor, kept_id: int, other_id: int) -> Merger:
+        kept, other = [await own_contact(work, actor, each) for each in (kept_id, other_id)]
+        if kept.id == other.id:
+            raise Refusal("merge.same")
+        if kept.account_id and other.account_id:
+            raise Refusal("merge.two_accounts", name=kept.name, other=other.name)
+        try:
+            merged = combine(kept, other, self._books.city_label)
+        except TooLong as error:
+            raise Refusal("merge.too_long", name=kept.name, other=other.name) from error
+        return Merger(kept, other, merged, alike(known(self._desk, kept), known(self._desk, other)))
+
+
+def _in_order(one: ContactId, other: ContactId) -> tuple[ContactId, ContactId]:
+    return (one, other) if one < other else (other, one)
+
+
+async def _hand_over_suggestions(work: UnitOfWork, kept: Contact, other: Contact) -> None:
+    """A week in which both were offered keeps one of them; a skip of either remains a skip."""
+    offered = await work.suggested.find(contact_id=[kept.id, other.id])
+    weeks = {(each.mission_id, each.week_on) for each in offered if each.contact_id == kept.id}
+    for each in offered:
+        if each.contact_id == other.id:
+            await work.suggested.remove(mission_id=each.mission_id, week_on=each.week_on, position=each.position)
+            if (each.mission_id, each.week_on) not in weeks:
+                await work.suggested.add(replace(each, contact_id=kept.id))
