@@ -1,6 +1,7 @@
 """The alarm clock: wakes the courier when something falls due. It remembers nothing; the database does.
 
-One APScheduler job at the earliest due time, and a slow one besides in case an alarm was ever lost.
+One APScheduler job at the earliest due time, a slow one besides in case an alarm was ever lost, and housekeeping once
+an hour.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 SAFETY = timedelta(minutes=1)
+HOUSEKEEPING = timedelta(hours=1)
 GRACE = 1.0
 """Seconds that work under way has to end by itself when the alarm is turned off."""
 _NEXT = "next"
@@ -33,10 +35,14 @@ class SchedulerAlarm:
     """Rings by APScheduler. An async context manager; must not be entered inside the client's own tasks."""
 
     def __init__(
-        self, ring: Callable[[], Awaitable[None]], next_look: Callable[[], Awaitable[datetime | None]]
+        self,
+        ring: Callable[[], Awaitable[None]],
+        next_look: Callable[[], Awaitable[datetime | None]],
+        keep_house: Callable[[], Awaitable[None]],
     ) -> None:
         self._ring = ring
         self._next_look = next_look
+        self._keep_house = keep_house
         self._has_rung = False
         self._work: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(
@@ -45,6 +51,7 @@ class SchedulerAlarm:
 
     async def __aenter__(self) -> SchedulerAlarm:
         self._scheduler.add_job(self._rung, IntervalTrigger(seconds=int(SAFETY.total_seconds()), timezone=UTC))
+        self._scheduler.add_job(self._tidy, IntervalTrigger(seconds=int(HOUSEKEEPING.total_seconds()), timezone=UTC))
         self._scheduler.start()
         self.wake(datetime.now(UTC))
         return self
@@ -70,6 +77,13 @@ class SchedulerAlarm:
         self._has_rung = True
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._answer(), name="alarm")
+
+    async def _tidy(self) -> None:
+        try:
+            await self._keep_house()
+        except Exception as error:
+            # The next hour tries again.
+            _log.error("housekeeping_failed", exc_info=error)
 
     async def _answer(self) -> None:
         """Do what is due and set the next alarm; again as long as it rang meanwhile."""

@@ -53,6 +53,13 @@ class App:
         self._client = MeetwardClient(self.registry, self.store)
         return self._client
 
+    async def keep_house(self) -> None:
+        """Throw away what nobody came back to, and plan for missions left without anything planned."""
+        await self.services.drafts.tidy()
+        await self.services.imports.tidy()
+        while await self.services.deliveries.mend():
+            pass
+
     @property
     def current_client(self) -> MeetwardClient:
         assert self._client is not None, "no client was made yet"

@@ -105,7 +105,7 @@ async def _either(first: asyncio.Event, second: asyncio.Event) -> None:
 
 
 async def _serve(app: App, token: str, stopped: asyncio.Event, say: Callable[[str], None]) -> None:
-    alarm = SchedulerAlarm(app.courier.sweep, app.services.deliveries.next_look)
+    alarm = SchedulerAlarm(app.courier.sweep, app.services.deliveries.next_look, app.keep_house)
     app.store.on_planned = alarm.wake
     wait = FIRST_WAIT
     while not stopped.is_set():
@@ -142,14 +142,12 @@ async def _connect_once(
 async def _deliver(
     client: discord.Client, app: App, alarm: SchedulerAlarm, stood: asyncio.Event, say: Callable[[str], None]
 ) -> None:
-    """While connected, the alarm rings; missions left without anything planned are mended first."""
+    """While connected, the alarm rings; the house is put in order first."""
     await client.wait_until_ready()
     say(f"Connected as {client.user}, in {len(client.guilds)} servers.")
     stood.set()
     await app.services.communities.left_all_but({guild.id for guild in client.guilds})
-    await app.services.drafts.tidy()
-    while await app.services.deliveries.mend():
-        pass
+    await app.keep_house()
     async with alarm:
         await asyncio.Event().wait()
 

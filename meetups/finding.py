@@ -22,7 +22,8 @@ from meetups.ports import Listed
 
 LONGEST: Final = 100  # characters read of what is typed, as many as a name may have
 _WORDS: Final = 8  # of those, the first that are looked for; names have fewer
-_RESPELT: Final = 4  # words, the longest, whose spelling is doubted: each costs a look at every word of the list
+_RESPELT: Final = 3  # words, the longest, whose spelling is doubted: each costs a look at every word of the list
+_PLENTY: Final = 25  # found as typed, an autocomplete full: nobody would see those found otherwise
 _SHORTEST_SLIP: Final = 3  # letters of a word whose spelling is doubted: "Jon" may be John, "Al" is not Ali
 _SHORTEST_BEGINNING: Final = 5  # letters of a misspelt beginning: more words begin like "Jon" than can be meant
 _SHORTEST_PART: Final = 4  # letters of a word that is looked for inside others
@@ -80,26 +81,25 @@ class Book:
     def find(self, typed: str, limit: int = 25) -> list[Listed]:
         """Those meant by what was typed of name, handle, city and tags, best first; by name if nothing was.
 
-        Whoever is found has every word; where nobody has them all, it is those who have the most. Spelling is
-        doubted only where nobody has each word as it was typed. Those never to be suggested follow their equals.
+        Whoever is found has every word; where nobody has them all, it is those who have the most. Spelling is doubted
+        where nobody has each word just as typed, and few have words that begin so. The never-list follows its equals.
         """
         limit, text = max(limit, 0), " ".join(typed.split())[:LONGEST]
         if not text.strip("@#") and not self.named(text):
             return list(self._people[:limit])
         words = list(dict.fromkeys(_key(text).split()))[:_WORDS]
-        totals = self._index.scores(words, limit)
+        totals = self._index.scores(words)
         self._add_names(totals, text, words)
-        people = self._people
-        best = nsmallest(limit, totals, key=lambda at: (-totals[at], people[at].is_never, at))
-        return [people[at] for at in best]
+        best = nsmallest(limit, totals, key=lambda at: (-totals[at], self._people[at].is_never, at))
+        return [self._people[at] for at in best]
 
     def tags(self, typed: str = "", limit: int = 25) -> list[tuple[str, int]]:
         """The tags in use with how many bear each, most used first; of those that match, if something was typed."""
         rows, wanted = self._tags, _key(typed[:LONGEST])
         if wanted.strip("@#"):
-            keys = [key for key, _, _ in rows]
-            rows = [row for row in self._tags if f" {wanted}" in f" {row[0]}"]
-            rows = rows or [self._tags[at] for at in sorted(at for at, _ in _misspelt(wanted, keys))]
+            near = _misspelt(wanted, [key for key, _, _ in rows])
+            begun = [row for row in rows if f" {wanted}" in f" {row[0]}"]
+            rows = begun or [rows[at] for at in sorted(at for at, _ in near)]
         return [(tag, number) for _, tag, number in rows[: max(limit, 0)]]
 
     def cities(self) -> list[tuple[int, int]]:
@@ -157,11 +157,11 @@ class _Index:
     def _run_together(self) -> _Lines:
         return _Lines([key.replace(" ", "") for key in self._keys])
 
-    def scores(self, words: Sequence[str], limit: int) -> Scores:
+    def scores(self, words: Sequence[str]) -> Scores:
         """What everyone found is worth: each word as typed, and where that does not settle it, misspelt."""
         found = [self._as_typed(word) for word in words]
         every = _having_all(found)
-        if len(every) < limit and not any(all(scores[at] in _WHOLE for scores in found) for at in every):
+        if len(every) < _PLENTY and not any(all(scores[at] in _WHOLE for scores in found) for at in every):
             longest = sorted(zip(words, found, strict=True), key=lambda pair: -len(pair[0]))
             for word, scores in longest[:_RESPELT]:
                 self._add_misspelt(word, scores)

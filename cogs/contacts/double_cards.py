@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cogs.contacts.cards import birthday_shown
 from cogs.contacts.likeness import why_alike
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Tone
@@ -79,16 +80,18 @@ def nobody_alike_card(t: Words) -> Card:
 
 
 def _beside(t: Words, merger: Merger) -> list[Block]:
-    blocks: list[Block] = [_described(each) for each in (merger.kept, merger.other)]
-    return [*blocks, Line(), t("**Together**") + "\n" + _described(merger.merged)]
+    kept, other, merged = (_described(t, each, merger.cities) for each in (merger.kept, merger.other, merger.merged))
+    return [kept, other, Line(), t("**Together**") + "\n" + merged]
 
 
-def _described(contact: Contact) -> str:
+def _described(t: Words, contact: Contact, cities: dict[int, str]) -> str:
     """One contact in a few lines, as far as it says something."""
     account = f" · {mention(contact.account_id)}" if contact.account_id else ""
     network = " ".join(filter(None, [safe(contact.source), linked(contact.handle)]))
     tags = " ".join(f"#{safe(tag)}" for tag in contact.tags)
-    facts = " · ".join(filter(None, [network, tags, safe(contact.met_online)]))
+    city = cities.get(contact.city_id or 0, "") or safe(contact.city_written)
+    birthday = t("birthday on {day}", day=birthday_shown(t, contact.birthday)) if contact.birthday else ""
+    facts = " · ".join(filter(None, [city, network, tags, birthday, safe(contact.met_online)]))
     return "\n".join(filter(None, [f"**{safe(contact.name)}**{account}", facts, quoted(contact.note)]))
 
 

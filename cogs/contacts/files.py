@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from time import perf_counter
 from typing import Any, TypeVar
 
 import discord
@@ -37,7 +38,7 @@ _FORMATS = [
     app_commands.Choice(name=N_("CSV, for spreadsheets"), value=str(Format.CSV)),
     app_commands.Choice(name=N_("JSON, for programs"), value=str(Format.JSON)),
 ]
-_EVERY = 1.0
+_EVERY = 0.5
 _AT_ONCE = 10
 T = TypeVar("T")
 
@@ -84,24 +85,19 @@ def load_files(registry: Registry) -> None:
 
     @on("import.go")
     async def go(act: Act) -> None:
-        await act.interaction.response.defer()
         choices = list(Choice)
         if not act.number(1) < len(choices):
             raise Refusal("choice.unreadable")
-        done: list[tuple[int, int]] = [(0, 0)]
-        working = act.services.imports.carry_out(
-            act.actor, act.number(), choices[act.number(1)], lambda written, total: done.append((written, total))
-        )
-        imported = await _showing(act, lambda: _progress(act, *done[-1]), working)
+        await act.update(waiting_card(act.t("Comparing with your list…")))
+        shown = _Shown(act)
+        working = act.services.imports.carry_out(act.actor, act.number(), choices[act.number(1)], shown.moved)
+        imported = await shown.until_done(working)
         await act.redraw(imported_card(act.t, imported, await act.services.missions.current(act.actor)))
 
     @on("import.undo")
     async def undo(act: Act) -> None:
-        await act.interaction.response.defer()
-        undone = await _showing(
-            act, lambda: act.t("Taking the import back…"), act.services.imports.undo(act.actor, act.number())
-        )
-        await act.redraw(undone_card(act.t, undone))
+        await act.update(waiting_card(act.t("Taking the import back…")))
+        await act.redraw(undone_card(act.t, await act.services.imports.undo(act.actor, act.number())))
 
     @on("import.drop")
     async def drop(act: Act) -> None:
@@ -159,20 +155,31 @@ async def _redraw_preview(act: Act, card: Callable[[Preview], Card]) -> None:
     await act.redraw(card(await act.services.imports.preview(act.actor, ImportId(act.number()))))
 
 
-def _progress(act: Act, written: int, total: int) -> str:
-    if not total:
-        return act.t("Comparing with your list…")
-    filled = round(10 * written / total)
-    return act.t(
-        "Writing… {bar} {written} of {total}", bar="▰" * filled + "▱" * (10 - filled), written=written, total=total
-    )
+class _Shown:
+    """How far an import has come, shown while it goes on."""
 
+    def __init__(self, act: Act) -> None:
+        self._act = act
+        self._has_moved = asyncio.Event()
+        self._line = ""
 
-async def _showing(act: Act, line: Callable[[], str], working: Awaitable[T]) -> T:
-    """Wait for long work, and show once a second how far it has come."""
-    task = asyncio.ensure_future(working)
-    while not (await asyncio.wait({task}, timeout=_EVERY))[0]:
-        # How far it has come is not worth failing for.
-        with contextlib.suppress(discord.HTTPException):
-            await act.redraw(waiting_card(line()))
-    return task.result()
+    def moved(self, written: int, total: int) -> None:
+        filled = round(10 * written / total)
+        bar = "▰" * filled + "▱" * (10 - filled)
+        self._line = self._act.t("Writing… {bar} {written} of {total}", bar=bar, written=written, total=total)
+        self._has_moved.set()
+
+    async def until_done(self, working: Coroutine[Any, Any, T]) -> T:
+        """Wait for it, and draw the line again when it has changed, but not more often than once in a while."""
+        task = asyncio.ensure_future(working)
+        task.add_done_callback(lambda _: self._has_moved.set())
+        last = perf_counter()
+        while not task.done():
+            await self._has_moved.wait()
+            self._has_moved.clear()
+            if not task.done() and perf_counter() - last >= _EVERY:
+                last = perf_counter()
+                # How far it has come is not worth failing for.
+                with contextlib.suppress(discord.HTTPException):
+                    await self._act.redraw(waiting_card(self._line))
+        return task.result()

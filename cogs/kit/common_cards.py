@@ -16,12 +16,12 @@ def which_card(t: Words, which: WhichMission, doing: str, *subject: object) -> C
 
 
 def empty_list_card(t: Words) -> Card:
-    """An empty list says both ways to fill it."""
+    """An empty list says every way to fill it."""
     return Card.of(
         t("### Your list is empty"),
         t(
-            "Two ways to fill it: pick people of this server below, up to 25 at once, or add anyone you know from "
-            "elsewhere with `/contact add`."
+            "Three ways to fill it: pick people of this server below, up to 25 at once; bring your address book or "
+            "LinkedIn contacts with `/contact import`; or add anyone you know from elsewhere with `/contact add`."
         ),
         PeoplePicker(action("contact.pick", 0), t("People you know from here")),
     )

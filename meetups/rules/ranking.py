@@ -76,8 +76,7 @@ class Moment:
     last_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One term of a score; ``weeks`` is how long ago it was and ``day`` which day it is, where the sentence says so.
 
     A card shows those of positive weight; the one of negative weight is nobody's business but the order's.
@@ -119,7 +118,7 @@ def reasons_for(candidate: Candidate, moment: Moment) -> list[Reason]:
 
 def _chance(seed: int, contact_id: ContactId) -> bytes:
     """A digest rather than a checksum, whose regularity would favour the same contacts week after week."""
-    return blake2b(f"{seed}:{contact_id}".encode(), digest_size=8).digest()
+    return blake2b(b"%d:%d" % (seed, contact_id), digest_size=8).digest()
 
 
 def _never_met(candidate: Candidate, moment: Moment) -> Reason | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zlib import decompress
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.posting import refresh_recaps, take_down
-from meetups.values import Actor, Ask, AskState, DeliveryKind, Meeting, Part, PersonId, PostState
+from meetups.values import Actor, Ask, AskState, DeliveryKind, Import, Meeting, Part, PersonId, PostState
 
 SCHEMA = 1
 
@@ -63,6 +65,8 @@ class MyData:
                 "missions": _plain(missions),
                 "days_off": _plain(excuses),
                 "contacts": _plain(await work.contacts.find(owner_id=me)),
+                "told_apart": _plain(await work.apart.find(owner_id=me)),
+                "imports": [_import(each) for each in await work.imports.find(person_id=me)],
                 "meetings": [self._meeting(each, me) for each in await work.meetings.touching(me)],
                 "posts": _plain(await work.posts.find(author_id=me)),
                 "questions_asked": [_plain(_as_asked(each)) for each in await work.asks.find(from_id=me)],
@@ -122,6 +126,12 @@ def _without(meeting: Meeting, me: PersonId) -> Meeting:
         for each in meeting.participants
     ]
     return replace(meeting, participants=tuple(gone))
+
+
+def _import(brought: Import) -> dict[str, Any]:
+    """An import, its file in Base64 as long as it is kept; what undoing it needs are numbers and the contacts before."""
+    plain: dict[str, Any] = _plain(replace(brought, file=b""))
+    return {**plain, "file": b64encode(decompress(brought.file)).decode() if brought.file else ""}
 
 
 def _as_asked(question: Ask) -> Ask:

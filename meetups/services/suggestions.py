@@ -50,12 +50,13 @@ class Suggestions:
         self._desk = desk
 
     async def this_week(self, actor: Actor, mission_id: int | None = None) -> WeekSuggestion:
+        situation, choice = await self._look(actor, mission_id, SPARES + 1)
+        if choice.contact_ids:
+            async with self._desk.store.write() as work:
+                await running_mission(work, actor, choice.mission.id)
+                await _land(work, choice)
         async with self._desk.store.read() as work:
-            mission = await running_mission(work, actor, mission_id)
-        await fill_week(self._desk, mission)
-        async with self._desk.store.read() as work:
-            mission = await running_mission(work, actor, mission.id)
-            return await _suggestion(work, self._desk, await _situation(work, self._desk, mission))
+            return await _suggestion(work, self._desk, situation)
 
     async def skip(self, actor: Actor, mission_id: int, contact_id: int) -> WeekSuggestion:
         """Not this person this week; they come later for a while, then as before."""
@@ -68,27 +69,23 @@ class Suggestions:
 
     async def someone_else(self, actor: Actor, mission_id: int, contact_id: int) -> WeekSuggestion:
         """Walk on through the list; whoever was passed comes again after all the others."""
-        async with self._desk.store.read() as work:
-            mission = await running_mission(work, actor, mission_id)
-        await fill_week(self._desk, mission, WALK)
+        situation, choice = await self._look(actor, mission_id, WALK)
         async with self._desk.store.write() as work:
             mission = await running_mission(work, actor, mission_id)
-            week = _this_week(self._desk, mission)
-            rows = await _rows(work, mission, week)
+            await _land(work, choice)
+            rows = await _rows(work, mission, choice.week)
             current = next((each for each in rows if each.contact_id == contact_id and not each.is_skipped), None)
             if current is not None:
-                await work.suggested.remove(mission_id=mission.id, week_on=week.starts_on, position=current.position)
+                await work.suggested.remove(mission_id=mission.id, week_on=current.week_on, position=current.position)
                 await work.suggested.add(replace(current, position=rows[-1].position + 1))
-        return await self.this_week(actor, mission_id)
+        async with self._desk.store.read() as work:
+            return await _suggestion(work, self._desk, situation)
 
-
-async def fill_week(desk: Desk, mission: Mission, wanted: int = SPARES + 1) -> None:
-    """Choose whom this week lacks, so that ``suggestion_for`` has only to look them up."""
-    async with desk.store.read() as work:
-        choice = await _choice(work, desk, await _situation(work, desk, mission), wanted)
-    if choice.contact_ids:
-        async with desk.store.write() as work:
-            await _land(work, choice)
+    async def _look(self, actor: Actor, mission_id: int | None, wanted: int) -> tuple[_Situation, _Choice]:
+        async with self._desk.store.read() as work:
+            mission = await running_mission(work, actor, mission_id)
+            situation = await _situation(work, self._desk, mission)
+            return situation, await _choice(work, self._desk, situation, wanted)
 
 
 async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> WeekSuggestion:
@@ -192,17 +189,17 @@ async def _choice(work: UnitOfWork, desk: Desk, situation: _Situation, wanted: i
 
 
 async def _land(work: UnitOfWork, choice: _Choice) -> None:
-    """Add the rows of a choice that still make sense: much may have happened since it was made."""
-    mission = await work.missions.get(choice.mission.id)
-    if mission is None or mission.ended_at is not None or not choice.contact_ids:
+    """Add the rows of a choice that still make sense: something may have happened since it was made."""
+    if not choice.contact_ids:
         return
-    rows = await _rows(work, mission, choice.week)
+    mission, week = choice.mission, choice.week
+    rows = await _rows(work, mission, week)
     contacts = await work.contacts.rankable(mission.person_id, choice.contact_ids)
     welcome = {each.id for each in contacts if not each.is_never} - {each.contact_id for each in rows}
     fresh = [each for each in choice.contact_ids if each in welcome][: max(0, choice.rows - len(rows))]
     position = rows[-1].position + 1 if rows else 0
     await work.suggested.add(
-        *(Suggested(mission.id, choice.week.starts_on, position + index, each) for index, each in enumerate(fresh))
+        *(Suggested(mission.id, week.starts_on, position + index, each) for index, each in enumerate(fresh))
     )
 
 

@@ -23,7 +23,7 @@ nasty = st.text(
     | st.characters(),
     max_size=40,
 )
-long = nasty | st.builds(lambda text, times: text * times, nasty, st.integers(0, 400))
+long = nasty | st.builds(lambda text, times: text * times, nasty, st.integers(0, 120))
 roughs = st.builds(
     Rough,
     name=nasty.map(lambda text: f"A{text}") | nasty.map(lambda text: f"={text}A"),

@@ -5,17 +5,20 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
+import sys
 import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from meetups.exchange.parsed import MAX_BYTES, MAX_LINES, Parsed, Reason, Unreadable
 from meetups.exchange.reading import read
 
-SECONDS = 12.0  # on a busy machine; on an idle one the slowest here takes two
+SECONDS = 8.0  # of the processor, which others may slow down; alone the slowest here takes two
 LARGEST = 9_900_000
 NOTHING_MUCH = 100_000  # bytes, of a file that is refused for what it is
 OWN_JSON = b'{"format": "meetward-contacts", "version": 1, "contacts": ['
@@ -36,12 +39,12 @@ def archive(suffix: str) -> bytes:
 
 
 def in_time(data: bytes) -> Parsed | Unreadable:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         found: Parsed | Unreadable = read(data)
     except Unreadable as unreadable:
         found = unreadable
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     return found
 
 
@@ -93,7 +96,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Reason]] = {
     "numbers for people": (lambda: OWN_JSON + b"1," * 400_000 + b"1]}", Reason.TOO_MANY),
     "quotes": (lambda: b'a,b\n"' + b'"' * LARGEST, Reason.LONG_LINE),
     "quotes that are never closed": (lambda: b'name,b\n"' + b"x\n" * 490_000, Reason.LONG_LINE),
-    "quotes on every line": (lambda: b'name,b\na,b\n"' + b'",\n"' * 490_000, Reason.TOO_MANY),
+    "quotes on every line": (lambda: b"First Name,Last Name,Connected On\n" + b'"a","\n"\n' * 200_000, Reason.TOO_MANY),
 }
 
 
@@ -161,11 +164,14 @@ COSTLY: dict[str, tuple[Callable[[], bytes], int]] = {
         40,
     ),
     "escapes alone": (lambda: filled("BEGIN:VCARD\nFN:a\nNOTE:" + "\\\\\\;" * 12_000 + "\nEND:VCARD\n"), 40),
-    "a value of nothing but folds": (lambda: filled(card("FN:a", "NOTE:" + "\n " * 480_000)[:990_000]), 60),
+    "a value of nothing but folds": (lambda: card("FN:a", "NOTE:" + "\n " * 480_000), 40),
     "properties of nothing": (lambda: card("FN:a", *["URL:a"] * 480_000), 40),
     "lines that are none": (lambda: card("FN:a", *["x"] * 480_000), 40),
-    "parameters": (lambda: filled(card("FN:a", "IMPP" + ";a=b" * 500 + ":a")), 40),
-    "signs nobody sees": (lambda: filled(f'{{"name":"a","note":"{chr(0x200B) * 16_000}"}},', OWN_JSON.decode()), 60),
+    "parameters": (lambda: filled(card("FN:a", "IMPP" + ";a=b" * 450 + ":a").decode()), 60),
+    "signs nobody sees": (
+        lambda: filled(f'{{"name":"a","note":"{chr(0x200B) * 16_000}"}},', OWN_JSON.decode(), "{}]}"),
+        60,
+    ),
     "objects of many keys": (
         lambda: filled('{"name":"a",' + ",".join(f'"{at}":0' for at in range(180)) + "},", OWN_JSON.decode(), "{}]}"),
         40,
@@ -179,11 +185,31 @@ COSTLY: dict[str, tuple[Callable[[], bytes], int]] = {
 }
 
 
+# A process of its own, because tracemalloc makes this ten times slower.
+MEASURED = """
+import resource, sys, time
+from meetups.exchange.reading import read
+data = open(sys.argv[1], "rb").read()
+before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+found = read(data)
+print(len(found.entries), time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is kilobytes on Linux only")
 @pytest.mark.parametrize(("make", "megabytes"), COSTLY.values(), ids=COSTLY)
-def test_what_costs_most_stays_within_seconds_and_memory(make: Callable[[], bytes], megabytes: int) -> None:
+def test_what_costs_most_stays_within_seconds_and_memory(
+    make: Callable[[], bytes], megabytes: int, tmp_path: Path
+) -> None:
     data = make()
-    assert len(data) <= MAX_BYTES
-    assert peak(data) < megabytes * 1_000_000
+    assert LARGEST / 20 < len(data) <= MAX_BYTES
+    file = tmp_path / "contacts"
+    file.write_bytes(data)
+    done = subprocess.run([sys.executable, "-c", MEASURED, file], capture_output=True, text=True, check=True)
+    people, seconds, kilobytes = done.stdout.split()
+    assert int(people) > 0
+    assert float(seconds) < SECONDS
+    assert int(kilobytes) < megabytes * 1_000
 
 
 def test_formulas_are_texts_to_us() -> None:

@@ -157,7 +157,7 @@ def test_those_never_to_be_suggested_follow_their_equals() -> None:
     )
 
     assert [person.id for person in people.find("anna")] == [2, 4, 1, 3]
-    assert [person.id for person in people.find("anna abel")][0] == 1
+    assert people.find("anna abel")[0].id == 1
     assert [person.id for person in people.find("")] == [1, 2, 4, 3]
 
 
@@ -201,7 +201,8 @@ def test_an_empty_list_has_nobody() -> None:
 
     assert len(nobody) == 0
     assert nobody.find("") == nobody.find("anna") == nobody.named("anna") == list(nobody.by_name()) == []
-    assert nobody.tags("x") == nobody.cities() == nobody.sources() == []
+    assert nobody.tags("x") == nobody.sources() == []
+    assert nobody.cities() == []
 
 
 # Letters that collide, and any others: with those alone no two names would ever be alike.
@@ -231,7 +232,7 @@ def test_whatever_is_typed_finds_people_of_the_list_once(people: list[Listed], t
     assert len({person.id for person in found}) == len(found)
     assert set(found) <= set(people)
     assert found == book(*reversed(people)).find(typed, limit)
-    assert found == book(*people).find(typed, 12)[: max(limit, 0)] or typed.strip()
+    assert found == book(*people).find(typed, 12)[: max(limit, 0)]
 
 
 @given(PEOPLE.filter(bool), st.data())

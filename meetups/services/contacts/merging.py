@@ -25,12 +25,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """Two contacts, and what would become of them."""
+    """Two contacts, and what would become of them; ``cities`` are the names of theirs, by id."""
 
     kept: Contact
     other: Contact
     merged: Contact
     likeness: Likeness | None
+    cities: dict[int, str]
 
 
 class Merging:
@@ -85,7 +86,8 @@ class Merging:
             merged = combine(kept, other, self._books.city_label)
         except TooLong as error:
             raise Refusal("merge.too_long", name=kept.name, other=other.name) from error
-        return Merger(kept, other, merged, alike(known(self._desk, kept), known(self._desk, other)))
+        cities = {each.city_id: self._books.city_label(each.city_id) for each in (kept, other) if each.city_id}
+        return Merger(kept, other, merged, alike(known(self._desk, kept), known(self._desk, other)), cities)
 
 
 def _in_order(one: ContactId, other: ContactId) -> tuple[ContactId, ContactId]:

@@ -52,6 +52,7 @@ class Contacts:
         """Put one person on the list; adding somebody again finds them there, with what is new filled in."""
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
+            before = await self._books.of(work, actor.person_id)
             if account is not None:
                 contact, is_new = await self._add_account(work, actor, account)
             else:
@@ -60,7 +61,7 @@ class Contacts:
             changed = await self._with_details(work, contact, details)
             if changed != contact:
                 await work.contacts.save(changed)
-            return await self._compared(work, changed) if is_new else Added(changed, False)
+            return self._compared(before, changed) if is_new else Added(changed, False)
 
     async def add_many(self, actor: Actor, accounts: Sequence[Account]) -> list[Added]:
         """The people picker: everyone picked lands on the list at once; bots and oneself are passed over."""
@@ -198,16 +199,12 @@ class Contacts:
             introducer_id=introducer.id if introducer else None,
         )
 
-    async def _compared(self, work: UnitOfWork, contact: Contact) -> Added:
-        """A new contact beside those whose name, handle or account resembles theirs."""
-        book = await self._books.of(work, contact.owner_id)
+    def _compared(self, before: Book, contact: Contact) -> Added:
+        """A new contact beside those of the list before whose name or handle resembles theirs."""
         described = known(self._desk, contact)
-        looked_at = [
-            *book.find(contact.name, _LOOKED_AT),
-            *(book.find(contact.handle, _LOOKED_AT) if contact.handle else ()),
-        ]
+        looked_at = [each for text in (contact.name, contact.handle) if text for each in before.find(text, _LOOKED_AT)]
         for each in looked_at:
-            if each.id != contact.id and (likeness := alike(described, known(self._desk, each))):
+            if likeness := alike(described, known(self._desk, each)):
                 return Added(contact, True, each, likeness)
         return Added(contact, True)
 
