@@ -11,26 +11,22 @@ from __future__ import annotations
 import asyncio
 import random
 import statistics
-import sys
 import tempfile
-import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from benchmarks.bots import community, member, running_bot, timed
 from benchmarks.common import Finding, flushes, milliseconds, percentile, progress
-from benchmarks.filled import COMMUNITY, CONTACTS, contact_name, fill, person_id
-from tests.wire.bot_process import environment_for, settings_for
-from tests.wire.discord_server import Act, Channel, DiscordServer, Guild, User
+from benchmarks.filled import CONTACTS, contact_name, fill, person_id
+from tests.wire.discord_server import Channel, DiscordServer, User
 
 SMALL, LARGE = 1_000, 1_000_000
 ROUNDS = 600
 WARM_UP = 60
 MOST_GROWTH = 1.2
 MOST_TAIL = 25
-READY_WITHIN = 60.0
 
 
 @dataclass
@@ -47,8 +43,8 @@ class Side:
         """A bare command and a recorded meeting, by a person who has not recorded this one today."""
         person = self.people[number % len(self.people)]
         friend = contact_name(number // len(self.people) % CONTACTS)
-        self.ping.append(await _timed(lambda: self.server.slash(person, self.channel, "ping")))
-        self.met.append(await _timed(lambda: self.server.slash(person, self.channel, "met", {"contact": friend})))
+        self.ping.append(await timed(lambda: self.server.slash(person, self.channel, "ping")))
+        self.met.append(await timed(lambda: self.server.slash(person, self.channel, "met", {"contact": friend})))
 
     def forget(self) -> None:
         self.met.clear()
@@ -123,46 +119,9 @@ async def _measure(folder: Path, small: tuple[Path, int], large: tuple[Path, int
 async def _side(folder: Path, database: Path, people: int) -> AsyncIterator[Side]:
     """A Discord with the people of this database, and the bot that serves them until the end of the block."""
     async with DiscordServer(is_judging=False) as server:
-        guild = server.add_guild("Bloomington")
-        _renumber(server, guild)
+        guild = community(server)
         chosen = random.Random(2008).sample(range(people), min(people, ROUNDS + WARM_UP))
-        members = [_member(server, guild, person_id(number)) for number in chosen]
+        members = [member(server, guild, person_id(number)) for number in chosen]
         channel = server.add_channel(guild, "general")
-        settings = settings_for(server, database) | {"LOG_LEVEL": "warning"}
-        bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.interaction_bot", cwd=folder, env=environment_for(settings)
-        )
-        try:
-            await _connected(server, bot)
+        async with running_bot(server, database, folder):
             yield Side(server, channel, members)
-        finally:
-            bot.kill()
-            await bot.wait()
-
-
-def _renumber(server: DiscordServer, guild: Guild) -> None:
-    """Give the guild the number its community has in the database."""
-    server.guilds[COMMUNITY] = server.guilds.pop(guild.id)
-    guild.roles[COMMUNITY] = guild.roles.pop(guild.id)
-    guild.roles[COMMUNITY].id = guild.id = COMMUNITY
-
-
-def _member(server: DiscordServer, guild: Guild, user_id: int) -> User:
-    user = User(user_id, f"person {user_id}", None, False, True, "en-US")
-    server.users[user_id] = user
-    server.add_member(guild, user)
-    return user
-
-
-async def _connected(server: DiscordServer, bot: asyncio.subprocess.Process) -> None:
-    deadline = time.monotonic() + READY_WITHIN
-    while not (server.gateway.is_connected and server.commands.synced()):
-        if bot.returncode is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the bot did not connect (exit code {bot.returncode})")
-        await asyncio.sleep(0.05)
-
-
-async def _timed(act: Callable[[], Coroutine[Any, Any, Act]]) -> float:
-    began = time.perf_counter()
-    await (await act()).acknowledged()
-    return time.perf_counter() - began

@@ -87,7 +87,7 @@ class Book:
         limit, text = max(limit, 0), " ".join(typed.split())[:LONGEST]
         if not text.strip("@#") and not self.named(text):
             return list(self._people[:limit])
-        words = list(dict.fromkeys(_key(text).split()))[:_WORDS]
+        words = list(dict.fromkeys(_key(_account(text)).split()))[:_WORDS]
         totals = self._index.scores(words)
         self._add_names(totals, text, words)
         best = nsmallest(limit, totals, key=lambda at: (-totals[at], self._people[at].is_never, at))
@@ -142,12 +142,11 @@ class _Index:
 
     def __init__(self, people: Sequence[Listed], keys: Sequence[str], city_label: Callable[[int], str]) -> None:
         bearings = _bearings(people, keys, city_label)
-        self._words = sorted(bearings)
+        self._keys, self._words = keys, sorted(bearings)
         self._bearings, self._starts = array("I"), array("I", [0])
         for word in self._words:
             self._bearings.extend(bearings[word])
             self._starts.append(len(self._bearings))
-        self._keys = keys
 
     @cached_property
     def _lines(self) -> _Lines:
@@ -242,10 +241,10 @@ def _bearings(people: Sequence[Listed], keys: Sequence[str], city_label: Callabl
             tags[tag].append(base | _TAG)
     for (city_id, written), those in cities.items():
         town = "" if city_id is None else city_label(city_id).partition(",")[0]
-        for word in {*_words(town), *_words(written), *fold_place(town).split(), *fold_place(written).split()}:
+        for word in _words(town) | _words(written) | {*fold_place(town).split(), *fold_place(written).split()}:
             bearings[word] += those
     for tag, those in tags.items():
-        for word in set(_words(tag)):
+        for word in _words(tag):
             bearings[word] += those
     return bearings
 
@@ -283,8 +282,8 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _words(text: str) -> list[str]:
-    return [*_key(text).split(), *_spelt_out(text)]
+def _words(text: str) -> set[str]:
+    return {*_key(text).split(), *_spelt_out(text)}
 
 
 def _spelt_out(text: str) -> list[str]:
@@ -298,4 +297,5 @@ def _spelt_out(text: str) -> list[str]:
 
 def _account(handle: str) -> str:
     """A link's last part; the rest of it is the same for everyone."""
-    return handle.partition("?")[0].rstrip("/").rpartition("/")[2] if "/" in handle else handle
+    is_link = "://" in handle or "." in handle.partition("/")[0]
+    return handle.partition("?")[0].rstrip("/").rpartition("/")[2] if is_link and "/" in handle else handle

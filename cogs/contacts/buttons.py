@@ -109,9 +109,9 @@ def load_forms(registry: Registry) -> None:
 
     @on("contact.told_more")
     async def told_more(act: Act) -> None:
-        await _change(act, MORE, "contact.refill_more")
+        await _change(act, MORE, "contact.more_kept")
 
-    @on("contact.refill_more")
+    @on("contact.more_kept")
     async def refill_more(act: Act) -> None:
         typed = await kept_form(act)
         await act.ask(more_form(act.t, int(typed["contact"]), typed))
@@ -132,11 +132,11 @@ def load_forms(registry: Registry) -> None:
             )
         except Refusal as refusal:
             kept = {**typed, "contact": str(act.number()), "has_met": "yes" if has_met else ""}
-            await answer_faulty_form(act, refusal, kept, "contact.refill_next")
+            await answer_faulty_form(act, refusal, kept, "contact.next_kept")
         else:
             await act.update(contact_card(act.t, memory))
 
-    @on("contact.refill_next")
+    @on("contact.next_kept")
     async def refill_next(act: Act) -> None:
         typed = await kept_form(act)
         await act.ask(next_form(act.t, int(typed["contact"]), typed, has_met=bool(typed["has_met"])))

@@ -34,7 +34,9 @@ def list_card(t: Words, page: Page) -> Card:
         Select(action("contact.narrow"), t("Show only…"), _filters(t, page)),
         Button(t("Back"), list_action(page.wanted, page.number - 1)) if page.number > 0 else None,
         Button(t("More"), list_action(page.wanted, page.number + 1)) if page.number < page.pages - 1 else None,
+        Button(t("Look for doubles"), action("merge.pairs", 0)) if page.everyone > 1 else None,
         t("-# Page {page} of {pages} · only you can see this", page=page.number + 1, pages=page.pages),
+        t("-# `/contact import` brings more people in, `/contact export` takes your list along."),
     )
 
 

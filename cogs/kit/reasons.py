@@ -9,8 +9,10 @@ from meetups.services.suggestions import Offer
 
 SENTENCES = {
     ReasonKey.NEVER_MET: N_("you haven't met in person yet"),
+    ReasonKey.AGAIN: N_("you wanted to meet again about now"),
     ReasonKey.SAME_CITY: N_("lives in your city"),
     ReasonKey.VOLUNTEERED: N_("asked to be on your list"),
+    ReasonKey.BIRTHDAY: N_("has a birthday soon"),
     ReasonKey.FRESH_ON_LIST: N_("new on your list"),
 }
 
@@ -35,4 +37,8 @@ def how_you_met(t: Words, offer: Offer) -> str | None:
 def _reason(t: Words, reason: Reason) -> str:
     if reason.key is ReasonKey.LONG_SINCE:
         return t.plural("{n} week since you were in touch", "{n} weeks since you were in touch", reason.weeks or 0)
+    if reason.key is ReasonKey.BIRTHDAY and reason.day is not None:
+        return t("has a birthday on {weekday}", weekday=t.weekday(reason.day.weekday()))
+    if reason.key is ReasonKey.HAD_BIRTHDAY and reason.day is not None:
+        return t("had a birthday on {weekday}", weekday=t.weekday(reason.day.weekday()))
     return t(SENTENCES[reason.key])

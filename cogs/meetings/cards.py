@@ -19,6 +19,7 @@ _MET = {
     How.TEXT: N_("## {author} had a good conversation with {others}"),
 }
 _COUNTING_BY_NAME = 5
+_AGAIN_WEEKS = 6
 
 
 def told_card(t: Words, told: Told) -> Card:
@@ -101,6 +102,7 @@ def posted_card(t: Words, told: Told) -> Card:
         _unreachable(t, told),
         Button(t("Change the words"), action("story.write", told.meeting.id)),
         Button(t("Take it down"), action("story.withdraw", told.meeting.id)),
+        _again(t, told),
         tone=Tone.GLAD,
     )
 
@@ -115,6 +117,7 @@ def kept_card(t: Words, told: Told) -> Card:
         Button(t("Tell it after all"), action("story.preview", told.meeting.id)),
         Button(t("Correct it"), action("met.edit", told.meeting.id)),
         Button(t("Remove"), action("met.remove", told.meeting.id)),
+        _again(t, told),
         tone=Tone.GLAD,
     )
 
@@ -173,6 +176,7 @@ def recap_card(t: Words, recap: Recap) -> Card:
     return Card.of(
         *recap_blocks(t, recap),
         Button(t("That's me, name me"), action("story.me", recap.post.id, 1)) if has_members else None,
+        Button(t("Put me on your list"), action("ask.volunteer", recap.meeting.id), emoji="🙋"),
         Button(t("Start your own"), action("mission.begin")),
         tone=Tone.WARM,
     )
@@ -245,6 +249,15 @@ def _unreachable(t: Words, told: Told) -> str | None:
         people=people,
         line=t("I noted our meeting in Meetward. Type /inbox there and it counts for you too."),
     )
+
+
+def _again(t: Words, told: Told) -> Button | None:
+    """Once met in person, the next time can be wished for at once."""
+    contact_id = next((each.contact_id for each in told.meeting.others if each.contact_id), None)
+    if contact_id is None or told.meeting.how is not How.IN_PERSON:
+        return None
+    label = t.plural("Again in {n} week?", "Again in {n} weeks?", _AGAIN_WEEKS)
+    return Button(label, action("contact.again", contact_id, _AGAIN_WEEKS))
 
 
 def _thanks(t: Words, told: Told) -> str | None:

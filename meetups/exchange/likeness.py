@@ -6,6 +6,7 @@ their names. Among likenesses the order of ``Likeness`` decides, then the order 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,6 +27,7 @@ _NAMESAKES: Final = 20  # looked at of those with one name in one town: with mor
 _BLOCK: Final = 1_000  # names of one town with one beginning that are compared; in a larger town the rest must be equal
 _BEGINNING: Final = 3  # letters in which at least one word of two close names must agree
 _WORDS: Final = 3  # of a name, the longest, that are looked at for that
+_NUMBER: Final = re.compile(r"\d+")
 Key = TypeVar("Key")
 
 
@@ -198,9 +200,12 @@ def _blocks(person: _Folded) -> Iterator[tuple[str, str]]:
 
 
 def _are_close(one: str, other: str) -> bool:
+    """Whether one may be the other misspelt; nobody mistypes a number that is part of a name."""
     if one == other:
         return True
-    return min(len(one), len(other)) >= _SHORTEST and fuzz.ratio(one, other) >= CLOSE
+    if min(len(one), len(other)) < _SHORTEST or _NUMBER.findall(one) != _NUMBER.findall(other):
+        return False
+    return fuzz.ratio(one, other) >= CLOSE
 
 
 def _may_be_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -197,13 +197,6 @@ async def _own_question(work: UnitOfWork, actor: Actor, ask_id: int) -> Ask:
     return question
 
 
-async def _own_question(work: UnitOfWork, actor: Actor, ask_id: int) -> Ask:
-    question = await work.asks.get(ask_id)
-    if question is None or question.to_id != actor.person_id:
-        raise Refusal("ask.gone")
-    return question
-
-
 async def _answered(work: UnitOfWork, desk: Desk, question: Ask, state: AskState) -> Ask:
     answered = replace(question, state=state, answered_at=desk.clock())
     await work.asks.save(answered)

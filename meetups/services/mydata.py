@@ -10,7 +10,7 @@ from zlib import decompress
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.posting import refresh_recaps, take_down
-from meetups.values import Actor, Ask, AskState, DeliveryKind, Import, Meeting, Part, PersonId, PostState
+from meetups.values import Actor, Ask, AskKind, AskState, DeliveryKind, Import, Meeting, Part, PersonId, PostState
 
 SCHEMA = 1
 
@@ -99,6 +99,8 @@ class MyData:
         for each in await work.asks.find(to_id=me):
             # News of an answer names who gave it.
             await work.deliveries.remove(kind=DeliveryKind.NEWS, subject=each.id)
+        # Who was to come on this person's list was asked by others of others.
+        await work.asks.remove(kind=AskKind.NOMINATE, subject=me)
         # Everything of their own goes with the person: the tables say so.
         await work.persons.remove(id=me)
 
@@ -135,8 +137,10 @@ def _import(brought: Import) -> dict[str, Any]:
 
 
 def _as_asked(question: Ask) -> Ask:
-    """A question as its asker may know it."""
-    return question if question.state is AskState.ACCEPTED else replace(question, state=AskState.OPEN, answered_at=None)
+    """A question as its asker may know it; what becomes of a nomination is for those it is about."""
+    if question.state is AskState.ACCEPTED and question.kind is not AskKind.NOMINATE:
+        return question
+    return replace(question, state=AskState.OPEN, answered_at=None)
 
 
 def _plain(value: Any) -> Any:

@@ -97,7 +97,7 @@ async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> Week
 
 @dataclass(frozen=True, slots=True)
 class _Situation:
-    """What a person's contacts are weighed by in a week of a mission; the last days are by whom they were with."""
+    """What a person's contacts are weighed by in a week of a mission; days and meetings go by ``who`` they were with."""
 
     mission: Mission
     week: Week
@@ -106,6 +106,7 @@ class _Situation:
     encounters: list[Encounter]
     last_met: dict[object, date]
     last_contact: dict[object, date]
+    met: set[object]
     skipped: dict[ContactId, int]
 
     def candidate(self, contact: Rankable) -> Candidate:
@@ -133,8 +134,7 @@ class _Situation:
 
     def is_met(self, contact: Rankable) -> bool:
         """Whether they were met in this very week, so that they come after the others."""
-        last = _last(self.last_met, contact)
-        return last is not None and last >= self.week.first_on
+        return ("contact", contact.id) in self.met or ("account", contact.account_id) in self.met
 
 
 def _last(days: dict[object, date], contact: Rankable) -> date | None:
@@ -147,14 +147,16 @@ async def _situation(work: UnitOfWork, desk: Desk, mission: Mission) -> _Situati
     week, today = _this_week(desk, mission), local_day(desk.clock(), mission.time_zone)
     person = await work.persons.get(mission.person_id)
     encounters = await work.meetings.encounters(mission.person_id)
+    in_person = [each for each in encounters if each.how is How.IN_PERSON]
     return _Situation(
         mission=mission,
         week=week,
         moment=Moment(today, week.starts_on, week.ends_on),
         city_id=person.city_id if person else None,
         encounters=encounters,
-        last_met={who(each): each.met_on for each in encounters if each.how is How.IN_PERSON},
+        last_met={who(each): each.met_on for each in in_person},
         last_contact={who(each): each.met_on for each in encounters},
+        met={who(each) for each in in_person if each.met_on in week},
         skipped={
             each.contact_id: (week.starts_on - each.week_on).days // 7
             for each in await work.suggested.find(mission_id=mission.id, is_skipped=True)

@@ -36,6 +36,7 @@ from meetups.exchange.likeness import Known, Likeness, alike, pair_up, repeated
         ),
         (Entry("Jon Smith", city="Bloomington, IN"), Entry("John Smith", city="Bloomington, IL"), None),
         (Entry("Jon Smith"), Entry("John Smith"), None),
+        (Entry("Room Mate 11", city="Bonn"), Entry("Room Mate 12", city="Bonn"), None),
         (Entry("Al", city="Ulm"), Entry("Ali", city="Ulm"), None),
         (Entry("🙂"), Entry("🙃"), None),
     ],

@@ -92,6 +92,7 @@ FRIENDS = (
         ("@quietpawn", ["Chris Hadley"]),
         ("pawn", ["Chris Hadley"]),
         ("tobi-m", ["Tobias Meier"]),
+        ("https://de.linkedin.com/in/tobi-m/", ["Tobias Meier"]),
         ("linkedin", []),
         ("#hiking", ["Jörg Göbel"]),
         ("board", ["Siân"]),
