@@ -98,8 +98,9 @@ class Book:
         rows, wanted = self._tags, _key(typed[:LONGEST])
         if wanted.strip("@#"):
             near = _misspelt(wanted, [key for key, _, _ in rows])
-            begun = [row for row in rows if f" {wanted}" in f" {row[0]}"]
-            rows = begun or [rows[at] for at in sorted(at for at, _ in near)]
+            rows = [row for row in rows if f" {wanted}" in f" {row[0]}"] or [
+                rows[at] for at in sorted(at for at, _ in near)
+            ]
         return [(tag, number) for _, tag, number in rows[: max(limit, 0)]]
 
     def cities(self) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from bot.demo.stage import Jump, Person, Stage, Tip
 TIPS = (
     Tip("Promise to meet someone each week. Press “I am 18 or older”, then “Start my mission”.", "/mission start"),
     Tip("Pick people you know, then press “Announce it”: somebody volunteers under it in #stories."),
+    Tip("Bring an address book or any table of people; docs/people-to-import.csv is one to try.", "/contact import"),
     Tip("Ask whom to meet this week, and why.", "/suggest"),
     Tip("Jump to Monday 09:00 and open your direct messages: the week's first nudge."),
     Tip("You met? Say so; then press “Post” and read the recap in #stories.", "/met"),

@@ -30,7 +30,10 @@ def _command(kit: Kit) -> Any:
 def help_card(t: Words, *, has_mission: bool) -> Card:
     steps = [
         t("**Promise.** `/mission start`: meet someone you know online, in person, once a week."),
-        t("**Say whom you know.** `/contact add`, or pick people of this server. Only you see your list."),
+        t(
+            "**Say whom you know.** Pick people of this server, bring your address book with `/contact import`, or "
+            "`/contact add` anyone. Only you see your list."
+        ),
         t("**Get a suggestion.** Once a week I propose somebody and say why. `/suggest` asks me any time."),
         t("**Meet.** Arrange it the way you always do."),
         t("**Tell me.** `/met` takes ten seconds. If you like, tell the story; you see it before anyone else does."),

@@ -62,62 +62,62 @@ FRIENDS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("typed", "names"),
-    [
-        # Spelling, accents, order of words, beginnings.
-        ("Tobais Mier", ["Tobias Meier"]),
-        ("tobai", ["Tobias Meier"]),
-        ("gobel", ["Jörg Göbel"]),
-        ("goebel", ["Jörg Göbel"]),
-        ("JÖRG", ["Jörg Göbel"]),
-        ("sian", ["Siân"]),
-        ("hadley chris", ["Chris Hadley"]),
-        ("chr had", ["Chris Hadley", "Hadwig Christ"]),
-        ("hadw chr", ["Hadwig Christ"]),
-        ("haddly", ["Chris Hadley"]),
-        ("oneill", ["Anne-Marie O'Neill"]),
-        ("annemarie", ["Anne-Marie O'Neill"]),
-        ("anne marie", ["Anne-Marie O'Neill"]),
-        # A name before its beginnings, those before what is only alike, a first name before a later one.
-        ("anna", ["Anna Adler", "Anna Berg", "Anna Zimmer", "Maria Anna Abel", "Annabel Young"]),
-        ("jon", ["Jon Snow"]),
-        ("jon stone", ["John Stone"]),
-        # Across fields.
-        ("anna berlin", ["Anna Berg"]),
-        ("chess berlin", ["Chris Hadley"]),
-        ("berlin", ["Berlinda Moss", "Anna Berg", "Chris Hadley", "Ольга Иванова"]),
-        ("chess", ["Anna Adler", "Anna Zimmer", "Chris Hadley"]),
-        ("anna chess", ["Anna Adler", "Anna Zimmer"]),
-        ("@quietpawn", ["Chris Hadley"]),
-        ("pawn", ["Chris Hadley"]),
-        ("tobi-m", ["Tobias Meier"]),
-        ("https://de.linkedin.com/in/tobi-m/", ["Tobias Meier"]),
-        ("linkedin", []),
-        ("#hiking", ["Jörg Göbel"]),
-        ("board", ["Siân"]),
-        ("koeln", ["Jörg Göbel"]),
-        ("saint louis", ["Maria Anna Abel"]),
-        ("st. louis", ["Maria Anna Abel"]),
-        ("springfield", ["Anne-Marie O'Neill"]),
-        ("indiana", []),
-        # Nobody has every word: those who have the most.
-        ("tobias meier xqzxqz", ["Tobias Meier"]),
-        ("xqzxqz", []),
-        # Other scripts, with and without spaces.
-        ("ольга", ["Ольга Иванова"]),
-        ("Иван", ["Ольга Иванова"]),
-        ("Иванва", ["Ольга Иванова"]),
-        ("太郎", ["田中太郎"]),
-        ("郎", ["田中太郎"]),
-        ("田", ["田中太郎", "山田 花子"]),
-        ("田中 太郎", ["田中太郎"]),
-        ("山田花子", ["山田 花子"]),
-        ("علي", ["محمد علي"]),
-        ("민수", ["김민수"]),
-        ("🙂", ["🙂"]),
-    ],
-)
+FOUND = [
+    # Spelling, accents, order of words, beginnings.
+    ("Tobais Mier", ["Tobias Meier"]),
+    ("tobai", ["Tobias Meier"]),
+    ("gobel", ["Jörg Göbel"]),
+    ("goebel", ["Jörg Göbel"]),
+    ("JÖRG", ["Jörg Göbel"]),
+    ("sian", ["Siân"]),
+    ("hadley chris", ["Chris Hadley"]),
+    ("chr had", ["Chris Hadley", "Hadwig Christ"]),
+    ("hadw chr", ["Hadwig Christ"]),
+    ("haddly", ["Chris Hadley"]),
+    ("oneill", ["Anne-Marie O'Neill"]),
+    ("annemarie", ["Anne-Marie O'Neill"]),
+    ("anne marie", ["Anne-Marie O'Neill"]),
+    # A name before its beginnings, those before what is only alike, a first name before a later one.
+    ("anna", ["Anna Adler", "Anna Berg", "Anna Zimmer", "Maria Anna Abel", "Annabel Young"]),
+    ("jon", ["Jon Snow"]),
+    ("jon stone", ["John Stone"]),
+    # Across fields.
+    ("anna berlin", ["Anna Berg"]),
+    ("chess berlin", ["Chris Hadley"]),
+    ("berlin", ["Berlinda Moss", "Anna Berg", "Chris Hadley", "Ольга Иванова"]),
+    ("chess", ["Anna Adler", "Anna Zimmer", "Chris Hadley"]),
+    ("anna chess", ["Anna Adler", "Anna Zimmer"]),
+    ("@quietpawn", ["Chris Hadley"]),
+    ("pawn", ["Chris Hadley"]),
+    ("tobi-m", ["Tobias Meier"]),
+    ("https://de.linkedin.com/in/tobi-m/", ["Tobias Meier"]),
+    ("linkedin", []),
+    ("#hiking", ["Jörg Göbel"]),
+    ("board", ["Siân"]),
+    ("koeln", ["Jörg Göbel"]),
+    ("saint louis", ["Maria Anna Abel"]),
+    ("st. louis", ["Maria Anna Abel"]),
+    ("springfield", ["Anne-Marie O'Neill"]),
+    ("indiana", []),
+    # Nobody has every word: those who have the most.
+    ("tobias meier xqzxqz", ["Tobias Meier"]),
+    ("xqzxqz", []),
+    # Other scripts, with and without spaces.
+    ("ольга", ["Ольга Иванова"]),
+    ("Иван", ["Ольга Иванова"]),
+    ("Иванва", ["Ольга Иванова"]),
+    ("太郎", ["田中太郎"]),
+    ("郎", ["田中太郎"]),
+    ("田", ["田中太郎", "山田 花子"]),
+    ("田中 太郎", ["田中太郎"]),
+    ("山田花子", ["山田 花子"]),
+    ("علي", ["محمد علي"]),
+    ("민수", ["김민수"]),
+    ("🙂", ["🙂"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "names"), FOUND)
 def test_who_is_found(typed: str, names: list[str]) -> None:
     found = [person.name for person in book(*FRIENDS).find(typed)]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from meetups.values import Birthday
 from tests.stories.world import World, labels, text_of
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -46,6 +48,45 @@ async def test_somebody_in_the_same_city_comes_before_somebody_elsewhere(world: 
     shown = await suggest(world, alice)
     assert first(shown) == "Near"
     assert "Far" in text_of(shown).split("Or:")[1]
+
+
+async def noted(world: World, name: str, **known: Any) -> None:
+    """Let more be known of a contact."""
+    async with world.app.store.write() as work:
+        contact = await work.contacts.one(name=name)
+        assert contact is not None
+        await work.contacts.save(replace(contact, **known))
+
+
+async def test_a_birthday_is_said_with_its_weekday_and_afterwards_as_past(world: World) -> None:
+    alice = await promise(world, "Ann", "Ben")
+    day = world.env.now().date() + DAY
+    await noted(world, "Ben", birthday=Birthday(day.month, day.day))
+    shown = await suggest(world, alice)
+    assert first(shown) == "Ben"
+    assert f"has a birthday on {day:%A}" in text_of(shown)
+    await world.travel(2 * DAY)
+    shown = await suggest(world, alice)
+    assert first(shown) == "Ben"
+    assert f"had a birthday on {day:%A}" in text_of(shown)
+
+
+async def test_a_birthday_that_is_further_than_its_weekday_is_soon(world: World) -> None:
+    alice = await promise(world, "Ann")
+    await world.travel(4 * DAY)  # to a Monday
+    day = world.env.now().date() + 8 * DAY
+    await noted(world, "Ann", birthday=Birthday(day.month, day.day))
+    assert "has a birthday soon" in text_of(await suggest(world, alice))
+
+
+async def test_who_was_to_be_met_again_comes_forward_when_the_time_has_come(world: World) -> None:
+    alice = await promise(world, "Ann", "Ben", "Cleo")
+    await noted(world, "Ben", again_on=world.env.now().date() + WEEK)
+    assert "Ben" in text_of(await suggest(world, alice)).split("Or:")[1].split(" or ")[1]
+    await world.travel(WEEK)
+    shown = await suggest(world, alice)
+    assert first(shown) == "Ben"
+    assert "you wanted to meet again about now" in text_of(shown)
 
 
 async def test_the_same_suggestion_comes_when_asked_again_and_after_a_restart(world: World) -> None:

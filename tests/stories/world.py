@@ -281,3 +281,15 @@ def custom_id(on: Any, label: str) -> str:
     found = [each["custom_id"] for each in walk(components_of(on)) if each.get("label") == label]
     assert found, f"no button {label!r} among {labels(on)}"
     return str(found[0])
+
+
+def options_of(on: Any, name: str) -> dict[str, str]:
+    """The choices of a menu, by what they are called."""
+    menu = next(each for each in walk(components_of(on)) if str(each.get("custom_id")).startswith(name + ":"))
+    return {each["label"]: each["value"] for each in menu["options"]}
+
+
+def values_of(form: InteractionResult) -> dict[str, str]:
+    """What a form is filled with when it opens, by field; empty fields are left out."""
+    fields = walk((form.modal or {})["components"])
+    return {each["custom_id"]: each["value"] for each in fields if each.get("type") == 4 and each.get("value")}

@@ -1,0 +1,254 @@
+"""A database of the first release, with something in every table, comes through the upgrade without losing a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, inspect, text
+
+from data.migrating import configuration, upgrade
+from data.store import SqlStore
+from meetups.finding import Book
+from meetups.values import ContactId, MeetingId, PersonId
+from tests.data.test_schema import ROWS
+
+# As version 0001 wrote them: every column it had, with something in each.
+MOMENT = "2026-01-01 12:00:00.000000"
+FIRST: dict[str, list[dict[str, Any]]] = {
+    "persons": [
+        {
+            "id": 1, "created_at": MOMENT, "city_id": 4259418, "time_zone": "Europe/Berlin", "locale": "de",
+            "strength": "persistent", "quiet_from": 1200, "quiet_until": 400, "naming": "always", "adult_since": MOMENT,
+            "dm_channel_id": 1001, "dm_state": "open", "dm_opened_at": MOMENT,
+        },
+    ],
+    "communities": [
+        {
+            "id": 10, "name": "Tweetup", "created_at": MOMENT, "recap_channel_id": 11, "nudge_channel_id": 12,
+            "organiser_channel_id": 13, "organiser_role_id": 14, "first_weekday": 6, "time_zone": "UTC",
+            "country": "US", "locale": "en-US", "left_at": MOMENT,
+        },
+    ],
+    "missions": [
+        {
+            "id": 20, "person_id": 1, "community_id": 10, "starts_on": "2026-01-05", "ends_on": "2026-12-31",
+            "time_zone": "UTC", "created_at": MOMENT, "first_weekday": 6, "target": 2, "every_weeks": 2,
+            "fills": "or_video", "new_people_only": 1, "kickoff_weekday": 3, "kickoff_minute": 600, "show_streak": 1,
+            "promise": "I will", "first_shown": "Chris", "ended_at": MOMENT,
+        },
+    ],
+    "excuses": [
+        {
+            "id": 30, "mission_id": 20, "kind": "pause", "first_on": "2026-02-02", "last_on": "2026-02-03",
+            "created_at": MOMENT,
+        },
+    ],
+    "contacts": [
+        {
+            "id": 40, "owner_id": 1, "name": "Chris 🙂", "added_at": MOMENT, "account_id": 2, "city_id": 2820256,
+            "source": "LinkedIn", "met_online": "a forum\nlong ago", "note": "tall", "is_never": 1,
+            "volunteered_at": MOMENT,
+        },
+        {
+            "id": 41, "owner_id": 1, "name": "Bo", "added_at": MOMENT, "account_id": None, "city_id": None,
+            "source": "", "met_online": "", "note": "", "is_never": 0, "volunteered_at": None,
+        },
+    ],
+    "meetings": [
+        {
+            "id": 50, "recorder_id": 1, "met_on": "2026-01-06", "how": "in_person", "recorded_at": MOMENT,
+            "community_id": 10, "place": "Café", "story": "We met.",
+        },
+    ],
+    "participants": [
+        {
+            "meeting_id": 50, "position": 0, "part": "recorder", "person_id": 1, "contact_id": None,
+            "note": "mine", "is_named": 0, "shown_as": "",
+        },
+        {
+            "meeting_id": 50, "position": 1, "part": "confirmed", "person_id": 2, "contact_id": 40,
+            "note": "theirs", "is_named": 1, "shown_as": "",
+        },
+        {
+            "meeting_id": 50, "position": 2, "part": "guest", "person_id": None, "contact_id": 41,
+            "note": "", "is_named": 0, "shown_as": "",
+        },
+    ],
+    "posts": [
+        {
+            "id": 60, "kind": "recap", "subject": 50, "author_id": 1, "community_id": 10, "channel_id": 11,
+            "created_at": MOMENT, "revision": 3, "state": "wanted", "message_id": 61,
+        },
+    ],
+    "asks": [
+        {
+            "id": 70, "kind": "confirm", "from_id": 1, "to_id": 1, "subject": 50, "created_at": MOMENT,
+            "community_id": 10, "state": "accepted", "answered_at": MOMENT,
+        },
+    ],
+    "deliveries": [
+        {
+            "id": 80, "kind": "kickoff", "subject": 20, "occasion": "2026-01-05", "lane": "person:1", "due": MOMENT,
+            "created_at": MOMENT, "person_id": 1, "community_id": 10, "mission_id": 20, "state": "sent",
+            "claimed_at": MOMENT, "settled_at": MOMENT, "channel_id": 1001, "message_id": 81, "reason": "none",
+            "seen_at": MOMENT, "data": '{"key": "value"}',
+        },
+    ],
+    "suggested": [
+        {"mission_id": 20, "week_on": "2026-01-05", "position": 0, "contact_id": 40, "is_skipped": 1},
+        {"mission_id": 20, "week_on": "2026-01-05", "position": 1, "contact_id": 41, "is_skipped": 0},
+    ],
+    "reminders": [{"name": "commands", "value": "abc"}],
+    "drafts": [
+        {
+            "id": 90, "person_id": 1, "kind": "mission", "created_at": MOMENT, "community_id": 10,
+            "data": '{"target": 2}',
+        },
+    ],
+}  # fmt: skip
+NEW_OF_A_CONTACT = {
+    "handle": "", "city_written": "", "tags": "", "languages": "", "introduced_by": "", "promised": "",
+    "introducer_id": None, "birthday": None, "again_on": None, "is_seldom": 0, "snoozed_until": None,
+}  # fmt: skip
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[Connection]:
+    """A transaction over the database, as the program has them: changes of tables are undone with all else."""
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database of the first release."""
+    path = tmp_path / "meetward.db"
+    with _connected(path) as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with _connected(path) as connection:
+        for table, rows in FIRST.items():
+            for row in rows:
+                columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+                connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+    return path
+
+
+def _rows(connection: Connection, table: str) -> list[dict[str, Any]]:
+    found = [dict(row._mapping) for row in connection.execute(text(f"SELECT * FROM {table}"))]
+    return sorted(found, key=lambda row: [row.get(name) for name in ("id", "name", "position")])
+
+
+async def _upgraded(path: Path) -> SqlStore:
+    store = SqlStore(f"sqlite+aiosqlite:///{path}")
+    await store.migrate()
+    return store
+
+
+def test_the_first_release_had_these_tables_and_columns(old: Path) -> None:
+    with _connected(old) as connection:
+        looking = inspect(connection)
+        assert set(FIRST) == set(looking.get_table_names()) - {"alembic_version"}
+        for table, rows in FIRST.items():
+            assert {each["name"] for each in looking.get_columns(table)} == set(rows[0])
+
+
+async def test_nothing_is_lost_and_what_is_new_is_empty(old: Path) -> None:
+    await (await _upgraded(old)).close()
+
+    with _connected(old) as connection:
+        for table, rows in FIRST.items():
+            new = NEW_OF_A_CONTACT if table == "contacts" else {}
+            assert _rows(connection, table) == [{**row, **new} for row in rows], table
+        for table in ("imports", "apart"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+        assert not connection.execute(text("PRAGMA foreign_key_check")).all()
+        assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+
+
+async def test_the_upgraded_is_read_by_this_version(old: Path) -> None:
+    store = await _upgraded(old)
+    async with store.read() as work:
+        chris = await work.contacts.get(40)
+        assert chris is not None
+        assert (chris.name, chris.tags, chris.birthday, chris.is_seldom) == ("Chris 🙂", (), None, False)
+        met = await work.meetings.get(MeetingId(50))
+        assert met is not None
+        assert [each.contact_id for each in met.participants] == [None, 40, 41]
+        assert [each.contact_id for each in await work.suggested.find(mission_id=20)] == [40, 41]
+        book = Book(await work.contacts.listed(PersonId(1)), lambda city_id: "")
+        assert [each.id for each in book.find("chris")] == [40]
+    await store.close()
+
+
+async def test_the_references_hold_after_the_upgrade_as_before(old: Path) -> None:
+    store = await _upgraded(old)
+    async with store.write() as work:
+        assert await work.contacts.remove(id=ContactId(40)) == 1
+    async with store.read() as work:
+        met = await work.meetings.get(MeetingId(50))
+        assert met is not None
+        assert [each.contact_id for each in met.participants] == [None, None, 41]
+        assert [each.contact_id for each in await work.suggested.find(mission_id=20)] == [41]
+        assert await work.contacts.revision(PersonId(1)) != 0
+    await store.close()
+
+
+async def test_upgrading_again_changes_nothing(old: Path) -> None:
+    await (await _upgraded(old)).close()
+    with _connected(old) as connection:
+        once = {table: _rows(connection, table) for table in FIRST}
+    await (await _upgraded(old)).close()
+
+    with _connected(old) as connection:
+        assert {table: _rows(connection, table) for table in FIRST} == once
+
+
+class PowerCutError(Exception):
+    """Raised when everything was upgraded and nothing has landed."""
+
+
+def _cut_short(path: Path) -> None:
+    with _connected(path) as connection:
+        upgrade(connection)
+        assert inspect(connection).has_table("lists")
+        raise PowerCutError
+
+
+def test_an_upgrade_that_does_not_land_leaves_the_database_as_it_was(old: Path) -> None:
+    with pytest.raises(PowerCutError):
+        _cut_short(old)
+
+    with _connected(old) as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0001"
+        assert not inspect(connection).has_table("lists")
+        assert {table: _rows(connection, table) for table in FIRST} == FIRST
+
+
+def test_every_release_is_upgraded_here() -> None:
+    """A new migration needs the database before it, filled, in this file."""
+    revisions = [each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()]
+
+    assert revisions == ["0002", "0001"]
+    assert set(ROWS) - set(FIRST) == {"lists", "apart", "imports"}
