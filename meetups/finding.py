@@ -97,10 +97,8 @@ class Book:
         """The tags in use with how many bear each, most used first; of those that match, if something was typed."""
         rows, wanted = self._tags, _key(typed[:LONGEST])
         if wanted.strip("@#"):
-            near = _misspelt(wanted, [key for key, _, _ in rows])
-            rows = [row for row in rows if f" {wanted}" in f" {row[0]}"] or [
-                rows[at] for at in sorted(at for at, _ in near)
-            ]
+            near = sorted(at for at, _ in _misspelt(wanted, [key for key, _, _ in rows]))
+            rows = [row for row in rows if f" {wanted}" in f" {row[0]}"] or [rows[at] for at in near]
         return [(tag, number) for _, tag, number in rows[: max(limit, 0)]]
 
     def cities(self) -> list[tuple[int, int]]:

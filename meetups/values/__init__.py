@@ -1,0 +1,82 @@
+"""The nouns of Meetward: frozen values and their identifiers, with no behaviour beyond what their fields say.
+
+The words are those of the glossary in ``docs/architecture.md``. Instants are aware and in UTC; days are
+local dates of the mission they belong to; minutes count from local midnight.
+"""
+
+from meetups.values.contacts import Apart, Birthday, Contact, Import, ImportState
+from meetups.values.ids import (
+    AskId,
+    ChannelId,
+    CommunityId,
+    ContactId,
+    DeliveryId,
+    DraftId,
+    ImportId,
+    MeetingId,
+    MessageId,
+    MissionId,
+    PersonId,
+    PostId,
+)
+from meetups.values.meetings import How, Meeting, Part, Participant
+from meetups.values.missions import PROMISE_CHARACTERS, Excuse, ExcuseKind, Fills, Mission, Suggested
+from meetups.values.outgoing import (
+    Ask,
+    AskKind,
+    AskState,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Draft,
+    Post,
+    PostKind,
+    PostState,
+)
+from meetups.values.people import Actor, Community, DirectMessages, Naming, Person, Strength
+
+__all__ = [
+    "PROMISE_CHARACTERS",
+    "Actor",
+    "Apart",
+    "Ask",
+    "AskId",
+    "AskKind",
+    "AskState",
+    "Birthday",
+    "ChannelId",
+    "Community",
+    "CommunityId",
+    "Contact",
+    "ContactId",
+    "Delivery",
+    "DeliveryId",
+    "DeliveryKind",
+    "DeliveryState",
+    "DirectMessages",
+    "Draft",
+    "DraftId",
+    "Excuse",
+    "ExcuseKind",
+    "Fills",
+    "How",
+    "Import",
+    "ImportId",
+    "ImportState",
+    "Meeting",
+    "MeetingId",
+    "MessageId",
+    "Mission",
+    "MissionId",
+    "Naming",
+    "Part",
+    "Participant",
+    "Person",
+    "PersonId",
+    "Post",
+    "PostId",
+    "PostKind",
+    "PostState",
+    "Strength",
+    "Suggested",
+]

@@ -1,0 +1,18 @@
+"""What tells one thing from another."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+CommunityId = NewType("CommunityId", int)
+ChannelId = NewType("ChannelId", int)
+MessageId = NewType("MessageId", int)
+MissionId = NewType("MissionId", int)
+ContactId = NewType("ContactId", int)
+MeetingId = NewType("MeetingId", int)
+PostId = NewType("PostId", int)
+AskId = NewType("AskId", int)
+DeliveryId = NewType("DeliveryId", int)
+DraftId = NewType("DraftId", int)
+ImportId = NewType("ImportId", int)

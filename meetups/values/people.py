@@ -1,0 +1,84 @@
+"""People and communities, and who is acting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from meetups.values.ids import ChannelId, CommunityId, PersonId
+
+
+class Strength(StrEnum):
+    """How many nudges a person wants in a week."""
+
+    GENTLE = "gentle"
+    STANDARD = "standard"
+    PERSISTENT = "persistent"
+
+
+class Naming(StrEnum):
+    """Whether others may name this person in their stories."""
+
+    ASK = "ask"
+    ALWAYS = "always"
+
+
+class DirectMessages(StrEnum):
+    """What is known about a person's direct-message channel."""
+
+    UNOPENED = "unopened"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting, and where: ``community_id`` is None in a direct message."""
+
+    person_id: PersonId
+    locale: str = "en-US"
+    community_id: CommunityId | None = None
+    manages: bool = False
+    role_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Discord account and its profile, the same in every community."""
+
+    id: PersonId
+    created_at: datetime
+    city_id: int | None = None
+    time_zone: str | None = None
+    locale: str = "en-US"
+    strength: Strength = Strength.GENTLE
+    quiet_from: int = 22 * 60
+    quiet_until: int = 7 * 60
+    naming: Naming = Naming.ASK
+    adult_since: datetime | None = None
+    dm_channel_id: ChannelId | None = None
+    dm_state: DirectMessages = DirectMessages.UNOPENED
+    dm_opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A Discord server in which Meetward was set up."""
+
+    id: CommunityId
+    name: str
+    created_at: datetime
+    recap_channel_id: ChannelId | None = None
+    nudge_channel_id: ChannelId | None = None
+    organiser_channel_id: ChannelId | None = None
+    organiser_role_id: int | None = None
+    first_weekday: int = 0
+    time_zone: str = "UTC"
+    country: str | None = None
+    locale: str = "en-US"
+    left_at: datetime | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.recap_channel_id is not None and self.left_at is None
