@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import DateTime, bindparam, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -61,11 +61,16 @@ class ContactRecords(TableRecords[Contact]):
         return [Listed(*row) for row in await self._connection.execute(query)]
 
     async def rankable(self, owner_id: PersonId, ids: Collection[ContactId] | None = None) -> list[Rankable]:
-        columns = [_rows.c[name] for name in Rankable.__annotations__]
-        query = select(*columns).where(_rows.c.owner_id == owner_id)
+        # Of the instants, kept in UTC, only the day is wanted: without giving them their zone that is read much sooner.
+        instants = [type_coerce(_rows.c[name], DateTime) for name in ("added_at", "volunteered_at")]
+        columns = [_rows.c[name] for name in Rankable.__annotations__ if name in _rows.c]
+        query = select(*instants, *columns).where(_rows.c.owner_id == owner_id)
         if ids is not None:
             query = query.where(_rows.c.id.in_(ids))
-        return [Rankable(*row) for row in await self._connection.execute(query)]
+        return [
+            Rankable(added_at.date(), volunteered_at and volunteered_at.date(), *others)
+            for added_at, volunteered_at, *others in (await self._connection.execute(query)).all()
+        ]
 
     async def _changed(self, owners: Iterable[PersonId]) -> None:
         """A number never had before, rather than the next one: what was rolled back must not come again."""

@@ -141,13 +141,13 @@ class Listed(NamedTuple):
 
 
 class Rankable(NamedTuple):
-    """What the order of suggestions goes by: a contact without any text."""
+    """What the order of suggestions goes by: a contact without any text, and of instants the day in UTC."""
 
+    added_on: date
+    volunteered_on: date | None
     id: ContactId
     account_id: PersonId | None
     city_id: int | None
-    added_at: datetime
-    volunteered_at: datetime | None
     birthday: Birthday | None
     again_on: date | None
     is_never: bool

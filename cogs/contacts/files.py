@@ -45,7 +45,7 @@ T = TypeVar("T")
 
 def add_file_commands(group: app_commands.Group, kit: Kit) -> None:
     @group.command(name="import", description=N_("Bring the people you know from an address book or a table"))
-    @app_commands.describe(file=N_("vCard, Google, Outlook or LinkedIn contacts, any CSV, or what was exported here"))
+    @app_commands.describe(file=N_("vCard, Google, Outlook or LinkedIn contacts, or any CSV"))
     async def import_(interaction: discord.Interaction[Any], file: discord.Attachment) -> None:
         act = Act(kit, interaction)
         check_size(file.size)

@@ -76,7 +76,7 @@ class Act:
         resolved = self.data.get("resolved", {})
         users, members = resolved.get("users", {}), resolved.get("members", {})
         found = []
-        for each in ids:
+        for each in filter(identifier, ids):
             user, member = users.get(each, {}), members.get(each, {})
             name = member.get("nick") or user.get("global_name") or user.get("username") or each
             found.append(Account(PersonId(int(each)), name, bool(user.get("bot"))))

@@ -16,6 +16,9 @@ SENTENCES: dict[str, str] = {
     "ask.nominated_enough": N_(
         "You've suggested {limit} people this week, which is as many as I pass on. Keep the next one for another week."
     ),
+    "ask.offered_enough": N_(
+        "You've offered yourself to {limit} people this week. Give them time to answer; next week you can ask more."
+    ),
     "ask.oneself": N_("That's your own promise. Others press this, and then I ask you."),
     "ask.own_list": N_("That's you! Pick somebody else, and I ask them."),
     "ask.own_story": N_("That's your own story. Others press this, and then I ask you."),

@@ -5,11 +5,11 @@
 - missions: a running mission: home, pause, end, announcement
 - days_off: days that ask for nothing
 - planning: which nudges a mission's coming weeks hold
-- contacts: the private list
+- contacts: the private list, in a package of its own
 - suggestions: whom to meet this week
 - meetings: recording, changing and confirming that people met
 - stories: telling a meeting to the community, and who may be named
-- asks: questions from one person to another
+- asks: questions from one person to another; volunteering: offers to be on a list; questions: their way there
 - deliveries: what goes out, decided at the moment it goes
 - outgoing, drawing, notices: what it says as values; drawing it; telling what did not arrive
 - posting: the life of a public post

@@ -12,6 +12,7 @@ from meetups.services.posting import refresh_post
 from meetups.services.questions import asked_person, deliver, introducer_of, is_unwanted, put_away
 from meetups.services.volunteering import (
     Offered,
+    check_offers,
     may_nominate,
     nominate,
     offer,
@@ -99,6 +100,7 @@ class Asks:
                 raise Refusal("contact.bot")
             if owner.id == actor.person_id:
                 raise Refusal("ask.own_list")
+            await check_offers(work, self._desk, actor)
             return await offer(
                 work,
                 self._desk,

@@ -112,8 +112,8 @@ class _Situation:
     def candidate(self, contact: Rankable) -> Candidate:
         return Candidate(
             contact_id=contact.id,
-            added_on=contact.added_at.date(),
-            volunteered_on=contact.volunteered_at.date() if contact.volunteered_at else None,
+            added_on=contact.added_on,
+            volunteered_on=contact.volunteered_on,
             birthday=contact.birthday,
             again_on=contact.again_on,
             is_never=contact.is_never,

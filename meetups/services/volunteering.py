@@ -35,6 +35,7 @@ from meetups.values import (
 
 AGAIN_AFTER = timedelta(weeks=12)
 NOMINATIONS_A_WEEK = 5
+OFFERS_A_WEEK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ async def owner_behind(work: UnitOfWork, actor: Actor, subject: int) -> tuple[Pe
     if recap.author_id == actor.person_id:
         raise Refusal("ask.own_story")
     return recap.author_id, recap.community_id
+
+
+async def check_offers(work: UnitOfWork, desk: Desk, actor: Actor) -> None:
+    """Raises ``Refusal`` ``ask.offered_enough`` for whoever works through the list of members."""
+    since = desk.clock() - timedelta(weeks=1)
+    made = await work.asks.find(kind=AskKind.VOLUNTEER, from_id=actor.person_id)
+    if sum(each.created_at > since for each in made) >= OFFERS_A_WEEK:
+        raise Refusal("ask.offered_enough", limit=OFFERS_A_WEEK)
 
 
 async def offer(

@@ -50,7 +50,7 @@ async def described(world: World, person: MemberActor, name: str) -> str:
             "android21.vcf",
             "2 people in vCards",
             "Dr. Jörg Müller",
-            ("- Köln, Germany", "April 12, 1979", "Und im Wiki."),
+            ("- Köln", "April 12, 1979", "Und im Wiki."),
         ),
         ("apple30.vcf", "2 people in vCards", "Ngozi Okafor", ("birthday on February 29", "#makers, #work, old")),
         ("v40.vcf", "1 person in vCards", "Mei Lin", ("Taipei", "speaks Chinese and English", "February 3", "#chess")),
@@ -144,7 +144,7 @@ async def test_a_preview_counts_the_new_the_likely_and_the_faults_with_their_lin
         "- 1 stands in the file twice",
         "- Ngozzi Okafor looks like **Ngozi Okafor** (a close name in the same city)",
         "- Zoë looks like **Somebody** (the same handle)",
-        "- Line 22: no name: “”",
+        "- Line 22: no name: “nobody”",
         "- Line 29: not a date: “someday”",
     ):
         assert line in text
@@ -267,11 +267,8 @@ async def test_an_import_is_undone_but_for_whom_was_met_or_changed_since(world: 
 async def test_an_import_cannot_be_undone_after_a_day(world: World) -> None:
     alice = world.person("alice")
     done = await imported(world, alice, samples.FIVE, "Import the new ones (5)")
-    undo = custom_id(done, "Undo the import")
     await world.travel(timedelta(hours=25))
     assert "that day is over" in text_of(await world.click(alice, done, "Undo the import"))
-    await world.travel(timedelta(days=3))
-    assert text_of(await world.craft(alice, undo)).startswith("That file has been decided on or put away")
     assert len(await on_list(world, alice)) == 5
 
 
