@@ -1,4 +1,4 @@
-"""One's own list: people added, described, introduced, remembered, paged and taken off; nobody else sees a word of it."""
+"""One's own list: people added, described, introduced, remembered, paged and taken off."""
 
 from __future__ import annotations
 
@@ -344,8 +344,8 @@ async def test_a_page_is_narrowed_by_city_and_tag(office: Office) -> None:
     await _add(office, "Bo", city="Ulm", tags=("tea",))
     await _add(office, "Cy", city="Berlin, Germany", tags=("Chess", "go"))
 
-    async def shown(**wanted: int) -> list[str]:
-        page = await office.services.contacts.page(KYLE, Filter(**wanted))
+    async def shown(city_id: int = 0, tag: int = 0) -> list[str]:
+        page = await office.services.contacts.page(KYLE, Filter(city_id, tag))
         assert page.everyone == 3
         return [each.contact.name for each in page.people]
 

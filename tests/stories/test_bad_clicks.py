@@ -11,7 +11,7 @@ from simcord import MemberActor
 from simcord.results import InteractionResult
 
 from meetups.values import PersonId
-from tests.stories.world import World, custom_id, labels, text_of
+from tests.stories.world import World, custom_id, labels, text_of, upload
 
 WEDNESDAY = datetime(2026, 1, 7, 15, tzinfo=UTC)
 
@@ -174,6 +174,8 @@ async def test_somebody_elses_buttons_show_nothing_and_change_nothing(world: Wor
     faulty = await kyle.submit_modal(
         await kyle.slash(world.general, "met"), {"names": "Secret", "when": "?", "how": ["call"]}
     )
+    table = upload("people.csv", "Name,City\nSecret Dana,Ulm\n")
+    await kyle.slash(world.general, "contact import", file=table)
     ids = await everything_of(world, kyle, bob)
     steps = ((removal, "Remove it"), (proposal, "Save the changes"), (faulty, "Fix it"))
     removing, saving, fixing = (custom_id(card, label).split(":")[2] for card, label in steps)
@@ -212,12 +214,15 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
     rows = await world.rows()
     async with world.app.store.read() as work:
         letters = await work.deliveries.find(person_id=[PersonId(each.id) for each in people])
+        files = await work.imports.find(person_id=[PersonId(each.id) for each in people])
     ids = {name: [each.id for each in found] for name, found in rows.items()}
     return {
         "mission": [*ids["missions"], *ids["days_off"]],
         "suggest": ids["missions"],
         "nudge": ids["missions"],
         "contact": ids["contacts"][:1],
+        "merge": ids["contacts"][:1],
+        "import": [each.id for each in files],
         "met": [*ids["meetings"], ids["contacts"][0]],
         "story": [*ids["meetings"], *ids["posts"]],
         "ask": [*ids["asks"], *ids["missions"]],

@@ -17,7 +17,7 @@ from bot.demo.reading import message_of
 from cogs.kit.actions import VERSION
 from data import tables
 from meetups.values import DeliveryKind, PostKind
-from tests.stories.world import World, custom_ids, text_of
+from tests.stories.world import World, custom_ids, text_of, upload
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 SECRETS = (
@@ -144,6 +144,12 @@ def leaves(world: World) -> Iterator[app_commands.Command[Any, ..., Any]]:
             yield command
 
 
+def attached(command: app_commands.Command[Any, ..., Any]) -> dict[str, Any]:
+    """A file for every option that asks for one."""
+    files = [each for each in command.parameters if each.type is discord.AppCommandOptionType.attachment]
+    return {each.display_name: upload("people.csv", "Name,City\nErin,Ulm\n") for each in files}
+
+
 async def _choices(world: World, who: MemberActor, command: str, option: str, typed: str = "") -> list[str]:
     return [str(each["value"]) for each in await who.autocomplete(world.general, command, option, typed)]
 
@@ -163,7 +169,7 @@ async def test_no_command_shows_anything_of_somebody_else(world: World) -> None:
                     for each in command.parameters
                     if each.type is discord.AppCommandOptionType.string and not each.choices
                 }
-                result = await who.slash(channel, command.qualified_name, **options)
+                result = await who.slash(channel, command.qualified_name, **options, **attached(command))
                 assert leaked(result) == [], command.qualified_name
     assert await hers(world, her.alice) == before
 
@@ -343,7 +349,7 @@ async def test_nothing_is_public_that_its_author_did_not_post(world: World) -> N
 async def test_every_answer_to_a_command_is_for_its_asker_alone(world: World) -> None:
     her = await secretive(world)
     for command in leaves(world):
-        required = {each.display_name: "x" for each in command.parameters if each.required}
+        required = {each.display_name: "x" for each in command.parameters if each.required} | attached(command)
         if command.qualified_name not in her.alice.available_commands(world.general):
             continue
         result = await her.alice.slash(world.general, command.qualified_name, **required)
