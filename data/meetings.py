@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -103,11 +102,6 @@ class MeetingRecords:
                 )
             )
         await self._connection.execute(update(rows).where(is_theirs).values(contact_id=to_id))
-
-    async def with_any(self, contact_ids: Sequence[ContactId]) -> set[ContactId]:
-        rows = tables.participants
-        query = select(rows.c.contact_id).where(rows.c.contact_id.in_(list(contact_ids))).distinct()
-        return {row.contact_id for row in await self._connection.execute(query)}
 
     async def unlink_contact(self, contact_id: ContactId, shown_as: str) -> None:
         await self._connection.execute(

@@ -93,10 +93,6 @@ class Meetings(Protocol):
         """Let every meeting with a contact be one with another; where both were there, one of them remains."""
         ...
 
-    async def with_any(self, contact_ids: Sequence[ContactId]) -> set[ContactId]:
-        """Those of these contacts whom a meeting was recorded with."""
-        ...
-
     async def unlink_contact(self, contact_id: ContactId, shown_as: str) -> None:
         """Keep the facts when a contact leaves the list: its owner's history remains under a name."""
         ...

@@ -99,11 +99,19 @@ def parse_birthday(text: str, *, languages: Iterable[str] = ("en",), day_first: 
     except ValueError:
         pass  # not in digits, or no such day: the words decide
     # Every day there is, 29 February too, lies in the year before this day.
-    day = parse_day(written, today=date(2000, 12, 31), languages=languages, day_first=day_first)
+    day = _day_or_none(written, today=date(2000, 12, 31), languages=languages, day_first=day_first)
     has_year = bool(re.search(r"\d{4}", written))
-    if not has_year and (day.year != 2000 or _RELATIVE.search(written) or not re.search(r"\d", written)):
+    is_vague = _RELATIVE.search(written) or _ORDINAL.fullmatch(written) or not re.search(r"\d", written)
+    if day is None or is_vague or (not has_year and day.year != 2000):
         raise UnreadableDate(text)
     return Birthday(day.month, day.day, day.year if has_year else None)
+
+
+def _day_or_none(written: str, *, today: date, languages: Iterable[str], day_first: bool) -> date | None:
+    try:
+        return parse_day(written, today=today, languages=languages, day_first=day_first)
+    except UnreadableDate:
+        return None
 
 
 def parse_weekly(text: str, *, locale: str = "en") -> tuple[int, int]:

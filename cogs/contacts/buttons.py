@@ -154,8 +154,9 @@ async def _change(act: Act, names: tuple[str, ...], reopen: str) -> None:
     """Take a form about a contact; what was left as it stood is not read again."""
     typed = {name: act.field(name) for name in names}
     try:
-        before = filled_in(act.t, await act.services.contacts.show(act.actor, act.number()))
-        memory = await act.services.contacts.edit(act.actor, act.number(), details_from(act, typed, before))
+        standing = await act.services.contacts.show(act.actor, act.number())
+        details = details_from(act, typed, filled_in(act.t, standing), standing.contact.languages)
+        memory = await act.services.contacts.edit(act.actor, act.number(), details)
     except Refusal as refusal:
         await answer_faulty_form(act, refusal, {**typed, "contact": str(act.number())}, reopen)
     else:

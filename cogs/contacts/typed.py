@@ -17,10 +17,12 @@ from meetups.services.meetings import people_from
 _PLAIN = ("name", "city", "source", "handle", "met_online", "introduced_by", "note", "promised")
 
 
-def details_from(act: Act, typed: Mapping[str, str | None], before: Mapping[str, str] | None = None) -> Details:
+def details_from(
+    act: Act, typed: Mapping[str, str | None], before: Mapping[str, str] | None = None, known: tuple[str, ...] = ()
+) -> Details:
     """Details from texts by field; what is None, or stands as it was ``before``, is left as it is.
 
-    Raises ``Refusal`` for a birthday that cannot be read.
+    ``known`` are the languages of the contact so far. Raises ``Refusal`` for a birthday that cannot be read.
     """
     changed: dict[str, Any] = {
         name: text.strip() for name, text in typed.items() if text is not None and (before or {}).get(name) != text
@@ -29,7 +31,7 @@ def details_from(act: Act, typed: Mapping[str, str | None], before: Mapping[str,
     return Details(
         **{name: text for name, text in changed.items() if name in _PLAIN},
         tags=None if tags is None else read_texts(tags),
-        languages=None if languages is None else read_languages(act.t, languages),
+        languages=None if languages is None else read_languages(act.t, languages, known),
         birthday=None if birthday is None else read_birthday(act, birthday) if birthday else CLEAR,
     )
 

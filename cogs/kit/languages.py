@@ -10,9 +10,14 @@ from cogs.kit.reading import read_texts
 from cogs.kit.words import Words
 
 
-def read_languages(t: Words, typed: str) -> tuple[str, ...]:
-    """Tags such as "pt" for names in the reader's language or in English; what is no language stays as typed."""
-    return tuple(_tags(str(t.locale)).get(each.casefold(), each) for each in read_texts(typed))
+def read_languages(t: Words, typed: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Tags such as "pt" for names in the reader's language or in English; what is no language stays as typed.
+
+    ``known`` are tags whose names, as they were shown, mean just them.
+    """
+    shown = {_name(t.locale, each).casefold(): each for each in known}
+    tags = {**_tags(str(t.locale)), **shown}
+    return tuple(tags.get(each.casefold(), each) for each in read_texts(typed))
 
 
 def language_names(t: Words, tags: tuple[str, ...]) -> list[str]:
@@ -29,10 +34,14 @@ def languages_like(t: Words, typed: str) -> list[str]:
 
 
 def _name(locale: Locale, tag: str) -> str:
-    try:
-        return str(Locale.parse(tag, sep="-").get_display_name(locale) or tag)
-    except (UnknownLocaleError, ValueError):
-        return tag
+    """A language's name without commas, because commas stand between languages."""
+    name = locale.languages.get(tag.replace("-", "_"))
+    if name is None:
+        try:
+            name = Locale.parse(tag, sep="-").get_display_name(locale)
+        except (UnknownLocaleError, ValueError):
+            name = tag
+    return str(name or tag).replace(", ", " ").replace(",", " ")
 
 
 @cache

@@ -38,9 +38,12 @@ async def read_day(act: Act, typed: str, *, prefer: Literal["past", "future"] = 
 def read_birthday(act: Act, typed: str) -> Birthday:
     day_first = act.t.locale.territory not in _MONTH_FIRST
     try:
-        return parse_birthday(typed, languages=_languages(act), day_first=day_first)
+        birthday = parse_birthday(typed, languages=_languages(act), day_first=day_first)
     except UnreadableDate as error:
         raise Refusal("birthday.unreadable", typed=typed[:60]) from error
+    if birthday.year is not None and birthday.year > act.interaction.created_at.year:
+        raise Refusal("birthday.unreadable", typed=typed[:60])
+    return birthday
 
 
 def read_texts(typed: str) -> tuple[str, ...]:

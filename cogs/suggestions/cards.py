@@ -50,6 +50,9 @@ def nobody_card(t: Words, suggestion: WeekSuggestion) -> Card:
         return empty_list_card(t)
     return Card.of(
         t("### Nobody left for this week"),
-        t("You've passed over everyone on your list. Add someone new with `/contact add`, or ask again next week."),
+        t(
+            "Everyone on your list was passed over, or you asked me to wait with them. Add someone new with "
+            "`/contact add`, or ask again next week."
+        ),
         Button(t("My list"), action("contact.list", 0)),
     )

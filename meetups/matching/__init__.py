@@ -5,10 +5,12 @@ rustworkx are imported when first a pool is built or matched.
 
 - ``ground``: what two members have in common, as named reasons with weights; what a card says.
 - ``scoring``: the same sum for whole blocks of members at once, as matrices.
-- ``exact``: the best matching of few, by blossom.
-- ``blocks``: a nearly best matching of many, by assignment of blocks to themselves, with repair.
-- ``trios``: places whoever is left beside a pair.
-- ``bounds``: what no matching can exceed.
+- ``sparse``: what is known of few pairs: who met, who never shall.
+- ``blossom``: the best matching of few.
+- ``assignment``: a block of members assigned to itself, and the pairs read from that; what no matching can exceed.
+- ``blocks``: the best matching of a small pool, and nearly that of a large one, by blocks with repair.
+- ``trios``: seats whoever is left beside a pair.
+- ``arrays``: the kinds of arrays they hand each other.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ class Matching:
 
     ``weight`` is the sum over pairs, and over trios half the sum of their three pairs: as if each met one other
     half the time. ``bound`` is what no matching that leaves as few alone exceeds; None where finding it would take
-    longer than matching (see ``bounds.upper_bound``).
+    longer than matching (see ``assignment.upper_bound``).
     """
 
     pairs: tuple[tuple[int, int], ...]
@@ -67,9 +69,9 @@ def match(pool: Pool, seed: int, rounds: int = 3) -> Matching:
 
     ``rounds`` bounds the work above ``EXACT`` members: how often a nearly best matching is taken apart and improved.
     """
-    from meetups.matching import blocks, exact
+    from meetups.matching import blocks
 
-    return exact.match(pool, seed) if pool.n <= EXACT else blocks.match(pool, seed, rounds)
+    return blocks.match(pool, seed, rounds)
 
 
 def pool_of(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from meetups.values import Contact
+from meetups.values import Birthday, Contact
 
 LONGEST_NOTE: Final = 4_000
 _LONGEST: Final = {"met_online": 500, "promised": 500}
@@ -33,10 +34,8 @@ def combine(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> 
     changes |= _network(kept, other, leftovers)
     changes |= _city(kept, other, city_label, leftovers)
     changes |= _introducer(kept, other, leftovers)
-    if other.birthday and kept.birthday and other.birthday != kept.birthday:
-        leftovers.append(_written(other))
-    changes["birthday"] = kept.birthday or other.birthday
-    lines = [other.note, _SEPARATOR.join(leftovers)]
+    changes |= _birthday(kept, other, leftovers)
+    lines = [other.note, _SEPARATOR.join(filter(None, leftovers))]
     for name in ("met_online", "promised"):
         changes[name], left = _joined(getattr(kept, name), getattr(other, name), _LONGEST[name])
         lines.append(left)
@@ -62,15 +61,23 @@ def combine(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> 
 
 
 def _network(kept: Contact, other: Contact, leftovers: list[str]) -> dict[str, Any]:
-    """The handle and the network it is on go together; a network alone is filled in by the other."""
-    if not kept.handle and (not kept.source or kept.source.casefold() == other.source.casefold()):
-        return {"handle": other.handle, "source": other.source or kept.source}
-    if not kept.handle and not other.source:
-        return {"handle": other.handle}
-    same = (other.handle.casefold(), other.source.casefold()) == (kept.handle.casefold(), kept.source.casefold())
-    if not same and (other.handle or (other.source and kept.source)):
-        leftovers += filter(None, (other.source, other.handle))
-    return {"source": kept.source or ("" if other.handle else other.source)}
+    """The handle and the network it is on go together; where one has only one of them, the other may fill it in."""
+    same_source = _same(kept.source, other.source)
+    same_handle = _same(kept.handle, other.handle)
+    if same_source and same_handle:
+        return {"source": kept.source or other.source, "handle": kept.handle or other.handle}
+    if same_source and kept.source:
+        leftovers.append(other.handle)
+    elif same_handle and kept.handle:
+        leftovers.append(other.source)
+    else:
+        leftovers += [other.source, other.handle]
+    return {}
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts may stand for one: they are alike, or one says nothing."""
+    return not one or not other or one.casefold() == other.casefold()
 
 
 def _city(kept: Contact, other: Contact, city_label: Callable[[int], str], leftovers: list[str]) -> dict[str, Any]:
@@ -92,12 +99,26 @@ def _introducer(kept: Contact, other: Contact, leftovers: list[str]) -> dict[str
                 found = (each.introduced_by, each.introducer_id)
             elif each.introduced_by.casefold() != found[0].casefold():
                 leftovers.append(each.introduced_by)
+            else:
+                found = (found[0], found[1] or each.introducer_id)
     return {"introduced_by": found[0], "introducer_id": found[1]}
+
+
+def _birthday(kept: Contact, other: Contact, leftovers: list[str]) -> dict[str, Any]:
+    """The same day is one birthday, with its year where one of them knows it."""
+    mine, theirs = kept.birthday, other.birthday
+    if mine is None or theirs is None:
+        return {"birthday": mine or theirs}
+    same_day = (mine.month, mine.day) == (theirs.month, theirs.day)
+    if same_day and (mine.year is None or theirs.year in (None, mine.year)):
+        return {"birthday": mine if mine.year else theirs}
+    leftovers.append(_written(theirs))
+    return {"birthday": mine}
 
 
 def _joined(kept: str, other: str, limit: int) -> tuple[str, str]:
     """Both texts, the second only where it says something new, and what did not fit."""
-    if not other or other in kept:
+    if not other or re.search(rf"(?<!\w){re.escape(other)}(?!\w)", kept):
         return kept, ""
     both = f"{kept}\n{other}" if kept else other
     return (both, "") if len(both) <= limit else (kept, other)
@@ -113,7 +134,5 @@ def _earlier(one: T | None, other: T | None) -> T | None:
     return min((each for each in (one, other) if each is not None), default=None)
 
 
-def _written(contact: Contact) -> str:
-    day = contact.birthday
-    assert day is not None
+def _written(day: Birthday) -> str:
     return f"{f'{day.year:04}-' if day.year else '--'}{day.month:02}-{day.day:02}"

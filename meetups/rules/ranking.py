@@ -137,7 +137,7 @@ def _again(candidate: Candidate, moment: Moment) -> Reason | None:
     """The day to meet again: parked before the week it falls into, then wished for until they are met."""
     if candidate.again_on is None:
         return None
-    if candidate.last_met_on is not None and candidate.last_met_on + MET_ALREADY >= candidate.again_on:
+    if candidate.last_met_on is not None and candidate.last_met_on + MET_ALREADY > candidate.again_on:
         return None
     return Reason(ReasonKey.AGAIN, 40) if candidate.again_on <= moment.last_on else Reason(ReasonKey.PARKED, -60)
 

@@ -30,6 +30,7 @@ from meetups.values import (
     PersonId,
 )
 
+MOST_CONTACTS = 20_000
 # Letters and signs that Unicode calls neither space nor invisible, and that show nothing.
 _BLANK = " \u115f\u1160\u2800\u3164\uffa0"
 
@@ -265,6 +266,12 @@ async def contact_of_account(work: UnitOfWork, owner_id: PersonId, account_id: P
     return await work.contacts.one(owner_id=owner_id, account_id=account_id)
 
 
+async def check_room(work: UnitOfWork, owner_id: PersonId, more: int = 1) -> None:
+    """Raises ``Refusal`` ``contact.full`` where so many more do not fit on a list."""
+    if await work.contacts.count(owner_id=owner_id) + more > MOST_CONTACTS:
+        raise Refusal("contact.full", limit=MOST_CONTACTS)
+
+
 async def add_account(
     work: UnitOfWork,
     desk: Desk,
@@ -284,6 +291,7 @@ async def add_account(
             known = replace(known, volunteered_at=now)
             await work.contacts.save(known)
         return known, False
+    await check_room(work, owner_id)
     contact = Contact(
         id=ContactId(desk.new_id()),
         owner_id=owner_id,

@@ -16,6 +16,7 @@ from meetups.rules.ruling import Ruling, rule
 from meetups.services.asks import ask
 from meetups.services.common import (
     add_account,
+    check_room,
     facts_of,
     identifier,
     known_person,
@@ -193,6 +194,7 @@ class Meetings:
         for name in people.names:
             known = await self._books.named(work, actor.person_id, cleaned_name(name))
             if known is None:
+                await check_room(work, actor.person_id)
                 known = Contact(ContactId(self._desk.new_id()), actor.person_id, cleaned_name(name), self._desk.clock())
                 await work.contacts.add(known)
                 added.append(known)
@@ -278,7 +280,7 @@ class Meetings:
 async def _kept_promises(work: UnitOfWork, guests: Sequence[Contact], meeting: Meeting) -> None:
     """Whoever was to be met again about now has been."""
     for each in guests:
-        if meeting.how is How.IN_PERSON and each.again_on and meeting.met_on >= each.again_on - MET_ALREADY:
+        if meeting.how is How.IN_PERSON and each.again_on and meeting.met_on > each.again_on - MET_ALREADY:
             await work.contacts.save(replace(each, again_on=None))
 
 

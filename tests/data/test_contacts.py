@@ -259,17 +259,6 @@ async def test_meetings_are_handed_over(
         assert await work.meetings.get(MeetingId(51)) == untouched
 
 
-async def test_who_of_some_was_met(lists: SqlStore) -> None:
-    async with lists.write() as work:
-        await work.meetings.add(_with(50, (10, None), (None, 7)))
-
-    async with lists.read() as work:
-        assert await work.meetings.with_any([ContactId(10), ContactId(11), ContactId(99)]) == {10}
-        assert await work.meetings.with_any([]) == set()
-        # As many as an import may bring, in one question.
-        assert await work.meetings.with_any([ContactId(each) for each in range(6_000)]) == {10}
-
-
 # Column types
 
 DIALECT = sqlite.dialect()

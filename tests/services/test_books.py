@@ -137,7 +137,6 @@ async def test_many_at_once_leave_a_book_that_is_the_list(office: Office) -> Non
     assert await _book_is_the_list(office) == names
 
 
-@pytest.mark.xfail(strict=True, reason="a list from before 0002 has revision 0, and so has one that was forgotten")
 async def test_a_list_from_before_revisions_is_forgotten_in_memory_too(office: Office) -> None:
     await _add(office, "Ada")
     engine = create_async_engine(office.store.url)

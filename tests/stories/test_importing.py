@@ -272,7 +272,8 @@ async def test_an_import_cannot_be_undone_after_a_day(world: World) -> None:
     assert len(await on_list(world, alice)) == 5
 
 
-async def test_five_thousand_come_in_and_one_sees_how_far_it_is(world: World) -> None:
+async def test_five_thousand_come_in_and_one_sees_how_far_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cogs.contacts.files._EVERY", 0.0)  # however fast this machine is
     alice = world.person("alice")
     preview = await world.click(alice, await opened(world, alice, samples.many(5_000)), "Preview")
     assert "5,000 people" in text_of(preview) or "5000 people" in text_of(preview)

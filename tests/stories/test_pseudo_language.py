@@ -25,7 +25,7 @@ from cogs.kit.cards import Card
 from cogs.kit.refusals import SENTENCES, sentence
 from meetups.refusals import Refusal
 from meetups.values import ChannelId
-from tests.stories.world import World, custom_ids, open_world
+from tests.stories.world import World, custom_ids, open_world, upload
 from tests.support.pseudo import CLOSE, OPEN, PseudoLexicon, pseudo
 
 TRANSLATED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
@@ -329,13 +329,69 @@ async def test_refusals(tour: Tour) -> None:
     await kyle.context_menu(tour.world.general, "Add to my list", kyle)
 
 
+async def test_all_that_is_known_of_a_contact(tour: Tour) -> None:
+    kyle, _ = await tour.begin("kyle")
+    for name, birthday in (("Chris Hadley", "1 January"), ("Ted", "2 January 1980"), ("Karen", "9 May")):
+        await tour.slash(kyle, "contact add", name=name, birthday=birthday, introduced_by="Chris Hadley", tags="jam")
+    await tour.submit(kyle, await tour.slash(kyle, "met", contact="Ted"), story="jam")
+    shown = await tour.slash(kyle, "contact show", contact="Ted")
+    form = await tour.press(kyle, shown, "contact.more")
+    faulty = await tour.submit(kyle, form, birthday="soonish", languages="Mumble", note="jam")
+    await tour.submit(kyle, await tour.press(kyle, faulty, "contact.more_kept"), birthday="")
+    form = await tour.press(kyle, shown, "contact.next")
+    faulty = await tour.submit(kyle, form, topics="coffee", promised="jam", again="soonish")
+    await tour.submit(kyle, await tour.press(kyle, faulty, "contact.next_kept"), again="2026-02-01")
+    for value in _options(shown, "contact.when"):
+        await tour.choose(kyle, shown, "contact.when", [value])
+    page = await tour.slash(kyle, "contact list", city="Chicago", tag="jam", never_met=True, not_met_for=3)
+    for value in _options(page, "contact.narrow"):
+        await tour.choose(kyle, page, "contact.narrow", [value])
+
+
+async def test_doubles(tour: Tour) -> None:
+    kyle = tour.person("kyle")
+    await tour.slash(kyle, "contact merge")
+    await tour.slash(kyle, "contact add", name="Chris Hadley", city="Chicago", birthday="14 May", note="jam")
+    added = await tour.slash(kyle, "contact add", name="Hadley Chris", birthday="15 May")
+    await tour.press(kyle, added, "merge.propose")
+    shown = await tour.slash(kyle, "contact show", contact="Chris Hadley")
+    found = await tour.press(kyle, shown, "merge.find")
+    await tour.choose(kyle, found, "merge.chosen", _options(found, "merge.chosen")[:1])
+    pair = await tour.slash(kyle, "contact merge")
+    await tour.press(kyle, pair, "merge.apart")
+    again = await tour.slash(kyle, "contact merge", contact="Chris Hadley", other="Hadley Chris")
+    await tour.press(kyle, again, "merge.now")
+
+
+async def test_files_of_people(tour: Tour) -> None:
+    kyle, _ = await tour.begin("kyle")
+    await tour.slash(kyle, "contact export")
+    await tour.slash(kyle, "contact add", name="Ghost 0")
+    rows = [f"Ghost {at % 9};Chicago;soonish" for at in range(20)]
+    table = upload("people.csv", "\n".join(["Mumble;jam;noon", *rows, ";Chicago;"]))
+    layout = await tour.slash(kyle, "contact import", file=table)
+    for column, field in (("0", "name"), ("1", "city"), ("2", "birthday")):
+        chosen = await tour.choose(kyle, layout, "import.column", [column])
+        layout = await tour.choose(kyle, chosen, "import.field", [field])
+    preview = await tour.press(kyle, layout, "import.preview")
+    faults = await tour.press(kyle, preview, "import.faults")
+    preview = await tour.press(kyle, faults, "import.preview")
+    done = await tour.press(kyle, preview, "import.go")
+    await tour.press(kyle, done, "import.undo")
+    vcard = "BEGIN:VCARD\nFN:Ghost 0\nEND:VCARD\nmumble\n"
+    preview = await tour.slash(kyle, "contact import", file=upload("people.vcf", vcard))
+    await tour.press(kyle, preview, "import.drop")
+    await tour.slash(kyle, "contact import", file=upload("people.csv", "Ghost,Ted,Chicago\n,,Chicago\n"))
+    await tour.slash(kyle, "contact export")
+
+
 @pytest.mark.parametrize("key", sorted(SENTENCES))
 def test_every_refusals_sentence_is_translated_and_fits(key: str) -> None:
     t = PseudoLexicon().words("fi")
     values: dict[str, object] = {
-        **dict.fromkeys(("typed", "name", "example"), "Mumble"),
+        **dict.fromkeys(("typed", "name", "other", "example"), "Mumble"),
         **dict.fromkeys(("met_on", "ends_on", "starts_on"), date(2026, 1, 5)),
-        "limit": 20,
+        **dict.fromkeys(("limit", "found", "line"), 20),
     }
     card = Card.of(sentence(t, Refusal(key, **values)))
     [text] = [each for each in card.blocks if isinstance(each, str)]

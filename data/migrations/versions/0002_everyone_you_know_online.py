@@ -40,6 +40,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["persons.id"], name=op.f("fk_lists_owner_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("owner_id", name=op.f("pk_lists")),
     )
+    # Every list there is has a revision from now on; any number will do for the first.
+    op.execute("INSERT INTO lists (owner_id, revision) SELECT DISTINCT owner_id, owner_id FROM contacts")
     op.create_table(
         "apart",
         sa.Column("owner_id", sa.BigInteger(), nullable=False),

@@ -29,7 +29,8 @@ class Books:
         if kept is not None and kept[0] == revision:
             return kept[1]
         book = Book(await work.contacts.listed(owner_id), self.city_label)
-        if len(book) < KEPT:
+        # A list that never changed has no revision yet, nor has one that is gone: neither is kept.
+        if revision and len(book) < KEPT:
             self._kept[owner_id] = (revision, book)
         return book
 

@@ -71,39 +71,56 @@ def assemble(
 ) -> Assembled:
     """Every person of the file as a contact, new or filled in; ``existing`` are those of the list some are like."""
     before = {each.id: each for each in existing}
-    now = dict(before)
-    became: dict[int, ContactId] = {}
+    table = _Table(dict(before), {each.account_id: each.id for each in before.values() if each.account_id})
     cities = _Cities(desk)
-    left_out = 0
     for at, entry in enumerate(compared.entries):
-        target = _target(compared, at, became)
-        likeness = (compared.like.get(at) or compared.repeats.get(at) or (None, None))[1]
         fresh = _contact(desk, owner_id, entry, cities)
-        if target is None or (choice is Choice.EVERYTHING and likeness is not Likeness.SAME_ACCOUNT):
-            now[fresh.id], became[at] = fresh, fresh.id
+        target, is_same_account = table.target(compared, at, fresh)
+        if target is None or (choice is Choice.EVERYTHING and not is_same_account):
+            table.put(at, fresh)
         elif choice is Choice.NEW:
-            became[at] = target
-            left_out += 1
+            table.leave_out(at, target)
+        elif merged := _merged(table.now[target], fresh, city_label):
+            table.put(at, merged)
+        elif is_same_account:
+            table.leave_out(at, target)
         else:
-            became[at] = target
-            merged = _merged(now[target], fresh, city_label)
-            if merged is None:
-                now[fresh.id] = fresh
-            else:
-                now[target] = merged
-    _link_introducers(now, compared.names)
+            table.put(at, fresh)
+    touched = [each for each in table.now.values() if before.get(each.id) != each]
+    linked = _with_introducers(touched, compared.names)
     steps = Steps(
-        added=[each for each in now.values() if each.id not in before],
-        filled_in=[(old, now[old.id]) for old in before.values() if now[old.id] != old],
+        added=[each for each in linked if each.id not in before],
+        filled_in=[(before[each.id], each) for each in linked if each.id in before],
     )
-    return Assembled(steps, left_out)
+    return Assembled(steps, table.left_out)
 
 
-def _target(compared: Compared, at: int, became: dict[int, ContactId]) -> ContactId | None:
-    """The contact an entry seems to be: one of the list, or what an earlier entry became."""
-    if at in compared.like:
-        return compared.like[at][0]
-    return became[compared.repeats[at][0]] if at in compared.repeats else None
+@dataclass(slots=True)
+class _Table:
+    """The contacts as they become, whose account is whose, and what each position of the file became."""
+
+    now: dict[ContactId, Contact]
+    holders: dict[PersonId, ContactId]
+    became: dict[int, ContactId] = field(default_factory=dict)
+    left_out: int = 0
+
+    def target(self, compared: Compared, at: int, fresh: Contact) -> tuple[ContactId | None, bool]:
+        """The contact an entry seems to be, and whether it surely is: an account is on a list once."""
+        if fresh.account_id in self.holders:
+            return self.holders[fresh.account_id], True
+        if at in compared.like:
+            return compared.like[at][0], False
+        return (self.became[compared.repeats[at][0]], False) if at in compared.repeats else (None, False)
+
+    def put(self, at: int, contact: Contact) -> None:
+        self.now[contact.id] = contact
+        self.became[at] = contact.id
+        if contact.account_id is not None:
+            self.holders[contact.account_id] = contact.id
+
+    def leave_out(self, at: int, target: ContactId) -> None:
+        self.became[at] = target
+        self.left_out += 1
 
 
 def _merged(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> Contact | None:
@@ -156,12 +173,16 @@ def _contact(desk: Desk, owner_id: PersonId, entry: Entry, cities: _Cities) -> C
     )
 
 
-def _link_introducers(now: dict[ContactId, Contact], names: dict[ContactId, str]) -> None:
-    """Let a name that exactly one person of the list or the file bears mean that person."""
-    everyone = {**names, **{each.id: each.name for each in now.values()}}
+def _with_introducers(touched: Iterable[Contact], names: dict[ContactId, str]) -> list[Contact]:
+    """Those who are written, each linked to whom a name means that exactly one person of the list or the file bears."""
+    contacts = list(touched)
+    everyone = {**names, **{each.id: each.name for each in contacts}}
     bearing = Counter(name.casefold() for name in everyone.values())
     by_name = {name.casefold(): contact_id for contact_id, name in everyone.items()}
-    for each in list(now.values()):
-        name = each.introduced_by.casefold()
-        if name and each.introducer_id is None and bearing[name] == 1 and by_name[name] != each.id:
-            now[each.id] = replace(each, introducer_id=by_name[name])
+
+    def linked(contact: Contact) -> Contact:
+        name = contact.introduced_by.casefold()
+        is_known = name and contact.introducer_id is None and bearing[name] == 1 and by_name[name] != contact.id
+        return replace(contact, introducer_id=by_name[name]) if is_known else contact
+
+    return [linked(each) for each in contacts]

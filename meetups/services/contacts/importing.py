@@ -12,16 +12,15 @@ from meetups.exchange.likeness import Likeness
 from meetups.exchange.parsed import Column, Cut, Fault, Kind, Parsed
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
-from meetups.services.common import known_person
+from meetups.services.common import check_room, known_person
 from meetups.services.contacts.books import Books
 from meetups.services.contacts.comparing import Assembled, Choice, Compared, assemble, compare
 from meetups.services.contacts.files import check_size, read_file
 from meetups.services.contacts.undoing import Undone, take_back
-from meetups.services.contacts.verbs import MOST_CONTACTS
 from meetups.values import Actor, Import, ImportId, ImportState
 
+DECIDE_WITHIN = timedelta(days=1)
 UNDO_FOR = timedelta(days=1)
-KEPT = timedelta(days=2)
 _AT_ONCE = 500
 Progress = Callable[[int, int], None]
 
@@ -140,7 +139,7 @@ class Imports:
         opened = await self._get(actor, import_id)
         if opened.state is ImportState.DONE:
             return _imported(opened)
-        parsed = await self._read(opened)
+        parsed = await self._read(await self._opened(actor, import_id))
         revision, compared = await self._compared(actor, parsed)
         async with self._desk.store.write() as work:
             opened = await self._current(work, actor, import_id)
@@ -182,7 +181,7 @@ class Imports:
     async def tidy(self) -> None:
         """Forget the files nobody decided on, and what can no longer be undone."""
         async with self._desk.store.write() as work:
-            await work.imports.remove_older(self._desk.clock() - KEPT)
+            await work.imports.remove_older(self._desk.clock() - DECIDE_WITHIN - UNDO_FOR)
 
     async def _change(self, actor: Actor, import_id: int, **changes: object) -> Layout:
         async with self._desk.store.write() as work:
@@ -219,9 +218,7 @@ class Imports:
         wanted = {contact_id for contact_id, _ in compared.like.values()}
         existing = await work.contacts.find(owner_id=actor.person_id, id=wanted) if wanted else []
         assembled = assemble(self._desk, actor.person_id, compared, existing, choice, self._books.city_label)
-        total = await work.contacts.count(owner_id=actor.person_id) + len(assembled.steps.added)
-        if total > MOST_CONTACTS:
-            raise Refusal("contact.full", limit=MOST_CONTACTS)
+        await check_room(work, actor.person_id, len(assembled.steps.added))
         return assembled
 
     async def _read(self, opened: Import) -> Parsed:
@@ -231,7 +228,7 @@ class Imports:
 
     async def _opened(self, actor: Actor, import_id: int) -> Import:
         opened = await self._get(actor, import_id)
-        if opened.state is not ImportState.SHOWN:
+        if opened.state is not ImportState.SHOWN or self._desk.clock() > opened.created_at + DECIDE_WITHIN:
             raise Refusal("import.gone")
         return opened
 

@@ -60,8 +60,7 @@ class Merging:
             kept, other = merger.kept, merger.other
             await work.meetings.hand_over(other.id, kept.id)
             await _hand_over_suggestions(work, kept, other)
-            for each in await work.contacts.find(owner_id=actor.person_id, introducer_id=other.id):
-                await work.contacts.save(replace(each, introducer_id=kept.id))
+            await _hand_over_others(work, actor, kept, other)
             # The account may be on a list once: it leaves the one before it comes to the other.
             await work.contacts.remove(id=other.id)
             await work.contacts.save(merger.merged)
@@ -96,10 +95,23 @@ def _in_order(one: ContactId, other: ContactId) -> tuple[ContactId, ContactId]:
 
 async def _hand_over_suggestions(work: UnitOfWork, kept: Contact, other: Contact) -> None:
     """A week in which both were offered keeps one of them; a skip of either remains a skip."""
-    offered = await work.suggested.find(contact_id=[kept.id, other.id])
-    weeks = {(each.mission_id, each.week_on) for each in offered if each.contact_id == kept.id}
-    for each in offered:
-        if each.contact_id == other.id:
-            await work.suggested.remove(mission_id=each.mission_id, week_on=each.week_on, position=each.position)
-            if (each.mission_id, each.week_on) not in weeks:
-                await work.suggested.add(replace(each, contact_id=kept.id))
+    weeks = {(each.mission_id, each.week_on): each for each in await work.suggested.find(contact_id=kept.id)}
+    for each in await work.suggested.find(contact_id=other.id):
+        await work.suggested.remove(mission_id=each.mission_id, week_on=each.week_on, position=each.position)
+        standing = weeks.get((each.mission_id, each.week_on))
+        if standing is None:
+            await work.suggested.add(replace(each, contact_id=kept.id))
+        elif each.is_skipped and not standing.is_skipped:
+            await work.suggested.save(replace(standing, is_skipped=True))
+
+
+async def _hand_over_others(work: UnitOfWork, actor: Actor, kept: Contact, other: Contact) -> None:
+    """Whom the other introduced, and from whom they were told apart, goes by the one that is kept."""
+    for each in await work.contacts.find(owner_id=actor.person_id, introducer_id=other.id):
+        await work.contacts.save(replace(each, introducer_id=kept.id))
+    for pair in await work.apart.find(owner_id=actor.person_id):
+        if other.id in (pair.one_id, pair.other_id):
+            third = pair.other_id if pair.one_id == other.id else pair.one_id
+            one, two = _in_order(kept.id, third)
+            if third != kept.id and await work.apart.get(one, two) is None:
+                await work.apart.add(Apart(actor.person_id, one, two))

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from meetups.ports import UnitOfWork
+from meetups.services.common import History
 from meetups.values import Actor, Contact, ContactId
 
 _CONTACT = TypeAdapter(Contact)
@@ -42,10 +43,10 @@ class Steps:
 async def take_back(work: UnitOfWork, actor: Actor, steps: dict[str, Any]) -> Undone:
     """Undo what ``Steps.written`` says; whoever was changed or met since stays as they are."""
     added = {ContactId(int(number)): digest for number, digest in steps["added"]}
-    met = await work.meetings.with_any(list(added))
+    history = History(await work.meetings.encounters(actor.person_id))
     introduced = {each.introducer_id for each in await work.contacts.find(owner_id=actor.person_id)}
     still_there = await work.contacts.find(owner_id=actor.person_id, id=list(added))
-    gone = [each.id for each in still_there if _digest(each) == added[each.id] and each.id not in met]
+    gone = [each.id for each in still_there if _digest(each) == added[each.id] and not history.of(each)]
     before = {old.id: (old, digest) for old, digest in _read(steps["filled_in"])}
     now = await work.contacts.find(owner_id=actor.person_id, id=list(before))
     restored = [before[each.id][0] for each in now if _digest(each) == before[each.id][1]]

@@ -14,6 +14,7 @@ from meetups.rules.names import clean
 from meetups.services.common import (
     History,
     add_account,
+    check_room,
     identifier,
     known_person,
     nearest_mission,
@@ -27,7 +28,6 @@ from meetups.services.contacts.pages import Filter, Page, Pages
 from meetups.values import Actor, Contact, ContactId, Person
 
 PICK_AT_ONCE = 25
-MOST_CONTACTS = 20_000
 TOPICS = 500
 _LOOKED_AT = 5
 
@@ -175,8 +175,7 @@ class Contacts:
         known = await self._books.named(work, actor.person_id, name)
         if known is not None:
             return known, False
-        if await work.contacts.count(owner_id=actor.person_id) >= MOST_CONTACTS:
-            raise Refusal("contact.full", limit=MOST_CONTACTS)
+        await check_room(work, actor.person_id)
         contact = Contact(ContactId(self._desk.new_id()), actor.person_id, name, self._desk.clock())
         await work.contacts.add(contact)
         return contact, True

@@ -1,0 +1,108 @@
+"""Matches a small pool exactly, and a large one nearly so, block by block: first by where members live, then cut elsewhere.
+
+Above ``EXACT`` members nothing but the size of the blocks and the number of rounds limits the time it takes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meetups.matching import EXACT, Matching, Pool, trios
+from meetups.matching.arrays import Indices, Weights, chunks, trio_weights, weights_among
+from meetups.matching.assignment import assign, read
+from meetups.matching.blossom import pairs
+
+BLOCK = 400
+"""Members assigned together: the assignment takes time in more than the square of it, and all but all of the work."""
+BAG, NEAREST = 120, 20
+"""How many of those whom cycles left over blossom matches at a time, and how many of everybody's best pairs it sees."""
+WORST = 10
+"""One in so many pairs, those furthest from what both could have, are taken apart after each round."""
+
+
+def match(pool: Pool, seed: int, rounds: int) -> Matching:
+    """See ``meetups.matching.match``."""
+    chance = np.random.default_rng(seed)
+    if pool.n <= EXACT:
+        return _exactly(pool, chance)
+    state = Blocks(pool)
+    for some in chunks(state.order(chance), BLOCK):
+        state.improve(some)
+    state.repair()
+    for _ in range(rounds):
+        state.cut_elsewhere(chance)
+        state.repair()
+    return trios.seat(pool, state.partner, None)
+
+
+def _exactly(pool: Pool, chance: np.random.Generator) -> Matching:
+    everybody = chance.permutation(pool.n)
+    weights = weights_among(pool, everybody)
+    bound = assign(weights)[1] // 2 if pool.n > 1 else 0
+    partner = np.arange(pool.n)
+    partner[everybody] = everybody[pairs(weights, trio_weights(pool)[everybody])]
+    return trios.seat(pool, partner, bound)
+
+
+class Blocks:
+    """A matching that only becomes better: ``partner`` of each member, themselves while they have none."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.trio = trio_weights(pool)
+        self.groups = np.asarray(pool.groups, np.intp)
+        self.partner = np.arange(pool.n)
+        self.worth = np.zeros(pool.n, np.int64)
+        self.hope = np.full(pool.n, -(2**30), np.int64)
+
+    def order(self, chance: np.random.Generator) -> Indices:
+        """Everybody by where they live, by chance within a place."""
+        return np.lexsort((chance.permutation(self.pool.n), self.groups))
+
+    def improve(self, members: Indices) -> None:
+        """Match these anew, who must be without partner or have them among these, and keep what is better."""
+        weights = weights_among(self.pool, members)
+        self.hope[members] = np.maximum(self.hope[members], weights.max(axis=1))
+        found = _solved(weights, self.trio[members])
+        is_paired = found != np.arange(len(members))
+        worth = np.where(is_paired, weights[np.arange(len(members)), found], 0)
+        had = np.count_nonzero(self.partner[members] != members), self.worth[members].sum()
+        if (np.count_nonzero(is_paired), worth.sum()) > had:
+            self.partner[members] = members[found]
+            self.worth[members] = worth
+
+    def cut_elsewhere(self, chance: np.random.Generator) -> None:
+        """Match everybody anew in blocks that begin and end elsewhere, and mix large places otherwise."""
+        place = np.empty(self.pool.n, np.intp)
+        place[self.order(chance)] = np.arange(self.pool.n)
+        one, other = self._units(np.arange(self.pool.n))
+        by_place = np.argsort(np.minimum(place[one], place[other]))
+        by_place = np.roll(by_place, BLOCK // 4)
+        self._improve_units(one[by_place], other[by_place])
+
+    def repair(self) -> None:
+        """Match anew, among themselves, those without partner and the pairs furthest from what both could have."""
+        one, other = self._units(np.arange(self.pool.n))
+        regret = self.hope[one] + self.hope[other] - 2 * self.worth[one]
+        regret[one == other] = np.iinfo(np.int64).max
+        worst = np.argsort(-regret, kind="stable")[: max(len(one) // WORST, np.count_nonzero(one == other))]
+        worst = worst[np.argsort(self.groups[one[worst]], kind="stable")]
+        self._improve_units(one[worst], other[worst])
+
+    def _units(self, members: Indices) -> tuple[Indices, Indices]:
+        one = members[members <= self.partner[members]]
+        return one, self.partner[one]
+
+    def _improve_units(self, one: Indices, other: Indices) -> None:
+        for some in chunks(np.arange(len(one)), BLOCK // 2):
+            self.improve(np.unique(np.r_[one[some], other[some]]))
+
+
+def _solved(weights: Weights, trio: NDArray[np.int64]) -> Indices:
+    if len(weights) <= BAG // 2:
+        return pairs(weights, trio)
+    partner, left = read(assign(weights)[0], weights)
+    for some in chunks(left, BAG):
+        partner[some] = some[pairs(weights[np.ix_(some, some)], trio[some], NEAREST)]
+    return partner
