@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cogs.contacts.cards import contact_card, never_card, picked_card, remove_card, removed_card, weeks_from
 from cogs.contacts.forms import EDITED, MORE, NEXT, edit_form, filled_in, more_form, next_form
-from cogs.contacts.list_cards import filter_from, list_card
+from cogs.contacts.list_cards import filter_from, list_action, list_card
 from cogs.contacts.typed import again_from, details_from, when_chosen
 from cogs.kit.act import Act
 from cogs.kit.cards import Card
@@ -21,8 +21,7 @@ def load_list(registry: Registry) -> None:
 
     @on("contact.list")
     async def everyone(act: Act) -> None:
-        wanted = filter_from((act.number(1), act.number(2), act.number(3), act.number(4)))
-        await _turn_to(act, wanted, act.number())
+        await _turn_to(act, _filter(act), act.number())
 
     @on("contact.narrow")
     async def narrow(act: Act) -> None:
@@ -33,7 +32,8 @@ def load_list(registry: Registry) -> None:
 
     @on("contact.open")
     async def chosen(act: Act) -> None:
-        await _show(act, identifier(act.chosen))
+        memory = await act.services.contacts.show(act.actor, identifier(act.chosen))
+        await act.update(contact_card(act.t, memory, list_action(_filter(act), act.number())))
 
     @on("contact.show")
     async def show(act: Act) -> None:
@@ -69,6 +69,11 @@ def load_changes(registry: Registry) -> None:
     @on("contact.when")
     async def when(act: Act) -> None:
         memory = await act.services.contacts.edit(act.actor, act.number(), await when_chosen(act))
+        await act.update(contact_card(act.t, memory))
+
+    @on("contact.city")
+    async def city(act: Act) -> None:
+        memory = await act.services.contacts.place(act.actor, act.number(), identifier(act.chosen))
         await act.update(contact_card(act.t, memory))
 
     @on("contact.again")
@@ -140,6 +145,10 @@ def load_forms(registry: Registry) -> None:
     async def refill_next(act: Act) -> None:
         typed = await kept_form(act)
         await act.ask(next_form(act.t, int(typed["contact"]), typed, has_met=bool(typed["has_met"])))
+
+
+def _filter(act: Act) -> Filter:
+    return filter_from((act.number(1), act.number(2), act.number(3), act.number(4)))
 
 
 async def _turn_to(act: Act, wanted: Filter, number: int) -> None:

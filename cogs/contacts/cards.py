@@ -73,8 +73,11 @@ def picked_card(t: Words, added: Sequence[Added], mission: Mission | None) -> Ca
     )
 
 
-def contact_card(t: Words, memory: Memory) -> Card:
-    """The memory card: how you know each other, what you have lived through, and what comes next."""
+def contact_card(t: Words, memory: Memory, back: str | None = None) -> Card:
+    """The memory card: how you know each other, what you have lived through, and what comes next.
+
+    ``back`` is the custom id of the page it was opened from.
+    """
     contact = memory.contact
     account = f" · {mention(contact.account_id)}" if contact.account_id else ""
     return Card.of(
@@ -83,21 +86,22 @@ def contact_card(t: Words, memory: Memory) -> Card:
         _last_times(t, memory),
         t("**You promised them**") + "\n" + quoted(contact.promised) if contact.promised else None,
         _next_time(t, memory),
-        quoted(contact.note) if contact.note else None,
+        t("**Note**") + "\n" + quoted(contact.note) if contact.note else None,
         t("*On your never-list: I don't suggest them, and nothing of theirs reaches you. They are not told.*")
         if contact.is_never
         else None,
         Line(),
         Button(t("We met"), action("met.contact", contact.id), Style.GOOD),
+        Button(t("For next time"), action("contact.next", contact.id)),
         Button(t("Edit"), action("contact.edit", contact.id)),
         Button(t("More about them"), action("contact.more", contact.id)),
-        Button(t("For next time"), action("contact.next", contact.id)),
+        Button(t("My list"), back or action("contact.list", 0)),
         Button(t("Merge…"), action("merge.find", contact.id)),
         Button(t("Allow again"), action("contact.allow", contact.id))
         if contact.is_never
         else Button(t("Never suggest"), action("contact.never", contact.id)),
         Button(t("Remove"), action("contact.remove", contact.id), Style.GRAVE),
-        Button(t("My list"), action("contact.list", 0)),
+        _city_menu(t, memory) if memory.places else None,
         None if contact.is_never else _when_menu(t, contact),
     )
 
@@ -153,19 +157,34 @@ def _facts(t: Words, memory: Memory) -> str:
     introducer = memory.introducer.name if memory.introducer else contact.introduced_by
     facts = [
         memory.city.label if memory.city else None,
-        t("{city} (which one? *Edit* picks it)", city=safe(contact.city_written)) if contact.city_written else None,
+        _unplaced(t, memory) if contact.city_written else None,
         _network(t, contact),
         ", ".join(f"#{safe(tag)}" for tag in contact.tags) if contact.tags else None,
         t("speaks {languages}", languages=t.list(safe(each) for each in language_names(t, contact.languages)))
         if contact.languages
         else None,
-        t("You met online: {how}", how=safe(contact.met_online)) if contact.met_online else None,
+        t("You met online: {how}", how=safe("; ".join(contact.met_online.split("\n")))) if contact.met_online else None,
         t("introduced by {name}", name=safe(introducer)) if introducer else None,
         _birthday(t, contact.birthday, memory.today) if contact.birthday else None,
         since(t, memory),
         t("Volunteered to be on your list") if contact.volunteered_at else None,
     ]
     return "\n".join(f"- {fact}" for fact in facts if fact)
+
+
+def _unplaced(t: Words, memory: Memory) -> str:
+    city = safe(memory.contact.city_written)
+    if memory.places:
+        return t("{city} (which one? Choose it below)", city=city)
+    return t("{city} (I don't know that place; *Edit* changes it)", city=city)
+
+
+def _city_menu(t: Words, memory: Memory) -> Select:
+    """Which of the cities that may be meant it is."""
+    labels = {each.label: each for each in reversed(memory.places)}
+    options = tuple(Option(each.label, str(each.id)) for each in memory.places if labels[each.label] is each)
+    placeholder = t("Which {city}?", city=memory.contact.city_written)
+    return Select(action("contact.city", memory.contact.id), placeholder, options)
 
 
 def _network(t: Words, contact: Contact) -> str | None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from cogs.contacts.likeness import why_alike
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Line, Option, Select, Style, Tone
-from cogs.kit.text import safe
+from cogs.kit.text import safe, shortened
 from cogs.kit.words import N_, Words, stamp
+from meetups.exchange.entry import Entry
 from meetups.exchange.layouts import FIELDS
 from meetups.exchange.parsed import Column, FaultKind, Kind
 from meetups.services.contacts import Choice, Imported, Layout, Preview, Undone
@@ -68,6 +69,9 @@ def preview_card(t: Words, preview: Preview) -> Card:
     return Card.of(
         t.plural("### {n} person in {kind}", "### {n} people in {kind}", preview.found, kind=t(_KINDS[preview.kind])),
         "\n".join(f"- {line}" for line in _counts(t, preview)),
+        t("**For example**") + "\n" + "\n".join(f"- {_person(each)}" for each in preview.examples)
+        if preview.examples
+        else None,
         "\n".join(_likely(t, preview, 0, _EXAMPLES)) or None,
         t("**Could not be read**") + "\n" + "\n".join(_faults(t, preview, 0, _EXAMPLES)) if preview.faults else None,
         Line(),
@@ -79,6 +83,9 @@ def preview_card(t: Words, preview: Preview) -> Card:
         else None,
         Button(t("Import everything ({n})", n=preview.found), _go(preview, Choice.EVERYTHING))
         if likely or preview.repeated
+        else None,
+        Button(t("Change the columns"), action("import.layout", preview.import_id, 0))
+        if preview.kind is Kind.TABLE
         else None,
         Button(t("Import nothing"), action("import.drop", preview.import_id)),
         Button(t("See all who look alike"), action("import.likely", preview.import_id, 0))
@@ -92,7 +99,7 @@ def preview_card(t: Words, preview: Preview) -> Card:
         )
         if likely or preview.repeated
         else None,
-        t("-# Nothing is on your list yet. Nobody in the file is told, and the file is deleted once you've chosen."),
+        t("-# Nothing has changed yet. Nobody in the file is told, and the file is deleted once you've chosen."),
         tone=Tone.WARM,
     )
 
@@ -141,7 +148,7 @@ def layout_card(t: Words, layout: Layout, number: int = 0) -> Card:
 def column_card(t: Words, layout: Layout, at: int) -> Card:
     """What is in one column?"""
     column = layout.columns[at]
-    options = [Option(t("Leave it out"), "-", is_chosen=not layout.fields[at])]
+    options = [Option(t("Leave it out"), "-")]
     options += [Option(t(FIELD_NAMES[each]), each, is_chosen=layout.fields[at] == each) for each in FIELDS]
     return Card.of(
         t("### What is in “{column}”?", column=safe(_header(t, column, at))),
@@ -154,16 +161,18 @@ def column_card(t: Words, layout: Layout, at: int) -> Card:
 
 def imported_card(t: Words, imported: Imported, mission: Mission | None) -> Card:
     """What came onto the list, and the way back."""
+    is_changed = imported.added or imported.filled_in
     lines = [
         t.plural("**{n} person is new on your list.**", "**{n} people are new on your list.**", imported.added)
         if imported.added
-        else t("Nobody new came onto your list."),
+        else t("Nobody new came onto your list.")
+        if is_changed or imported.left_out
+        else t("All of them were there already, with nothing to add."),
         t.plural("{n} person was filled in.", "{n} people were filled in.", imported.filled_in)
         if imported.filled_in
         else "",
         t.plural("{n} was left out.", "{n} were left out.", imported.left_out) if imported.left_out else "",
     ]
-    is_changed = imported.added or imported.filled_in
     return Card.of(
         "\n".join(line for line in lines if line),
         Button(t("Whom shall I meet?"), action("suggest.show", mission.id), Style.PRIMARY) if mission else None,
@@ -178,7 +187,9 @@ def imported_card(t: Words, imported: Imported, mission: Mission | None) -> Card
 
 def undone_card(t: Words, undone: Undone) -> Card:
     lines = [
-        t.plural("{n} person left your list again.", "{n} people left your list again.", undone.removed),
+        t.plural("{n} person left your list again.", "{n} people left your list again.", undone.removed)
+        if undone.removed
+        else "",
         t.plural("{n} person is as before.", "{n} people are as before.", undone.restored) if undone.restored else "",
         t.plural(
             "{n} person stays, because you met or changed them since.",
@@ -215,10 +226,13 @@ def _nobody_card(t: Words, preview: Preview) -> Card:
 
 
 def _counts(t: Words, preview: Preview) -> list[str]:
-    lines = [t.plural("**{n} is new**", "**{n} are new**", preview.fresh)]
+    lines = [t.plural("**{n} is new**", "**{n} are new**", preview.fresh)] if preview.fresh else []
     if preview.likely:
         reasons = Counter(each.likeness for each in preview.likely)
-        why = ", ".join(f"{why_alike(t, each)}: {count}" for each, count in reasons.most_common())
+        why = ", ".join(
+            why_alike(t, each) if len(reasons) == 1 else f"{why_alike(t, each)}: {count}"
+            for each, count in reasons.most_common()
+        )
         lines.append(
             t.plural(
                 "**{n} looks like somebody on your list** ({why})",
@@ -231,6 +245,15 @@ def _counts(t: Words, preview: Preview) -> list[str]:
         lines.append(t.plural("{n} stands in the file twice", "{n} stand in the file more than once", preview.repeated))
     if preview.oneself:
         lines.append(t("you are in it too, and left out"))
+    if preview.unplaced:
+        lines.append(
+            t.plural(
+                "{n} city I can't place is kept as written: {examples}",
+                "{n} cities I can't place are kept as written: {examples}",
+                len(preview.unplaced),
+                examples=", ".join(f"“{safe(each)}”" for each in preview.unplaced[:_EXAMPLES]),
+            )
+        )
     if preview.fault_count:
         lines.append(t.plural("{n} thing couldn't be read", "{n} things couldn't be read", preview.fault_count))
     if preview.cut_count:
@@ -244,6 +267,12 @@ def _counts(t: Words, preview: Preview) -> list[str]:
             )
         )
     return lines
+
+
+def _person(entry: Entry) -> str:
+    """Somebody of the file in a line, as they will be stored."""
+    details = [entry.city, " ".join(filter(None, [entry.source, entry.handle])), entry.met_online]
+    return " · ".join([f"**{safe(entry.name)}**", *(safe(shortened(each, 80)) for each in details if each)])
 
 
 def _likely(t: Words, preview: Preview, start: int, count: int) -> list[str]:

@@ -25,14 +25,14 @@ def list_card(t: Words, page: Page) -> Card:
         "\n".join(f"- {_row(t, each)}" for each in page.people)
         or t("Nobody like that. Choose *Everyone* below to see all."),
         Select(
-            action("contact.open"),
+            _with(page.wanted, "contact.open", page.number),
             t("Open somebody"),
-            tuple(Option(each.contact.name, str(each.contact.id), since(t, each)) for each in page.people),
+            tuple(Option(each.contact.name, str(each.contact.id), _told_apart(t, each)) for each in page.people),
         )
         if page.people
         else None,
         Select(action("contact.narrow"), t("Show only…"), _filters(t, page)),
-        Button(t("Back"), list_action(page.wanted, page.number - 1)) if page.number > 0 else None,
+        Button(t("Earlier"), list_action(page.wanted, page.number - 1)) if page.number > 0 else None,
         Button(t("More"), list_action(page.wanted, page.number + 1)) if page.number < page.pages - 1 else None,
         Button(t("Look for doubles"), action("merge.pairs", 0)) if page.everyone > 1 else None,
         t("-# Page {page} of {pages} · only you can see this", page=page.number + 1, pages=page.pages),
@@ -42,7 +42,11 @@ def list_card(t: Words, page: Page) -> Card:
 
 def list_action(wanted: Filter, number: int) -> str:
     """The custom id that shows a page of what a filter leaves."""
-    return action("contact.list", number, wanted.city_id, wanted.tag, int(wanted.never_met), wanted.months)
+    return _with(wanted, "contact.list", number)
+
+
+def _with(wanted: Filter, name: str, number: int) -> str:
+    return action(name, number, wanted.city_id, wanted.tag, int(wanted.never_met), wanted.months)
 
 
 def filter_from(numbers: tuple[int, int, int, int]) -> Filter:
@@ -85,9 +89,14 @@ def _count(t: Words, count: int) -> str:
     return t.plural("{n} person", "{n} people", count)
 
 
+def _told_apart(t: Words, memory: Memory) -> str:
+    where = memory.city.short if memory.city else memory.contact.city_written
+    return " · ".join(filter(None, [where, memory.contact.source, since(t, memory)]))
+
+
 def _row(t: Words, memory: Memory) -> str:
     contact = memory.contact
-    details: list[str] = [memory.city.name] if memory.city else []
+    details: list[str] = [memory.city.short] if memory.city else []
     details += [safe(contact.source)] if contact.source else []
     name = f"~~{safe(contact.name)}~~" if contact.is_never else f"**{safe(contact.name)}**"
     return " · ".join([name, *details, since(t, memory)])

@@ -30,7 +30,7 @@ def details_from(
     tags, languages, birthday = (changed.get(each) for each in ("tags", "languages", "birthday"))
     return Details(
         **{name: text for name, text in changed.items() if name in _PLAIN},
-        tags=None if tags is None else read_texts(tags),
+        tags=None if tags is None else tuple(each.lstrip("#").strip() for each in read_texts(tags)),
         languages=None if languages is None else read_languages(act.t, languages, known),
         birthday=None if birthday is None else read_birthday(act, birthday) if birthday else CLEAR,
     )
@@ -51,7 +51,7 @@ async def when_chosen(act: Act) -> Details:
     if kind == "again":
         return Details(again_on=day, snoozed_until=CLEAR)
     if kind == "snooze":
-        return Details(snoozed_until=day)
+        return Details(snoozed_until=day, again_on=CLEAR)
     if kind == "seldom":
         return Details(is_seldom=True)
     return Details(again_on=CLEAR, snoozed_until=CLEAR, is_seldom=False)

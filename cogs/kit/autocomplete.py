@@ -13,6 +13,7 @@ from cogs.kit.act import Kit, actor_of
 from cogs.kit.languages import languages_like
 from cogs.kit.text import shortened
 from meetups.exchange.handles import NETWORKS
+from meetups.places import City
 from meetups.ports import Listed
 from meetups.rules.names import clean
 from meetups.services.common import identifier
@@ -43,10 +44,21 @@ def completer(offer: Callable[[discord.Interaction[Any], str], Awaitable[list[tu
 
 
 def cities(kit: Kit) -> Completer:
+    """Cities of the world; before anything is typed, those one's own contacts live in."""
+
     async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
-        return [(city.label, shortened(city.label, CHOICE_LIMIT)) for city in kit.services.desk.places.search(typed)]
+        places = kit.services.desk.places
+        found = places.search(typed) if typed.strip() else await _own_cities(kit, interaction)
+        # Of two with one label the larger is meant: nobody could tell them apart here.
+        labels = dict.fromkeys(city.label for city in found)
+        return [(label, shortened(label, CHOICE_LIMIT)) for label in labels]
 
     return completer(offer)
+
+
+async def _own_cities(kit: Kit, interaction: discord.Interaction[Any]) -> list[City]:
+    book = await kit.services.contacts.book(actor_of(interaction))
+    return [city for each, _ in book.cities() if (city := kit.services.desk.places.by_id(each))]
 
 
 def zones(kit: Kit) -> Completer:
@@ -68,7 +80,7 @@ def contacts(kit: Kit, *, may_add: bool = False) -> Completer:
         people = book.find(last, CHOICES)
         shown = await _named(kit, interaction, kept)
         found = [
-            (", ".join([*shown, _told_apart(kit, person)]), ", ".join([*kept, f"id:{person.id}"])) for person in people
+            (", ".join([*shown, told_apart(kit, person)]), ", ".join([*kept, f"id:{person.id}"])) for person in people
         ]
         name = clean(last)
         if may_add and name and all(name.casefold() != person.name.casefold() for person in people):
@@ -108,8 +120,7 @@ def own_cities(kit: Kit) -> Completer:
     """The cities of one's own list, by how many live there."""
 
     async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
-        book = await kit.services.contacts.book(actor_of(interaction))
-        found = [city for each, _ in book.cities() if (city := kit.services.desk.places.by_id(each))]
+        found = await _own_cities(kit, interaction)
         return [(city.label, f"id:{city.id}") for city in found if typed.strip().casefold() in city.label.casefold()]
 
     return completer(offer)
@@ -137,10 +148,10 @@ def _behind(kept: list[str], last: str, offered: list[str]) -> list[tuple[str, s
     return [(each, each) for each in joined]
 
 
-def _told_apart(kit: Kit, person: Listed) -> str:
+def told_apart(kit: Kit, person: Listed) -> str:
     """A name with what tells namesakes apart."""
     city = kit.services.desk.places.by_id(person.city_id) if person.city_id else None
-    return " · ".join(filter(None, [person.name, city.name if city else person.city_written, person.source]))
+    return " · ".join(filter(None, [person.name, city.short if city else person.city_written, person.source]))
 
 
 async def _named(kit: Kit, interaction: discord.Interaction[Any], kept: list[str]) -> list[str]:

@@ -53,7 +53,9 @@ def _card(entry: Entry) -> Iterator[str]:
     if entry.account_id is not None:
         yield f"URL:https://discord.com/users/{entry.account_id}"
     if entry.city:
-        yield f"ADR:;;;{_text(entry.city)};;;"
+        town, *areas = entry.city.split(", ")
+        region, country = (areas[0] if len(areas) > 1 else "", areas[-1] if areas else "")
+        yield f"ADR:;;;{_text(town)};{_text(region)};;{_text(country)}"
     if entry.tags:
         yield f"CATEGORIES:{','.join(map(_text, entry.tags))}"
     yield from (f"LANG:{tag}" for tag in entry.languages if _LANGUAGE_TAG.fullmatch(tag))

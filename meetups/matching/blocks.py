@@ -19,6 +19,8 @@ BAG, NEAREST = 120, 20
 """How many of those whom cycles left over blossom matches at a time, and how many of everybody's best pairs it sees."""
 WORST = 10
 """One in so many pairs, those furthest from what both could have, are taken apart after each round."""
+FURTHEST, TOGETHER, WANTED, SEEN = 40, 12, 12, 4_000
+"""One in so many, so many at a time, together with so many whom each would rather have of so many who live around."""
 
 
 def match(pool: Pool, seed: int, rounds: int) -> Matching:
@@ -54,6 +56,8 @@ class Blocks:
         self.groups = np.asarray(pool.groups, np.intp)
         self.partner = np.arange(pool.n)
         self.worth = np.zeros(pool.n, np.int64)
+        self.by_place = np.argsort(self.groups, kind="stable")
+        self.place = np.argsort(self.by_place)
         self.hope = np.full(pool.n, -(2**30), np.int64)
 
     def order(self, chance: np.random.Generator) -> Indices:
@@ -82,13 +86,33 @@ class Blocks:
         self._improve_units(one[by_place], other[by_place])
 
     def repair(self) -> None:
-        """Match anew, among themselves, those without partner and the pairs furthest from what both could have."""
+        """Match those without partner and the pairs furthest from what both could have anew: among themselves, then
+        the furthest of them together with those they would rather have, and their partners.
+        """
+        one, other = self._worst(WORST)
+        self._improve_units(one, other)
+        one, other = self._worst(FURTHEST)
+        for some in chunks(np.arange(len(one)), TOGETHER):
+            self.improve(self._around(np.unique(np.r_[one[some], other[some]])))
+
+    def _worst(self, share: int) -> tuple[Indices, Indices]:
+        """All without partner, and one in ``share`` pairs, by where they live."""
         one, other = self._units(np.arange(self.pool.n))
         regret = self.hope[one] + self.hope[other] - 2 * self.worth[one]
         regret[one == other] = np.iinfo(np.int64).max
-        worst = np.argsort(-regret, kind="stable")[: max(len(one) // WORST, np.count_nonzero(one == other))]
+        worst = np.argsort(-regret, kind="stable")[: max(len(one) // share, np.count_nonzero(one == other))]
         worst = worst[np.argsort(self.groups[one[worst]], kind="stable")]
-        self._improve_units(one[worst], other[worst])
+        return one[worst], other[worst]
+
+    def _around(self, members: Indices) -> Indices:
+        """These, whom they would gain most by having though it costs others their partner, and those partners."""
+        middle = int(np.median(self.place[members]))
+        start = max(0, min(middle - SEEN // 2, self.pool.n - SEEN))
+        seen = self.by_place[start : start + SEEN]
+        gains = self.pool.score(members, seen) - self.worth[seen]
+        wanted = np.argpartition(-gains, WANTED, axis=1)[:, :WANTED] if len(seen) > WANTED else np.arange(len(seen))
+        around = np.unique(np.r_[members, seen[wanted.ravel()]])
+        return np.union1d(around, self.partner[around])
 
     def _units(self, members: Indices) -> tuple[Indices, Indices]:
         one = members[members <= self.partner[members]]

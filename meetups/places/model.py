@@ -20,6 +20,11 @@ class City:
     population: int
 
     @property
+    def short(self) -> str:
+        """'Bloomington, Indiana': enough among the cities one knows."""
+        return ", ".join(part for part in (self.name, self.region) if part)
+
+    @property
     def label(self) -> str:
         """'Bloomington, Indiana, United States'. Two places of one country may share a label, never an id."""
         return ", ".join(part for part in (self.name, self.region, self.country) if part)

@@ -153,8 +153,9 @@ class Places:
     def _named(self, name: str, areas: set[int] | None, limit: int) -> list[int]:
         low, end, high = self._spans(name)
         owners = self._index.owners
-        whole = [(0, owner) for owner in self._largest(owners[low:high], areas, limit)]
-        begun = [(1, owner) for owner in self._largest(owners[high:end], areas, limit)]
+        # A name that goes on stands beside an alternate one that is whole: "bloom" is rather a Bloomington.
+        whole = [(int(owner & 3 != OWN), owner) for owner in self._largest(owners[low:high], areas, limit)]
+        begun = [(1 + int(owner & 3 != OWN), owner) for owner in self._largest(owners[high:end], areas, limit)]
         graded = [(grade + 2 * (owner & 3 == INNER), owner) for grade, owner in whole + begun]
         return self._best(graded, limit)
 

@@ -215,7 +215,8 @@ def test_nothing_of_either_is_lost_unless_there_is_no_room(kept: Contact, other:
 
     found = [each.casefold() for each in _says(merged)]
     for text in (*_says(kept), *_says(other)):
-        assert any(text.casefold() in each for each in found)
+        # A birthday without its year is told by the same one with it.
+        assert any(text.casefold().removeprefix("-") in each for each in found)
     assert (merged.id, merged.owner_id, merged.name) == (kept.id, kept.owner_id, kept.name)
 
 

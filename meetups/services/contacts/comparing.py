@@ -26,13 +26,17 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """``like`` gives for positions of ``entries`` who of the list they seem to be; ``repeats`` which earlier position."""
+    """``like`` gives for positions of ``entries`` who of the list they seem to be; ``repeats`` which earlier position.
+
+    ``unplaced`` are the cities that cannot be told, as they are written.
+    """
 
     entries: tuple[Entry, ...]
     like: dict[int, tuple[ContactId, Likeness]]
     repeats: dict[int, tuple[int, Likeness]]
     names: dict[ContactId, str]
     oneself: int
+    unplaced: tuple[str, ...]
 
     @property
     def fresh(self) -> list[int]:
@@ -50,7 +54,8 @@ class Assembled:
 def compare(desk: Desk, owner_id: PersonId, entries: Sequence[Entry], people: Iterable[Listed]) -> Compared:
     """Who of the file is on the list, or stands in the file twice; the owner's own card is left out."""
     others = tuple(each for each in entries if each.account_id != owner_id)
-    listed = list(people)
+    listed, cities = list(people), _Cities(desk)
+    written = dict.fromkeys(each.city for each in others if each.city)
     like = pair_up(others, [known(desk, each) for each in listed])
     return Compared(
         entries=others,
@@ -58,6 +63,7 @@ def compare(desk: Desk, owner_id: PersonId, entries: Sequence[Entry], people: It
         repeats={at: found for at, found in repeated(others).items() if at not in like},
         names={each.id: each.name for each in listed},
         oneself=len(entries) - len(others),
+        unplaced=tuple(each for each in written if cities.find(each) is None),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from meetups.exchange.entry import Entry
 from meetups.exchange.layouts import FIELDS
 from meetups.exchange.likeness import Likeness
 from meetups.exchange.parsed import Column, Cut, Fault, Kind, Parsed
@@ -22,6 +23,7 @@ from meetups.values import Actor, Import, ImportId, ImportState
 DECIDE_WITHIN = timedelta(days=1)
 UNDO_FOR = timedelta(days=1)
 _AT_ONCE = 500
+_EXAMPLES = 3
 Progress = Callable[[int, int], None]
 
 
@@ -38,7 +40,8 @@ class Likely:
 class Preview:
     """What is in a file, beside the list; nothing has changed yet.
 
-    ``repeated`` counts those who stand in the file a second time, ``oneself`` those who are the owner.
+    ``repeated`` counts those who stand in the file a second time, ``oneself`` those who are the owner. ``examples`` are
+    some of the new ones; ``unplaced`` are cities the list of cities cannot tell, as they are written.
     """
 
     import_id: ImportId
@@ -51,6 +54,8 @@ class Preview:
     fault_count: int
     cuts: tuple[Cut, ...]
     cut_count: int
+    examples: tuple[Entry, ...]
+    unplaced: tuple[str, ...]
 
     @property
     def found(self) -> int:
@@ -108,7 +113,12 @@ class Imports:
                 mapping=mapping,
             )
             await work.imports.add(opened)
-        return _layout(opened, parsed) if parsed.needs_mapping else await self._preview(actor, opened, parsed)
+        if not parsed.needs_mapping:
+            return await self._preview(actor, opened, parsed)
+        layout = _layout(opened, parsed)
+        # A table whose columns all bear names we know needs no questions.
+        is_clear = layout.has_name and all(layout.fields)
+        return await self.preview(actor, opened.id) if is_clear else layout
 
     async def preview(self, actor: Actor, import_id: int) -> Preview:
         opened = await self._opened(actor, import_id)
@@ -205,6 +215,8 @@ class Imports:
             fault_count=parsed.fault_count,
             cuts=parsed.cuts,
             cut_count=parsed.cut_count,
+            examples=tuple(compared.entries[at] for at in compared.fresh[:_EXAMPLES]),
+            unplaced=compared.unplaced,
         )
 
     async def _compared(self, actor: Actor, parsed: Parsed) -> tuple[int, Compared]:

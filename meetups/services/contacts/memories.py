@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from meetups.places import City
@@ -12,6 +12,7 @@ from meetups.services.common import History
 from meetups.values import Contact, How, Meeting, MeetingId, PersonId
 
 LAST_TIMES = 3
+_PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A contact with what its owner has lived through with them; ``moments`` are the last ones, newest first."""
+    """A contact with what its owner has lived through with them; ``moments`` are the last ones, newest first.
+
+    ``places`` are the cities that may be meant by one that was written and could not be told.
+    """
 
     contact: Contact
     city: City | None
@@ -36,7 +40,8 @@ class Memory:
     last_contact: Encounter | None
     today: date
     introducer: Contact | None = None
-    moments: tuple[Moment, ...] = field(default=())
+    moments: tuple[Moment, ...] = ()
+    places: tuple[City, ...] = ()
 
 
 def memories(desk: Desk, contacts: Sequence[Contact], history: History, today: date) -> list[Memory]:
@@ -58,6 +63,7 @@ async def memory_of(work: UnitOfWork, desk: Desk, contact: Contact, today: date)
         today=today,
         introducer=introducer,
         moments=await _moments(work, contact.owner_id, history.of(contact)),
+        places=tuple(desk.places.search(contact.city_written, _PLACES)) if contact.city_written else (),
     )
 
 

@@ -86,7 +86,9 @@ class Contacts:
         """For next time: what one talked about at the last meeting, what one promised, and when to meet again."""
         async with self._desk.store.write() as work:
             contact = await own_contact(work, actor, contact_id)
-            details = Details(promised=promised, again_on=again_on or CLEAR)
+            # The later wish is the one that holds.
+            snoozed_until = CLEAR if again_on and again_on != contact.again_on else None
+            details = Details(promised=promised, again_on=again_on or CLEAR, snoozed_until=snoozed_until)
             contact = written(self._desk, contact, details)
             await work.contacts.save(contact)
             today = await self._today(work, actor)
@@ -95,6 +97,15 @@ class Contacts:
                 await self._note(work, actor, memory, topics)
                 memory = await memory_of(work, self._desk, contact, today)
             return memory
+
+    async def place(self, actor: Actor, contact_id: int, city_id: int) -> Memory:
+        """Say which city is meant by what was written. Raises ``Refusal`` ``choice.unreadable`` for none."""
+        if self._desk.places.by_id(city_id) is None:
+            raise Refusal("choice.unreadable")
+        async with self._desk.store.write() as work:
+            contact = replace(await own_contact(work, actor, contact_id), city_id=city_id, city_written="")
+            await work.contacts.save(contact)
+            return await memory_of(work, self._desk, contact, await self._today(work, actor))
 
     async def show(self, actor: Actor, contact_id: int) -> Memory:
         async with self._desk.store.read() as work:
