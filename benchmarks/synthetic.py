@@ -47,13 +47,14 @@ def _cities(n: int) -> int:
 
 def _popular(count: int) -> NDArray[np.float64]:
     """Shares by Zipf's law."""
-    shares = 1 / np.arange(1, count + 1)
-    return shares / shares.sum()
+    ranks = np.arange(1, count + 1)
+    shares: NDArray[np.float64] = 1 / (ranks * (1 / ranks).sum())
+    return shares
 
 
 def _member(chance: np.random.Generator, where: NDArray[np.float64], home: int, size: int) -> Member:
     tags = chance.choice(TAGS, chance.integers(2, 7), replace=False, p=_popular(TAGS))
-    parts = chance.choice(PARTS, chance.integers(2, 9), replace=False) if chance.random() < 0.8 else []
+    parts = chance.choice(PARTS, chance.integers(2, 9) if chance.random() < 0.8 else 0, replace=False)
     languages = {"en"} if chance.random() < 0.9 else set()
     if chance.random() < 0.25:
         languages.add(_SPOKEN[home % len(_SPOKEN)])

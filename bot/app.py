@@ -92,12 +92,16 @@ async def open_app(
 @contextmanager
 def _worker() -> Iterator[Aside]:
     """One thread for long arithmetic: files come in one after another, and the loop goes on meanwhile."""
-    with ThreadPoolExecutor(1, "aside") as pool:
+    pool = ThreadPoolExecutor(1, "aside")
 
-        async def aside(work: Callable[[], T]) -> T:
-            return await asyncio.get_running_loop().run_in_executor(pool, work)
+    async def aside(work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
 
+    try:
         yield aside
+    finally:
+        # Whatever is being read will not be asked for any more.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 async def warm_up(app: App) -> None:

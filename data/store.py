@@ -101,16 +101,19 @@ class SqlStore:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.on_planned: Callable[[datetime], None] = lambda due: None
-        if self.url.get_backend_name() == "sqlite":
+        self._is_embedded = self.url.get_backend_name() == "sqlite"
+        if self._is_embedded:
             self._writer = _sqlite_engine(self.url, writes=True)
             self._reader = _sqlite_engine(self.url, writes=False)
         else:
-            self._writer = self._reader = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            self._writer = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            # What one transaction reads belongs together, as it does on SQLite.
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlUnitOfWork]:
         async with self._writer.begin() as connection:
-            if self._reader is self._writer:
+            if not self._is_embedded:
                 # PostgreSQL would let writers overlap; the services count on one at a time, as SQLite gives it.
                 await connection.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
             work = SqlUnitOfWork(connection)
@@ -142,7 +145,7 @@ class SqlStore:
 
     async def close(self) -> None:
         await self._writer.dispose()
-        if self._reader is not self._writer:
+        if self._is_embedded:
             await self._reader.dispose()
 
 

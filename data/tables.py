@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 from data.types import Instant, Texts, Word, Yearly
@@ -149,6 +150,7 @@ contacts = Table(
     Column("name", String(100), nullable=False),
     Column("added_at", Instant, nullable=False),
     Column("account_id", BigInteger),
+    Column("account_is_seen", Boolean, nullable=False, server_default=true()),
     Column("source", String(60), nullable=False),
     Column("handle", String(200), nullable=False, server_default=text("''")),
     Column("city_id", Integer),

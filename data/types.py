@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
+from meetups.exchange.dates import birthday_of, written
 from meetups.values import Birthday
 
 
@@ -71,12 +72,7 @@ class Yearly(TypeDecorator[Birthday]):
     cache_ok = True
 
     def process_bind_param(self, value: Birthday | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        return f"{'-' if value.year is None else f'{value.year:04}'}-{value.month:02}-{value.day:02}"
+        return None if value is None else written(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Birthday | None:
-        if value is None:
-            return None
-        year, month, day = value[:-6], value[-5:-3], value[-2:]
-        return Birthday(int(month), int(day), int(year) if year != "-" else None)
+        return None if value is None else birthday_of(value)

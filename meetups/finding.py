@@ -79,7 +79,7 @@ class Book:
         return [self._people[at] for at in self._keyed(_key(name)) if _plain(self._people[at].name) == wanted]
 
     def find(self, typed: str, limit: int = 25) -> list[Listed]:
-        """Those meant by what was typed of name, handle, city and tags, best first; by name if nothing was.
+        """Those meant by what was typed of name, handle, city, tags and source, best first; by name if nothing was.
 
         Whoever is found has every word; where nobody has them all, it is those who have the most. Spelling is doubted
         where nobody has each word just as typed, and few have words that begin so. The never-list follows its equals.
@@ -236,7 +236,7 @@ def _bearings(people: Sequence[Listed], keys: Sequence[str], city_label: Callabl
             bearings[word].append(base | _HANDLE)
         if person.city_id is not None or person.city_written:
             cities[person.city_id, person.city_written].append(base | _CITY)
-        for tag in person.tags:
+        for tag in filter(None, (*person.tags, person.source)):
             tags[tag].append(base | _TAG)
     for (city_id, written), those in cities.items():
         town = "" if city_id is None else city_label(city_id).partition(",")[0]

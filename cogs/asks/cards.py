@@ -10,7 +10,7 @@ from cogs.kit.words import Words
 from meetups.services.meetings import Told
 from meetups.services.outgoing import Question
 from meetups.services.volunteering import Offered
-from meetups.values import Ask, AskKind, Meeting, PersonId
+from meetups.values import Ask, AskKind, Contact, Meeting, PersonId
 
 
 def question_card(t: Words, question: Question) -> Card:
@@ -72,16 +72,18 @@ def confirmed_card(t: Words, told: Told) -> Card:
     )
 
 
-def listed_card(t: Words, person_id: PersonId) -> Card:
+def listed_card(t: Words, person_id: PersonId, contact: Contact | None) -> Card:
     return Card.of(
         t("{person} is on your list. I'll let them know.", person=mention(person_id)),
+        Button(t("Open"), action("contact.show", contact.id)) if contact else None,
         Button(t("My list"), action("contact.list", 0)),
+        Button(t("Inbox"), action("inbox.open")),
         tone=Tone.GLAD,
     )
 
 
 def declined_card(t: Words) -> Card:
-    return Card.of(t("All right. Nobody is told."))
+    return Card.of(t("All right. Nobody is told."), Button(t("Inbox"), action("inbox.open")))
 
 
 def volunteered_card(t: Words, offered: Offered) -> Card:

@@ -60,7 +60,7 @@ def _load_asking(registry: Registry) -> None:
     @on("ask.nominate")
     async def nominate(act: Act) -> None:
         owner = _picked(act)
-        await act.interaction.response.defer()
+        await act.defer()
         nominee = await _somebody(act, act.number())
         await act.update(nominated_card(act.t, await act.services.asks.nominate(act.actor, nominee, owner)))
 
@@ -70,7 +70,7 @@ def _load_answering(registry: Registry) -> None:
 
     @on("ask.yes")
     async def yes(act: Act) -> None:
-        await act.interaction.response.defer()
+        await act.defer()
         behind = await act.services.asks.behind(act.actor, act.number())
         introduced_by = await _name(act, behind.introducer_id) if behind.introducer_id else ""
         asked = await act.services.asks.accept(
@@ -81,7 +81,7 @@ def _load_answering(registry: Registry) -> None:
         elif asked.offered is not None:
             await act.update(volunteered_card(act.t, asked.offered))
         else:
-            await act.update(listed_card(act.t, asked.ask.from_id))
+            await act.update(listed_card(act.t, asked.ask.from_id, asked.contact))
 
     @on("ask.no")
     async def no(act: Act) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cogs.contacts.adding import load_adding
 from cogs.contacts.buttons import load_changes, load_forms, load_list
 from cogs.contacts.commands import group, menu
 from cogs.contacts.doubles import add_merging, load_merging
@@ -14,7 +15,7 @@ def load(registry: Registry) -> None:
     add_file_commands(contact, registry.kit)
     add_merging(contact, registry.kit)
     registry.commands += [contact, menu(registry.kit)]
-    for load_part in (load_list, load_changes, load_forms, load_files, load_merging):
+    for load_part in (load_list, load_adding, load_changes, load_forms, load_files, load_merging):
         load_part(registry)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from cogs.contacts.cards import contact_card, never_card, picked_card, remove_card, removed_card, weeks_from
-from cogs.contacts.forms import EDITED, MORE, NEXT, edit_form, filled_in, more_form, next_form
+from collections.abc import Callable
+
+from cogs.contacts.cards import contact_card, never_card, picked_card, remove_card, removed_card
+from cogs.contacts.forms import EDITED, MORE, NEXT, as_shown, edit_form, filled_in, more_form, next_form
 from cogs.contacts.list_cards import filter_from, list_action, list_card
-from cogs.contacts.typed import again_from, details_from, when_chosen
+from cogs.contacts.typed import MOST_WEEKS, again_from, details_from, weeks_from_now, when_chosen
 from cogs.kit.act import Act
 from cogs.kit.cards import Card
+from cogs.kit.forms import Form
 from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.text import safe
+from cogs.kit.words import Words
 from meetups.refusals import Refusal
 from meetups.services.common import identifier
 from meetups.services.contacts import Details, Filter, Memory
@@ -78,8 +82,7 @@ def load_changes(registry: Registry) -> None:
 
     @on("contact.again")
     async def again(act: Act) -> None:
-        today = await act.services.contacts.today(act.actor)
-        details = Details(again_on=weeks_from(today, min(act.number(1), 520)))
+        details = Details(again_on=await weeks_from_now(act, min(act.number(1), MOST_WEEKS)))
         memory = await act.services.contacts.edit(act.actor, act.number(), details)
         await act.answer(_again_card(act, memory))
 
@@ -100,12 +103,11 @@ def load_forms(registry: Registry) -> None:
     @on("contact.next")
     async def next_time(act: Act) -> None:
         memory = await act.services.contacts.show(act.actor, act.number())
-        typed = filled_in(act.t, memory)
-        await act.ask(next_form(act.t, memory.contact.id, typed, has_met=bool(memory.moments)))
+        await act.ask(next_form(act.t, memory.contact.id, filled_in(act.t, memory)))
 
     @on("contact.edited")
     async def edited(act: Act) -> None:
-        await _change(act, EDITED, "contact.refill")
+        await _change(act, EDITED, edit_form, "contact.refill")
 
     @on("contact.refill")
     async def refill(act: Act) -> None:
@@ -114,7 +116,7 @@ def load_forms(registry: Registry) -> None:
 
     @on("contact.told_more")
     async def told_more(act: Act) -> None:
-        await _change(act, MORE, "contact.more_kept")
+        await _change(act, MORE, more_form, "contact.more_kept")
 
     @on("contact.more_kept")
     async def refill_more(act: Act) -> None:
@@ -123,20 +125,18 @@ def load_forms(registry: Registry) -> None:
 
     @on("contact.remembered")
     async def remembered(act: Act) -> None:
-        has_met = "topics" in act.fields
         typed = {name: act.field(name) for name in NEXT}
         try:
-            before = filled_in(act.t, await act.services.contacts.show(act.actor, act.number()))
             memory = await act.services.contacts.remember(
                 act.actor,
                 act.number(),
-                # What stands there may be the story they told; only words of their own become a note.
-                topics=typed["topics"] if has_met and typed["topics"] != before["topics"] else None,
+                meeting_id=act.number(1) if "topics" in act.fields else 0,
+                topics=typed["topics"],
                 promised=typed["promised"],
                 again_on=await again_from(act, typed["again"]),
             )
         except Refusal as refusal:
-            kept = {**typed, "contact": str(act.number()), "has_met": "yes" if has_met else ""}
+            kept = {**typed, "contact": str(act.number()), "meeting": str(act.number(1))}
             await answer_faulty_form(act, refusal, kept, "contact.next_kept")
         else:
             await act.update(contact_card(act.t, memory))
@@ -144,7 +144,7 @@ def load_forms(registry: Registry) -> None:
     @on("contact.next_kept")
     async def refill_next(act: Act) -> None:
         typed = await kept_form(act)
-        await act.ask(next_form(act.t, int(typed["contact"]), typed, has_met=bool(typed["has_met"])))
+        await act.ask(next_form(act.t, int(typed["contact"]), typed))
 
 
 def _filter(act: Act) -> Filter:
@@ -159,12 +159,15 @@ async def _show(act: Act, contact_id: int) -> None:
     await act.update(contact_card(act.t, await act.services.contacts.show(act.actor, contact_id)))
 
 
-async def _change(act: Act, names: tuple[str, ...], reopen: str) -> None:
+async def _change(
+    act: Act, names: tuple[str, ...], as_asked: Callable[[Words, int, dict[str, str]], Form], reopen: str
+) -> None:
     """Take a form about a contact; what was left as it stood is not read again."""
     typed = {name: act.field(name) for name in names}
     try:
         standing = await act.services.contacts.show(act.actor, act.number())
-        details = details_from(act, typed, filled_in(act.t, standing), standing.contact.languages)
+        form = as_asked(act.t, act.number(), filled_in(act.t, standing))
+        details = details_from(act, typed, as_shown(form), standing.contact.languages)
         memory = await act.services.contacts.edit(act.actor, act.number(), details)
     except Refusal as refusal:
         await answer_faulty_form(act, refusal, {**typed, "contact": str(act.number())}, reopen)

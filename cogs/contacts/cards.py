@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from cogs.contacts.likeness import why_alike
 from cogs.kit.actions import action
@@ -29,11 +29,12 @@ RUNGS = {
 
 def added_card(t: Words, added: Added) -> Card:
     name = safe(added.contact.name)
-    line = (
-        t("**{name}** is on your list.", name=name)
-        if added.is_new
-        else t("**{name}** was on your list already.", name=name)
-    )
+    if added.is_new:
+        line = t("**{name}** is on your list.", name=name)
+    elif added.is_filled_in:
+        line = t("**{name}** was on your list already; I filled in what is new.", name=name)
+    else:
+        line = t("**{name}** was on your list already.", name=name)
     like = added.like
     return Card.of(
         line,
@@ -52,6 +53,21 @@ def added_card(t: Words, added: Added) -> Card:
         Button(t("Open"), action("contact.show", added.contact.id)),
         Button(t("My list"), action("contact.list", 0)),
         tone=Tone.GLAD if added.is_new else Tone.CALM,
+    )
+
+
+def same_name_card(t: Words, memory: Memory, draft_id: int) -> Card:
+    """Somebody of that name is on the list: is it the same person? What was typed waits in a draft."""
+    contact = memory.contact
+    where = memory.city.short if memory.city else safe(contact.city_written)
+    about = " · ".join(filter(None, [where, _network(t, contact), since(t, memory)]))
+    return Card.of(
+        t("**{name}** is on your list already: {about}.", name=safe(contact.name), about=about),
+        t("Is it the same person? Nothing that stands there is overwritten."),
+        Button(t("The same: add what's new"), action("contact.fill", contact.id, draft_id), Style.PRIMARY),
+        Button(t("Somebody else"), action("contact.another", draft_id)),
+        Button(t("Open"), action("contact.show", contact.id)),
+        tone=Tone.WARM,
     )
 
 
@@ -247,7 +263,3 @@ def _when_menu(t: Words, contact: Contact) -> Select:
         t("When shall I suggest them?"),
         (*again, *snooze, Option(t("Less often"), "seldom.0"), usual),
     )
-
-
-def weeks_from(today: date, weeks: int) -> date:
-    return today + timedelta(weeks=weeks)

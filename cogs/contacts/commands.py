@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from cogs.contacts.cards import added_card, contact_card, never_card, remove_card, weeks_from
+from cogs.contacts.adding import add_typed, edit_typed
+from cogs.contacts.cards import added_card, contact_card, never_card, remove_card
 from cogs.contacts.forms import edit_form, filled_in
 from cogs.contacts.list_cards import list_card
-from cogs.contacts.typed import contact_meant, details_from
+from cogs.contacts.typed import MOST_WEEKS, contact_meant
 from cogs.kit.act import Act, Kit, account_of
 from cogs.kit.autocomplete import cities, contacts, languages, own_cities, sources, tags
 from cogs.kit.words import N_
 from meetups.exchange import entry
+from meetups.refusals import Refusal
 from meetups.services.common import city_named, identifier
-from meetups.services.contacts import CLEAR, Details, Filter, tag_number
+from meetups.services.contacts import Details, Filter, tag_number
 
 ONE = N_("Someone on your list")
 _WORDS = app_commands.Range[str, 1, entry.MET_ONLINE]
 _SOURCE = app_commands.Range[str, 1, entry.SOURCE]
 _HANDLE = app_commands.Range[str, 1, entry.HANDLE]
 _NOTE = app_commands.Range[str, 1, entry.NOTE]
-_WEEKS = app_commands.Range[int, 0, 520]
+_WEEKS = app_commands.Range[int, 0, MOST_WEEKS]
 _ABOUT = {
     "city": N_("Where they live"),
     "source": N_("Where you know them from: Mastodon, LinkedIn, a forum…"),
@@ -84,10 +85,11 @@ def _add_writing(group: app_commands.Group, kit: Kit) -> None:
     ) -> None:
         act = Act(kit, interaction)
         typed = {each: value for each, value in interaction.namespace if isinstance(value, str)}
-        account = account_of(member) if member else None
-        await act.answer(
-            added_card(act.t, await act.services.contacts.add(act.actor, details_from(act, typed), account))
-        )
+        if member is not None:
+            account = account_of(member)
+            is_bot = "yes" if account.is_bot else ""
+            typed |= {"account": str(account.id), "account_name": account.name, "account_is_bot": is_bot}
+        await add_typed(act, typed)
 
     @group.command(name="edit", description=N_("Change what you know about someone"))
     @app_commands.describe(
@@ -95,6 +97,7 @@ def _add_writing(group: app_commands.Group, kit: Kit) -> None:
         name=N_("What you call them"),
         promised=N_("What you promised them"),
         again_in=N_("Suggest them again in so many weeks; 0 for no wish"),
+        not_for=N_("Don't suggest them for so many weeks; 0 ends that"),
         less_often=N_("Suggest them less often than the others"),
         **_ABOUT,
     )
@@ -114,6 +117,7 @@ def _add_writing(group: app_commands.Group, kit: Kit) -> None:
         note: _NOTE | None = None,
         promised: _WORDS | None = None,
         again_in: _WEEKS | None = None,
+        not_for: _WEEKS | None = None,
         less_often: bool | None = None,
     ) -> None:
         act = Act(kit, interaction)
@@ -122,9 +126,8 @@ def _add_writing(group: app_commands.Group, kit: Kit) -> None:
             memory = await act.services.contacts.show(act.actor, contact_id)
             await act.ask(edit_form(act.t, memory.contact.id, filled_in(act.t, memory)))
             return
-        typed = {each: value for each, value in interaction.namespace if isinstance(value, str) and each != "contact"}
-        details = await _with_wishes(act, details_from(act, typed), again_in, less_often)
-        await act.answer(contact_card(act.t, await act.services.contacts.edit(act.actor, contact_id, details)))
+        typed = {each: str(value) for each, value in interaction.namespace if value is not None}
+        await edit_typed(act, {**typed, "contact": str(contact_id)})
 
 
 def _add_reading(group: app_commands.Group, kit: Kit) -> None:
@@ -144,7 +147,7 @@ def _add_reading(group: app_commands.Group, kit: Kit) -> None:
         not_met_for: app_commands.Range[int, 1, 120] | None = None,
     ) -> None:
         act = Act(kit, interaction)
-        wanted = Filter(_city_id(act, city or ""), tag_number(tag) if tag else 0, never_met, not_met_for or 0)
+        wanted = Filter(_city_id(act, city or ""), await _tag(act, tag or ""), never_met, not_met_for or 0)
         await act.answer(list_card(act.t, await act.services.contacts.page(act.actor, wanted)))
 
     @group.command(name="show", description=N_("What you know about someone, and when you last met"))
@@ -180,12 +183,15 @@ def _add_leaving(group: app_commands.Group, kit: Kit) -> None:
         await act.answer(never_card(act.t, await act.services.contacts.never(act.actor, contact_id)))
 
 
-async def _with_wishes(act: Act, details: Details, again_in: int | None, less_often: bool | None) -> Details:
-    if again_in:
-        details = replace(details, again_on=weeks_from(await act.services.contacts.today(act.actor), again_in))
-    elif again_in == 0:
-        details = replace(details, again_on=CLEAR)
-    return replace(details, is_seldom=less_often)
+async def _tag(act: Act, typed: str) -> int:
+    """A tag of the list, as typed or the one most like it; 0 for none. Raises ``Refusal`` ``tag.unknown``."""
+    wanted = typed.lstrip("#").strip()
+    if not wanted:
+        return 0
+    found = (await act.services.contacts.book(act.actor)).tags(wanted)
+    if not found:
+        raise Refusal("tag.unknown", tag=wanted)
+    return tag_number(next((tag for tag, _ in found if tag.casefold() == wanted.casefold()), found[0][0]))
 
 
 def _city_id(act: Act, typed: str) -> int:

@@ -47,7 +47,7 @@ def load_merging(registry: Registry) -> None:
 
     @on("merge.find")
     async def find(act: Act) -> None:
-        await act.interaction.response.defer()
+        await act.defer()
         await act.redraw(await _candidates(act, act.number()))
 
     @on("merge.chosen")
@@ -57,7 +57,7 @@ def load_merging(registry: Registry) -> None:
 
     @on("merge.pairs")
     async def pairs(act: Act) -> None:
-        await act.interaction.response.defer()
+        await act.defer()
         await act.redraw(await _pair(act, act.number()))
 
     @on("merge.propose")
@@ -67,19 +67,23 @@ def load_merging(registry: Registry) -> None:
 
     @on("merge.now")
     async def now(act: Act) -> None:
-        await act.update(merged_card(act.t, await act.services.merging.merge(act.actor, act.number(), act.number(1))))
+        await act.defer()
+        merged = await act.services.merging.merge(act.actor, act.number(), act.number(1))
+        await act.redraw(await _pair(act, act.number(2) - 1) if act.number(2) else merged_card(act.t, merged))
 
     @on("merge.apart")
     async def apart(act: Act) -> None:
+        await act.defer()
         await act.services.merging.tell_apart(act.actor, act.number(), act.number(1))
-        await act.update(apart_card(act.t))
+        await act.redraw(await _pair(act, act.number(2) - 1) if act.number(2) else apart_card(act.t))
 
 
 async def _pair(act: Act, number: int) -> Card:
+    """One of the pairs that look alike; after the last one the first again."""
     found = await act.services.merging.pairs(act.actor)
     if not found:
         return nobody_alike_card(act.t)
-    number = min(number, len(found) - 1)
+    number = number if 0 <= number < len(found) else 0
     pair = found[number]
     merger = await act.services.merging.propose(act.actor, pair.kept.id, pair.other.id)
     return pair_card(act.t, merger, number, len(found))
@@ -87,6 +91,4 @@ async def _pair(act: Act, number: int) -> Card:
 
 async def _candidates(act: Act, contact_id: int) -> Card:
     """Whom of the list somebody may be a second time."""
-    contact = (await act.services.contacts.show(act.actor, contact_id)).contact
-    book = await act.services.contacts.book(act.actor)
-    return candidates_card(act.t, contact, [each for each in book.find(contact.name, 26) if each.id != contact.id])
+    return candidates_card(act.t, act.kit, *await act.services.merging.like(act.actor, contact_id))

@@ -16,7 +16,8 @@ from meetups.exchange.parsed import Column, FaultKind, Kind
 from meetups.services.contacts import Choice, Imported, Layout, Preview, Undone
 from meetups.values import Mission
 
-PAGE = 15
+PAGE = 10
+_NAME = 60
 COLUMNS = 25
 _EXAMPLES = 3
 _KINDS = {
@@ -279,8 +280,8 @@ def _likely(t: Words, preview: Preview, start: int, count: int) -> list[str]:
     return [
         t(
             "- {name} looks like **{known}** ({why})",
-            name=safe(each.name),
-            known=safe(each.known_as),
+            name=safe(shortened(each.name, _NAME)),
+            known=safe(shortened(each.known_as, _NAME)),
             why=why_alike(t, each.likeness),
         )
         for each in preview.likely[start : start + count]

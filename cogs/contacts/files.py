@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any, TypeVar
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -24,9 +26,11 @@ from cogs.contacts.file_cards import (
     waiting_card,
 )
 from cogs.kit.act import Act, Kit
-from cogs.kit.cards import Card
+from cogs.kit.actions import action
+from cogs.kit.cards import Block, Button, Card, Tone
 from cogs.kit.common_cards import empty_list_card
 from cogs.kit.reading import read_word
+from cogs.kit.refusals import sentence
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
@@ -50,8 +54,9 @@ def add_file_commands(group: app_commands.Group, kit: Kit) -> None:
         act = Act(kit, interaction)
         check_size(file.size)
         await act.answer(waiting_card(act.t("Reading your file…")))
-        opened = await act.services.imports.open(act.actor, await _content(file))
-        await act.redraw(_opened_card(act, opened))
+        async with _told_in_place(act):
+            opened = await act.services.imports.open(act.actor, await _content(file))
+            await act.redraw(_opened_card(act, opened))
 
     @group.command(name="export", description=N_("Your whole list as a file, to keep or to take elsewhere"))
     @app_commands.describe(format=N_("vCard unless you say otherwise"))
@@ -89,15 +94,18 @@ def load_files(registry: Registry) -> None:
         if not act.number(1) < len(choices):
             raise Refusal("choice.unreadable")
         await act.update(waiting_card(act.t("Comparing with your list…")))
-        shown = _Shown(act)
-        working = act.services.imports.carry_out(act.actor, act.number(), choices[act.number(1)], shown.moved)
-        imported = await shown.until_done(working)
-        await act.redraw(imported_card(act.t, imported, await act.services.missions.current(act.actor)))
+        back = Button(act.t("Back to the file"), action("import.preview", act.number()))
+        async with _told_in_place(act, back):
+            shown = _Shown(act)
+            working = act.services.imports.carry_out(act.actor, act.number(), choices[act.number(1)], shown.moved)
+            imported = await shown.until_done(working)
+            await act.redraw(imported_card(act.t, imported, await act.services.missions.current(act.actor)))
 
     @on("import.undo")
     async def undo(act: Act) -> None:
         await act.update(waiting_card(act.t("Taking the import back…")))
-        await act.redraw(undone_card(act.t, await act.services.imports.undo(act.actor, act.number())))
+        async with _told_in_place(act):
+            await act.redraw(undone_card(act.t, await act.services.imports.undo(act.actor, act.number())))
 
     @on("import.drop")
     async def drop(act: Act) -> None:
@@ -112,13 +120,13 @@ def _load_columns(registry: Registry) -> None:
 
     @on("import.layout")
     async def layout(act: Act) -> None:
-        await act.interaction.response.defer()
+        await act.defer()
         found = await act.services.imports.layout(act.actor, act.number())
         await act.redraw(layout_card(act.t, found, act.number(1)))
 
     @on("import.column")
     async def column(act: Act) -> None:
-        await act.interaction.response.defer()
+        await act.defer()
         found = await act.services.imports.layout(act.actor, act.number())
         at = int(act.chosen) if act.chosen.isdecimal() and len(act.chosen) < 5 else -1
         if not 0 <= at < len(found.columns):
@@ -127,22 +135,32 @@ def _load_columns(registry: Registry) -> None:
 
     @on("import.field")
     async def field(act: Act) -> None:
-        await act.interaction.response.defer()
+        await act.defer()
         chosen = "" if act.chosen == "-" else act.chosen
         found = await act.services.imports.map_column(act.actor, act.number(), act.number(1), chosen)
         await act.redraw(layout_card(act.t, found))
 
     @on("import.header")
     async def header(act: Act) -> None:
-        await act.interaction.response.defer()
+        await act.defer()
         found = await act.services.imports.set_header(act.actor, act.number(), has_header=bool(act.number(1)))
         await act.redraw(layout_card(act.t, found))
+
+
+@asynccontextmanager
+async def _told_in_place(act: Act, *blocks: Block) -> AsyncIterator[None]:
+    """Let a refusal stand where the card said that something is going on, with what can be done instead."""
+    try:
+        yield
+    except Refusal as refusal:
+        my_list = Button(act.t("My list"), action("contact.list", 0))
+        await act.redraw(Card.of(sentence(act.t, refusal), *blocks, my_list, tone=Tone.QUIET))
 
 
 async def _content(file: discord.Attachment) -> bytes:
     try:
         return await file.read()
-    except discord.HTTPException as error:
+    except (discord.HTTPException, aiohttp.ClientError) as error:
         raise Refusal("import.unavailable") from error
 
 
@@ -151,7 +169,7 @@ def _opened_card(act: Act, opened: Preview | Layout) -> Card:
 
 
 async def _redraw_preview(act: Act, card: Callable[[Preview], Card]) -> None:
-    await act.interaction.response.defer()
+    await act.defer()
     await act.redraw(card(await act.services.imports.preview(act.actor, ImportId(act.number()))))
 
 
@@ -174,12 +192,19 @@ class _Shown:
         task = asyncio.ensure_future(working)
         task.add_done_callback(lambda _: self._has_moved.set())
         last = perf_counter()
-        while not task.done():
-            await self._has_moved.wait()
-            self._has_moved.clear()
-            if not task.done() and perf_counter() - last >= _EVERY:
-                last = perf_counter()
-                # How far it has come is not worth failing for.
-                with contextlib.suppress(discord.HTTPException):
-                    await self._act.redraw(waiting_card(self._line))
+        try:
+            while not task.done():
+                await self._has_moved.wait()
+                self._has_moved.clear()
+                if not task.done() and perf_counter() - last >= _EVERY:
+                    last = perf_counter()
+                    await self._draw()
+        finally:
+            # Whatever becomes of the drawing, the work is seen to its end.
+            await asyncio.wait({task})
         return task.result()
+
+    async def _draw(self) -> None:
+        """How far it has come is not worth failing for."""
+        with contextlib.suppress(discord.HTTPException, aiohttp.ClientError):
+            await self._act.redraw(waiting_card(self._line))

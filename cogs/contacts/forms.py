@@ -6,6 +6,7 @@ from cogs.contacts.cards import birthday_shown
 from cogs.kit.actions import action
 from cogs.kit.forms import Form, TextField
 from cogs.kit.languages import language_names
+from cogs.kit.text import shortened
 from cogs.kit.words import Words
 from meetups.exchange import entry
 from meetups.rules.names import LONGEST_NAME
@@ -14,7 +15,9 @@ from meetups.services.contacts import Memory
 EDITED = ("name", "city", "source", "handle", "met_online")
 MORE = ("tags", "languages", "introduced_by", "birthday", "note")
 NEXT = ("topics", "promised", "again")
-_LIST = 400
+ADDED = ("name", "city", "birthday", "introduced_by", "note")
+_TAGS = entry.TAGS * (entry.TAG + 2)
+_LANGUAGES = entry.LANGUAGES * (entry.LANGUAGE + 2)
 
 
 def edit_form(t: Words, contact_id: int, typed: dict[str, str]) -> Form:
@@ -44,8 +47,10 @@ def more_form(t: Words, contact_id: int, typed: dict[str, str]) -> Form:
         action("contact.told_more", contact_id),
         t("More about them"),
         (
-            TextField("tags", t("Tags"), t("Several with commas"), typed["tags"], most=_LIST),
-            TextField("languages", t("Languages they speak"), t("Several with commas"), typed["languages"], most=_LIST),
+            TextField("tags", t("Tags"), t("Several with commas"), typed["tags"], most=_TAGS),
+            TextField(
+                "languages", t("Languages they speak"), t("Several with commas"), typed["languages"], most=_LANGUAGES
+            ),
             TextField(
                 "introduced_by",
                 t("Who introduced you"),
@@ -61,13 +66,40 @@ def more_form(t: Words, contact_id: int, typed: dict[str, str]) -> Form:
     )
 
 
-def next_form(t: Words, contact_id: int, typed: dict[str, str], *, has_met: bool) -> Form:
-    """For next time; what was talked about only where something was."""
+def added_form(t: Words, draft_id: int, typed: dict[str, str]) -> Form:
+    """What could not be read of somebody to be added or changed; everything else typed waits in the draft."""
+    return Form(
+        action("contact.typed", draft_id),
+        t("Fix it"),
+        (
+            TextField("name", t("Name"), value=typed.get("name", ""), most=LONGEST_NAME),
+            TextField("city", t("City"), t("“Bloomington, Indiana”; empty if unsure"), typed.get("city", "")),
+            TextField("birthday", t("Birthday"), t("“May 14” or “14 May 1980”"), typed.get("birthday", "")),
+            TextField(
+                "introduced_by",
+                t("Who introduced you"),
+                t("Someone on your list, or any name"),
+                typed.get("introduced_by", ""),
+                most=LONGEST_NAME,
+            ),
+            TextField("note", t("Note to yourself"), value=typed.get("note", ""), is_long=True, most=entry.NOTE),
+        ),
+    )
+
+
+def as_shown(form: Form) -> dict[str, str]:
+    """What stands in a form's fields as its reader gets it: a text too long for its field is cut there."""
+    return {each.name: shortened(each.value, each.most) for each in form.fields if isinstance(each, TextField)}
+
+
+def next_form(t: Words, contact_id: int, typed: dict[str, str]) -> Form:
+    """For next time; what was talked about only where they met, and about that meeting."""
+    has_met = typed["meeting"] != "0"
     topics = TextField(
         "topics", t("What you talked about last time"), value=typed["topics"], is_long=True, most=entry.MET_ONLINE
     )
     return Form(
-        action("contact.remembered", contact_id),
+        action("contact.remembered", contact_id, typed["meeting"]),
         t("For next time"),
         (
             *((topics,) if has_met else ()),
@@ -104,7 +136,8 @@ def filled_in(t: Words, memory: Memory) -> dict[str, str]:
         "introduced_by": memory.introducer.name if memory.introducer else contact.introduced_by,
         "birthday": birthday_shown(t, contact.birthday) if contact.birthday else "",
         "note": contact.note,
-        "topics": memory.moments[0].words if memory.moments else "",
+        "meeting": str(memory.moments[0].meeting_id) if memory.moments else "0",
+        "topics": memory.moments[0].note if memory.moments else "",
         "promised": contact.promised,
         "again": contact.again_on.isoformat() if contact.again_on else "",
     }

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from cogs.contacts.cards import weeks_from
 from cogs.kit.act import Act
 from cogs.kit.languages import read_languages
 from cogs.kit.reading import read_birthday, read_day, read_texts
 from meetups.refusals import Refusal
+from meetups.services.common import identifier
 from meetups.services.contacts import CLEAR, Details
 from meetups.services.meetings import people_from
 
+MOST_WEEKS = 520
 _PLAIN = ("name", "city", "source", "handle", "met_online", "introduced_by", "note", "promised")
 
 
@@ -22,11 +23,13 @@ def details_from(
 ) -> Details:
     """Details from texts by field; what is None, or stands as it was ``before``, is left as it is.
 
-    ``known`` are the languages of the contact so far. Raises ``Refusal`` for a birthday that cannot be read.
+    A dash clears a field. ``known`` are the languages of the contact so far. Raises ``Refusal`` for a birthday that
+    cannot be read.
     """
     changed: dict[str, Any] = {
         name: text.strip() for name, text in typed.items() if text is not None and (before or {}).get(name) != text
     }
+    changed = {name: "" if text == "-" and name != "name" else text for name, text in changed.items()}
     tags, languages, birthday = (changed.get(each) for each in ("tags", "languages", "birthday"))
     return Details(
         **{name: text for name, text in changed.items() if name in _PLAIN},
@@ -34,6 +37,10 @@ def details_from(
         languages=None if languages is None else read_languages(act.t, languages, known),
         birthday=None if birthday is None else read_birthday(act, birthday) if birthday else CLEAR,
     )
+
+
+async def weeks_from_now(act: Act, weeks: int) -> date:
+    return await act.services.profiles.today(act.actor) + timedelta(weeks=weeks)
 
 
 async def again_from(act: Act, typed: str) -> date | None:
@@ -44,10 +51,10 @@ async def again_from(act: Act, typed: str) -> date | None:
 async def when_chosen(act: Act) -> Details:
     """What was chosen in the menu *When shall I suggest them?*."""
     kind, _, weeks = act.chosen.partition(".")
-    today = await act.services.contacts.today(act.actor)
-    if not weeks.isdecimal() or int(weeks) > 520:
+    number = identifier(weeks)
+    if kind not in ("again", "snooze", "seldom", "usual") or number > MOST_WEEKS:
         raise Refusal("choice.unreadable")
-    day = weeks_from(today, int(weeks))
+    day = await weeks_from_now(act, number)
     if kind == "again":
         return Details(again_on=day, snoozed_until=CLEAR)
     if kind == "snooze":

@@ -88,16 +88,28 @@ class Act:
 
     async def update(self, card: Card) -> None:
         """Draw the card this act came from anew; where it came from no private card, answer."""
-        response, message = self.interaction.response, self.interaction.message
-        if message is None or not (message.flags.ephemeral or self.actor.community_id is None):
-            await self.answer(card)
-        elif response.is_done():
+        response = self.interaction.response
+        if response.is_done():
             await self.redraw(card)
-        else:
+        elif self._came_from_private_card:
             await response.edit_message(view=card.view(), allowed_mentions=card.mentions())
+        else:
+            await self.answer(card)
+
+    @property
+    def _came_from_private_card(self) -> bool:
+        message = self.interaction.message
+        return message is not None and (message.flags.ephemeral or self.actor.community_id is None)
+
+    async def defer(self) -> None:
+        """Ask for time; what is drawn later comes where ``update`` would bring it (see ``redraw``)."""
+        if self._came_from_private_card:
+            await self.interaction.response.defer()
+        else:
+            await self.interaction.response.defer(ephemeral=True, thinking=True)
 
     async def redraw(self, card: Card) -> None:
-        """Draw what this act was answered with anew: the card it came from, once it was deferred."""
+        """Draw anew what this act was answered with, or the card it deferred."""
         await self.interaction.edit_original_response(view=card.view(), allowed_mentions=card.mentions())
 
     async def ask(self, form: Form) -> None:

@@ -69,19 +69,17 @@ def zones(kit: Kit) -> Completer:
 
 
 def contacts(kit: Kit, *, may_add: bool = False) -> Completer:
-    """One's own contacts; behind a comma the next name is completed and the ones before it kept.
+    """One's own contacts.
 
-    With ``may_add`` a name that is not on the list is offered too.
+    With ``may_add`` several can be chosen, one behind a comma, and a name that is not on the list is offered too.
     """
 
     async def offer(interaction: discord.Interaction[Any], typed: str) -> list[tuple[str, str]]:
-        kept, last = _split(typed)
+        kept, last = _split(typed) if may_add else ([], typed)
         book = await kit.services.contacts.book(actor_of(interaction))
         people = book.find(last, CHOICES)
         shown = await _named(kit, interaction, kept)
-        found = [
-            (", ".join([*shown, told_apart(kit, person)]), ", ".join([*kept, f"id:{person.id}"])) for person in people
-        ]
+        found = [(", ".join([*shown, _labelled(kit, each)]), ", ".join([*kept, f"id:{each.id}"])) for each in people]
         name = clean(last)
         if may_add and name and all(name.casefold() != person.name.casefold() for person in people):
             t = kit.lexicon.words(str(interaction.locale))
@@ -149,9 +147,13 @@ def _behind(kept: list[str], last: str, offered: list[str]) -> list[tuple[str, s
 
 
 def told_apart(kit: Kit, person: Listed) -> str:
-    """A name with what tells namesakes apart."""
+    """What tells namesakes apart: the city, and where one knows them from."""
     city = kit.services.desk.places.by_id(person.city_id) if person.city_id else None
-    return " · ".join(filter(None, [person.name, city.short if city else person.city_written, person.source]))
+    return " · ".join(filter(None, [city.short if city else person.city_written, person.source]))
+
+
+def _labelled(kit: Kit, person: Listed) -> str:
+    return " · ".join(filter(None, [person.name, told_apart(kit, person)]))
 
 
 async def _named(kit: Kit, interaction: discord.Interaction[Any], kept: list[str]) -> list[str]:

@@ -15,12 +15,13 @@ import structlog
 from discord import app_commands
 
 from cogs.kit.act import Act, Kit
-from cogs.kit.actions import Actions, Called
-from cogs.kit.cards import Card, Tone
+from cogs.kit.actions import Actions, Called, action
+from cogs.kit.autocomplete import told_apart
+from cogs.kit.cards import OPTIONS_LIMIT, Card, Option, Select, Tone
 from cogs.kit.common_cards import which_card
 from cogs.kit.refusals import sentence
 from meetups.refusals import Refusal
-from meetups.services.common import WhichMission
+from meetups.services.common import WhichContact, WhichMission
 
 _log = structlog.get_logger(__name__)
 
@@ -70,6 +71,8 @@ class Door:
     def _card(self, act: Act, error: BaseException) -> Card:
         if isinstance(error, WhichMission):
             return _which(act, error)
+        if isinstance(error, WhichContact):
+            return _which_contact(act, error)
         if isinstance(error, Refusal):
             return Card.of(sentence(act.t, error), tone=Tone.QUIET)
         if isinstance(error, app_commands.CheckFailure):
@@ -89,6 +92,16 @@ class Door:
             ),
             tone=Tone.QUIET,
         )
+
+
+def _which_contact(act: Act, which: WhichContact) -> Card:
+    """Who is meant? Each choice opens somebody, where everything can be done."""
+    options = tuple(Option(each.name, str(each.id), told_apart(act.kit, each)) for each in which.people[:OPTIONS_LIMIT])
+    return Card.of(
+        sentence(act.t, which),
+        Select(action("contact.open", 0, 0, 0, 0, 0), act.t("Open somebody"), options),
+        tone=Tone.QUIET,
+    )
 
 
 _ASKED_AGAIN = {

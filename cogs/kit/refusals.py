@@ -43,9 +43,7 @@ SENTENCES: dict[str, str] = {
     "community.organisers_only": N_(
         "Only the organisers of this server can do that: ask somebody who manages it. `/help` shows what you can do."
     ),
-    "contact.ambiguous": N_(
-        "There are two people called “{name}” on your list. Pick the right one from the choices that appear as you type."
-    ),
+    "contact.ambiguous": N_("There are {count} people called “{name}” on your list. Which one?"),
     "contact.bot": N_("That's a bot. Lovely company, but you can't meet it for coffee. Pick a person."),
     "contact.full": N_(
         "Your list is full: {limit} people are as many as I can keep. Remove some, or import fewer at once."
@@ -54,10 +52,15 @@ SENTENCES: dict[str, str] = {
     "contact.gone": N_("That person isn't on your list any more. `/contact list` shows who is."),
     "contact.name_empty": N_("I need a name. Type one, or pick someone with the `member` option."),
     "contact.name_long": N_("That name is too long: {limit} characters at most. A shorter form will do."),
+    "contact.nearly": N_("Nobody called “{name}” is on your list. Did you mean one of these?"),
+    "contact.note_long": N_(
+        "What I'd add to the note about {name} doesn't fit. Shorten the note with `/contact edit` first."
+    ),
     "contact.oneself": N_("That's you! Pick somebody else."),
     "contact.unknown": N_(
         "Nobody called “{name}” is on your list. `/contact list` shows who is, `/contact add` adds them."
     ),
+    "contact.whom": N_("Whom do you mean? Pick somebody from the choices that appear as you type, or a member."),
     "country.unknown": N_("I don't know the country “{typed}”. Start typing and pick one from the list."),
     "day.unreadable": N_("I can't read “{typed}” as a day. Try “yesterday”, “last Friday” or “2026-11-20”."),
     "dm.refused": N_(
@@ -137,6 +140,7 @@ SENTENCES: dict[str, str] = {
     "story.not_you": N_("This story doesn't list you among those who met, so there's nothing to name. All good!"),
     "story.where": N_("Which server should read it? Use *Post* inside the server, or start a mission there first."),
     "story.yours": N_("It's your own story: you're named as its author. `/story edit` changes it."),
+    "tag.unknown": N_("Nobody on your list has the tag “{tag}”. `/contact list` shows the tags there are."),
     "time.unreadable": N_("I can't read “{typed}” as a time. Try “Mon 9:00” or “Friday 5 pm”."),
     "timeoff.backwards": N_("Those days run backwards: the last one comes before the first. Swap them and try again."),
     "timeoff.gone": N_("That time off isn't there any more."),

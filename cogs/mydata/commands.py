@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Style, Tone
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_, Words
+from meetups.services.contacts.exporting import MOST_BYTES
 from meetups.services.mydata import Holdings
 
 
@@ -23,7 +25,7 @@ def load(registry: Registry) -> None:
 
     @on("mydata.forget")
     async def forget(act: Act) -> None:
-        await act.interaction.response.defer()
+        await act.defer()
         await act.services.mydata.forget(act.actor)
         await act.update(forgotten_card(act.t))
 
@@ -40,9 +42,10 @@ def _group(kit: Kit) -> app_commands.Group:
         act = Act(kit, interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         data = json.dumps(await act.services.mydata.export(act.actor), indent=2, ensure_ascii=False)
-        file = discord.File(io.BytesIO(data.encode()), "meetward.json")
+        files = [_fitting("meetward.json", data.encode())]
+        files += [_fitting(name, content) for name, content in await act.services.mydata.files(act.actor)]
         await interaction.followup.send(
-            act.t("Here is everything I know about you. Only you can see this."), file=file, ephemeral=True
+            act.t("Here is everything I know about you. Only you can see this."), files=files, ephemeral=True
         )
 
     @group.command(name="forget", description=N_("Erase everything I know about you; you see what goes first"))
@@ -51,6 +54,17 @@ def _group(kit: Kit) -> app_commands.Group:
         await act.answer(forget_card(act.t, await act.services.mydata.holdings(act.actor)))
 
     return group
+
+
+def _fitting(name: str, content: bytes) -> discord.File:
+    """A file as it is, or packed where Discord would not take it."""
+    if len(content) <= MOST_BYTES:
+        return discord.File(io.BytesIO(content), name)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    packed.seek(0)
+    return discord.File(packed, f"{name}.zip")
 
 
 def forget_card(t: Words, holdings: Holdings) -> Card:

@@ -15,6 +15,7 @@ _ISO: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?", re.ASCII)
 _NO_YEAR: Final = re.compile(r"--(\d\d)-?(\d\d)(?:T.*)?", re.ASCII)
 _NUMBERS: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?", re.ASCII)
 _LONGEST: Final = 40
+_YEARS: Final = range(1900, 2200)  # of days to come; others are slips, and overflow sums
 
 
 class Order(Enum):
@@ -69,7 +70,12 @@ def written(day: Birthday) -> str:
 
 def day_of(text: str) -> date | None:
     """A day in ISO 8601, or None for an empty text. Raises ``ValueError``."""
-    return date.fromisoformat(text.strip()[:_LONGEST]) if text.strip() else None
+    if not text.strip():
+        return None
+    day = date.fromisoformat(text.strip()[:_LONGEST])
+    if day.year not in _YEARS:
+        raise ValueError(text)
+    return day
 
 
 def _in_order(first: int, second: int, order: Order | None) -> tuple[int, int]:

@@ -7,7 +7,7 @@ their names. Among likenesses the order of ``Likeness`` decides, then the order 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -81,13 +81,19 @@ def pair_up(new: Sequence[Described], known: Iterable[Known[Key]]) -> dict[int, 
     return {at: pair for at, pair in found if pair is not None}
 
 
-def repeated(entries: Sequence[Described]) -> dict[int, tuple[int, Likeness]]:
-    """For each of a list that seems to be an earlier one: the position of that one, which is not a repeat itself."""
+def repeated(
+    entries: Sequence[Described], apart: Collection[tuple[int, int]] = frozenset()
+) -> dict[int, tuple[int, Likeness]]:
+    """For each of a list that seems to be an earlier one: the position of that one, which is not a repeat itself.
+
+    ``apart`` are pairs of positions, the earlier one first, of those known to be two people.
+    """
     index: _Index[int] = _Index()
     found: dict[int, tuple[int, Likeness]] = {}
     for at, entry in enumerate(entries):
         folded = _Folded.of(entry)
-        if pair := index.find(folded):
+        others = {earlier for earlier, later in apart if later == at} if apart else ()
+        if pair := index.find(folded, others):
             found[at] = pair
         else:
             index.add(at, folded)
@@ -137,11 +143,11 @@ class _Index(Generic[Key]):
             if len(namesakes) < _NAMESAKES:
                 namesakes.append(at)
 
-    def find(self, person: _Folded) -> tuple[Key, Likeness] | None:
-        """The surest likeness, and of equals the one added first."""
+    def find(self, person: _Folded, others: Collection[Key] = ()) -> tuple[Key, Likeness] | None:
+        """The surest likeness, and of equals the one added first; never one of the ``others``."""
         best: tuple[int, int] | None = None
         for at in self._candidates(person):
-            likeness = _likeness(person, self.people[at])
+            likeness = None if self.keys[at] in others else _likeness(person, self.people[at])
             if likeness and (best is None or (_ORDER[likeness], at) < best):
                 best = (_ORDER[likeness], at)
                 if best[0] == 0:

@@ -38,14 +38,16 @@ class Pool:
 
     ``score`` gives for rows and columns of members the (rows, columns) matrix of weights, symmetric in its
     arguments; what it says of a member with themselves is ignored. ``groups`` numbers where members live, near
-    ones near: it only orders the blocks. ``trio`` is what being one of three is worth to each member, on the
-    same scale; it decides who is, and is no part of a matching's weight.
+    ones near, and ``likeness`` orders those of one place, the like beside each other: they only decide who shares a
+    block. ``trio`` is what being one of three is worth to each member, on the same scale; it decides who is, and is no
+    part of a matching's weight.
     """
 
     n: int
     groups: Sequence[int]
     score: Callable[[Indices, Indices], Weights]
     trio: Sequence[int] = ()
+    likeness: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Matching:
     bound: int | None
 
 
-def match(pool: Pool, seed: int, rounds: int = 3) -> Matching:
+def match(pool: Pool, seed: int, rounds: int = 2) -> Matching:
     """A matching that leaves out as few as can be and then weighs the most, or nearly; the same for the same arguments.
 
     ``rounds`` bounds the work above ``EXACT`` members: how often a nearly best matching is taken apart and improved.

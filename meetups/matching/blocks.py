@@ -13,13 +13,13 @@ from meetups.matching.arrays import Indices, Weights, chunks, trio_weights, weig
 from meetups.matching.assignment import assign, read
 from meetups.matching.blossom import pairs
 
-BLOCK = 400
-"""Members assigned together: the assignment takes time in more than the square of it, and all but all of the work."""
+FIRST_BLOCK, BLOCK = 400, 800
+"""Members assigned together: the assignment takes time in more than the square of it, and most of the work."""
 BAG, NEAREST = 120, 20
 """How many of those whom cycles left over blossom matches at a time, and how many of everybody's best pairs it sees."""
 WORST = 10
 """One in so many pairs, those furthest from what both could have, are taken apart after each round."""
-FURTHEST, TOGETHER, WANTED, SEEN = 40, 12, 12, 4_000
+FURTHEST, TOGETHER, WANTED, SEEN = 20, 12, 8, 4_000
 """One in so many, so many at a time, together with so many whom each would rather have of so many who live around."""
 
 
@@ -29,9 +29,8 @@ def match(pool: Pool, seed: int, rounds: int) -> Matching:
     if pool.n <= EXACT:
         return _exactly(pool, chance)
     state = Blocks(pool)
-    for some in chunks(state.order(chance), BLOCK):
+    for some in chunks(state.order(state.likeness), FIRST_BLOCK):
         state.improve(some)
-    state.repair()
     for _ in range(rounds):
         state.cut_elsewhere(chance)
         state.repair()
@@ -54,15 +53,16 @@ class Blocks:
         self.pool = pool
         self.trio = trio_weights(pool)
         self.groups = np.asarray(pool.groups, np.intp)
+        self.likeness = np.asarray(pool.likeness if len(pool.likeness) else range(pool.n), np.intp)
         self.partner = np.arange(pool.n)
         self.worth = np.zeros(pool.n, np.int64)
         self.by_place = np.argsort(self.groups, kind="stable")
         self.place = np.argsort(self.by_place)
         self.hope = np.full(pool.n, -(2**30), np.int64)
 
-    def order(self, chance: np.random.Generator) -> Indices:
-        """Everybody by where they live, by chance within a place."""
-        return np.lexsort((chance.permutation(self.pool.n), self.groups))
+    def order(self, within: Indices) -> Indices:
+        """Everybody by where they live, and in this order within a place."""
+        return np.lexsort((within, self.groups))
 
     def improve(self, members: Indices) -> None:
         """Match these anew, who must be without partner or have them among these, and keep what is better."""
@@ -79,7 +79,7 @@ class Blocks:
     def cut_elsewhere(self, chance: np.random.Generator) -> None:
         """Match everybody anew in blocks that begin and end elsewhere, and mix large places otherwise."""
         place = np.empty(self.pool.n, np.intp)
-        place[self.order(chance)] = np.arange(self.pool.n)
+        place[self.order(chance.permutation(self.pool.n))] = np.arange(self.pool.n)
         one, other = self._units(np.arange(self.pool.n))
         by_place = np.argsort(np.minimum(place[one], place[other]))
         by_place = np.roll(by_place, BLOCK // 4)

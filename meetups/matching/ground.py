@@ -96,7 +96,7 @@ def reasons(one: Member, other: Member, met_weeks_ago: int | None = None) -> lis
 
 def met_price(weeks: int) -> int:
     """What it costs that two meet again after so many weeks."""
-    return round(REPEAT * 0.5 ** (weeks / HALF_LIFE))
+    return round(float(REPEAT * 0.5 ** (weeks / HALF_LIFE)))
 
 
 def trio_weight(member: Member) -> int:

@@ -50,7 +50,8 @@ def pool_of(
         return weights
 
     groups = features.order[features.place].tolist()
-    return Pool(len(members), groups, score, [ground.trio_weight(member) for member in members])
+    trio = [ground.trio_weight(member) for member in members]
+    return Pool(len(members), groups, score, trio, features.likeness().tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,21 @@ class Features:
         places = {place: number for number, place in enumerate(places)}
         degrees = np.array(list(places), np.float64).reshape(-1, 2)  # None becomes NaN
         return cls(
-            *np.radians(degrees.T),
+            latitude=np.radians(degrees[:, 0]),
+            longitude=np.radians(degrees[:, 1]),
             order=along_a_curve(degrees),
             place=np.array([places[member.latitude, member.longitude] for member in members], np.intp),
             reach=np.array([min(member.reach_km, ground.FAR - 1) for member in members], np.int16),
             in_person=np.array([member.in_person_only for member in members], np.bool_),
-            tags=_bits([member.tags for member in members], MOST_TAGS),
-            languages=_bits([member.languages for member in members], MOST_LANGUAGES)[:, 0],
+            tags=_bits([member.tags for member in members], MOST_TAGS, held_by=2),
+            languages=_bits([member.languages for member in members], MOST_LANGUAGES, held_by=1)[:, 0],
             parts=np.array([member.parts for member in members], np.uint32),
             left_out=np.array([ground.LEFT_OUT * member.left_out for member in members], np.int16),
         )
+
+    def likeness(self) -> Indices:
+        """The place of each in an order in which those who share a rare tag stand together."""
+        return np.argsort(np.lexsort(self.tags.T))
 
     def weights(self, rows: Indices, columns: Indices) -> Weights:
         """As if nobody had met before; FORBIDDEN where one wants to meet in person and neither would travel as far."""
@@ -97,7 +103,7 @@ class Features:
         points += self._shared_tags(rows, columns)
         points += _agreement(self.languages[rows], self.languages[columns], ground.LANGUAGE, 1, ground.NO_LANGUAGE)
         points += _agreement(self.parts[rows], self.parts[columns], ground.PART, ground.MOST_PARTS, ground.NO_PART)
-        weights = points.astype(np.int32)
+        weights: Weights = points.astype(np.int32)
         picky, picked = np.flatnonzero(self.in_person[rows]), np.flatnonzero(self.in_person[columns])
         weights[picky] = np.where(reachable[picky], weights[picky], FORBIDDEN)
         weights[:, picked] = np.where(reachable[:, picked], weights[:, picked], FORBIDDEN)
@@ -118,7 +124,8 @@ class Features:
         half_along = (self.longitude[columns] - self.longitude[rows][:, None]) / 2
         haversine = np.sin((other_phi - phi) / 2) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin(half_along) ** 2
         km = 2 * ground.EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(haversine)))
-        return np.rint(np.where(np.isnan(km), ground.FAR, km)).astype(np.int16)
+        whole: Points = np.rint(np.where(np.isnan(km), ground.FAR, km)).astype(np.int16)
+        return whole
 
     def _shared_tags(self, rows: Indices, columns: Indices) -> Few:
         shared = np.zeros((len(rows), len(columns)), np.uint8)
@@ -130,7 +137,7 @@ class Features:
 
 def along_a_curve(degrees: NDArray[np.float64]) -> Indices:
     """The place in a row of each (latitude, longitude), along Morton's curve, on which near places are mostly near."""
-    shares = (np.nan_to_num(degrees) + (90, 180)) / (180, 360)
+    shares = np.add(np.nan_to_num(degrees), (90, 180)) / (180, 360)
     cells = (shares * 2**16).astype(np.uint64)
     code = np.zeros(len(degrees), np.uint64)
     for bit in range(17):
@@ -142,17 +149,17 @@ def along_a_curve(degrees: NDArray[np.float64]) -> Indices:
 def _agreement(rows: NDArray[Any], columns: NDArray[Any], each: int, most: int, none: int) -> Few:
     """Points for each bit shared, up to ``most``, and ``none`` for no bit; nothing where one of the two has no bit."""
     shared = np.bitwise_count(np.bitwise_and.outer(rows, columns))
-    agreement = np.minimum(shared, np.uint8(most)).view(np.int8) * np.int8(each)
+    agreement: Few = np.minimum(shared, np.uint8(most)).view(np.int8) * np.int8(each)
     agreement += (shared == 0) * np.int8(none)
     agreement[rows == 0] = 0
     agreement[:, columns == 0] = 0
     return agreement
 
 
-def _bits(said: Sequence[frozenset[str]], most: int) -> Bits:
-    """What each said as bits, in as many words of 64 as there are different things that two or more said."""
+def _bits(said: Sequence[frozenset[str]], most: int, held_by: int) -> Bits:
+    """What each said as bits, in as many words of 64 as it takes of what so many said, the most common first."""
     counts = Counter(each for one in said for each in one)
-    common = sorted((each for each in counts if counts[each] > 1), key=lambda each: (-counts[each], each))[:most]
+    common = sorted((each for each in counts if counts[each] >= held_by), key=lambda each: (-counts[each], each))[:most]
     numbers = {each: number for number, each in enumerate(common)}
     bits = np.zeros((len(said), max(1, -(-len(common) // 64))), np.uint64)
     for row, one in enumerate(said):

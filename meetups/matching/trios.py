@@ -19,7 +19,7 @@ from meetups.matching.blossom import pairs
 SEATED = -1
 AT_ONCE, CONSIDERED = 32, 32
 """How many leftover members are seated together, and how many pairs each of them looks at."""
-SURROUNDINGS = 120
+SURROUNDINGS = 150
 """How many members are matched anew to find somebody a seat; blossom takes time in the cube of it."""
 TRIES = 60
 """How many threes are tried as a trio before somebody stays alone; the first does where pairs are many."""
@@ -116,14 +116,14 @@ def _by_matching_anew(pool: Pool, partner: Indices, stuck: int) -> Trio | None:
 def _surroundings(pool: Pool, partner: Indices, stuck: int) -> Indices:
     """Members with their partners, going out from this one by who may meet whom; nobody who is seated."""
     inside, edge = np.zeros(pool.n, np.bool_), np.array([stuck])
-    while len(edge) and np.count_nonzero(inside) + 2 * len(edge) <= SURROUNDINGS:
+    while len(edge) and np.count_nonzero(inside) + len(edge) <= SURROUNDINGS:
         inside[edge] = True
         inside[partner[edge]] = True
         rows = _rows(pool, edge)
         best = np.argsort(-rows.max(axis=0), kind="stable")
         best = best[(rows.max(axis=0)[best] != FORBIDDEN) & ~inside[best] & (partner[best] != SEATED)]
         room = (SURROUNDINGS - np.count_nonzero(inside)) // 2
-        edge = np.unique(np.r_[best[:room], partner[best[:room]]])[:SURROUNDINGS]
+        edge = np.union1d(best[:room], partner[best[:room]])
     return np.flatnonzero(inside)
 
 

@@ -14,6 +14,7 @@ from meetups.places.index import INNER, OWN, Index, index_of
 from meetups.places.model import City, Zone
 from meetups.places.zones import ABSENT, catalogue, iana_keys
 
+LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr")
 LONGEST: Final = 100  # characters read of a search; the longest label is shorter
 _OWN_NAME: Final = 20  # times that a city's own name outweighs an alternate one; Cologne is on the Rhine
 _DOMINANT: Final = 5  # `find` takes the largest of several cities only if it is this many times the next
@@ -28,7 +29,7 @@ class Places:
     `languages` are those in which country names are understood after a comma ("München, Deutschland").
     """
 
-    def __init__(self, languages: Iterable[str] = ("en",), kept_in: Path | None = None) -> None:
+    def __init__(self, languages: Iterable[str] = LANGUAGES, kept_in: Path | None = None) -> None:
         self._languages = tuple(languages)
         self._kept_in = kept_in
         self._lock = threading.Lock()
@@ -153,10 +154,16 @@ class Places:
     def _named(self, name: str, areas: set[int] | None, limit: int) -> list[int]:
         low, end, high = self._spans(name)
         owners = self._index.owners
-        # A name that goes on stands beside an alternate one that is whole: "bloom" is rather a Bloomington.
-        whole = [(int(owner & 3 != OWN), owner) for owner in self._largest(owners[low:high], areas, limit)]
-        begun = [(1 + int(owner & 3 != OWN), owner) for owner in self._largest(owners[high:end], areas, limit)]
-        graded = [(grade + 2 * (owner & 3 == INNER), owner) for grade, owner in whole + begun]
+        begun = self._largest(owners[high:end], areas, limit)
+        # An alternate name gives way to far larger places whose own name goes on: "bloom" is rather a Bloomington.
+        known = max((self._weight(owner) for owner in begun if owner & 3 == OWN), default=0)
+        whole = [
+            (int(owner & 3 != OWN and self._weight(owner) * _OWN_NAME < known), owner)
+            for owner in self._largest(owners[low:high], areas, limit)
+        ]
+        graded = [
+            (grade + 2 * (owner & 3 == INNER), owner) for grade, owner in [*whole, *((1, each) for each in begun)]
+        ]
         return self._best(graded, limit)
 
     def _nearly_named(self, name: str, areas: set[int] | None, limit: int) -> list[int]:

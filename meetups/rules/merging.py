@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from meetups.values import Birthday, Contact
+from meetups.exchange.dates import written
+from meetups.exchange.entry import LANGUAGES, MET_ONLINE, NOTE, PROMISED, TAGS
+from meetups.values import Contact
 
-LONGEST_NOTE: Final = 4_000
-_LONGEST: Final = {"met_online": 500, "promised": 500}
-_MOST: Final = {"tags": 20, "languages": 10}
+_LONGEST: Final = {"met_online": MET_ONLINE, "promised": PROMISED}
+_MOST: Final = {"tags": TAGS, "languages": LANGUAGES}
 _SEPARATOR: Final = " · "
 T = TypeVar("T", date, datetime)
 
@@ -24,11 +24,12 @@ class TooLong(ValueError):  # noqa: N818 - it is a refusal
 def combine(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> Contact:
     """``kept`` with all that ``other`` says; where both say something else, the other's goes into the note.
 
-    Their accounts must not differ. Raises ``TooLong`` where the note would be longer than ``LONGEST_NOTE``.
+    Their accounts must not differ. Raises ``TooLong`` where the note would be longer than ``NOTE``.
     """
     assert kept.account_id is None or other.account_id is None or kept.account_id == other.account_id
     leftovers: list[str] = []
-    changes: dict[str, Any] = {"account_id": kept.account_id or other.account_id}
+    holder = kept if kept.account_id else other
+    changes: dict[str, Any] = {"account_id": holder.account_id, "account_is_seen": _is_seen(kept, other)}
     if other.name.casefold() != kept.name.casefold():
         leftovers.append(other.name)
     changes |= _network(kept, other, leftovers)
@@ -44,7 +45,7 @@ def combine(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> 
         lines.append(_SEPARATOR.join(more))
     note = kept.note
     for line in lines:
-        note, left = _joined(note, line, LONGEST_NOTE)
+        note, left = _joined(note, line, NOTE)
         if left:
             raise TooLong
     return replace(
@@ -57,6 +58,12 @@ def combine(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> 
         is_seldom=kept.is_seldom or other.is_seldom,
         snoozed_until=max(filter(None, (kept.snoozed_until, other.snoozed_until)), default=None),
         volunteered_at=_earlier(kept.volunteered_at, other.volunteered_at),
+    )
+
+
+def _is_seen(kept: Contact, other: Contact) -> bool:
+    return any(each.account_is_seen for each in (kept, other) if each.account_id) or not (
+        kept.account_id or other.account_id
     )
 
 
@@ -112,13 +119,13 @@ def _birthday(kept: Contact, other: Contact, leftovers: list[str]) -> dict[str, 
     same_day = (mine.month, mine.day) == (theirs.month, theirs.day)
     if same_day and (mine.year is None or theirs.year in (None, mine.year)):
         return {"birthday": mine if mine.year else theirs}
-    leftovers.append(_written(theirs))
+    leftovers.append(written(theirs))
     return {"birthday": mine}
 
 
 def _joined(kept: str, other: str, limit: int) -> tuple[str, str]:
     """Both texts, the second only where it says something new, and what did not fit."""
-    if not other or re.search(rf"(?<!\w){re.escape(other)}(?!\w)", kept):
+    if not other or f"\n{other}\n" in f"\n{kept}\n":
         return kept, ""
     both = f"{kept}\n{other}" if kept else other
     return (both, "") if len(both) <= limit else (kept, other)
@@ -132,7 +139,3 @@ def _union(kept: Iterable[str], other: Iterable[str], limit: int) -> tuple[tuple
 
 def _earlier(one: T | None, other: T | None) -> T | None:
     return min((each for each in (one, other) if each is not None), default=None)
-
-
-def _written(day: Birthday) -> str:
-    return f"{f'{day.year:04}-' if day.year else '--'}{day.month:02}-{day.day:02}"

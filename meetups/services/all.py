@@ -51,7 +51,7 @@ class Services:
             days_off=DaysOff(desk),
             contacts=Contacts(desk, books),
             merging=Merging(desk, books),
-            imports=Imports(desk, books),
+            imports=Imports(desk),
             exports=Exports(desk, books),
             suggestions=Suggestions(desk),
             meetings=Meetings(desk, books),
@@ -59,6 +59,6 @@ class Services:
             asks=Asks(desk),
             deliveries=Deliveries(desk, windows or Windows()),
             profiles=Profiles(desk, budget or Budget()),
-            mydata=MyData(desk),
+            mydata=MyData(desk, books),
             drafts=Drafts(desk),
         )

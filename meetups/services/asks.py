@@ -27,6 +27,7 @@ from meetups.values import (
     AskKind,
     AskState,
     CommunityId,
+    Contact,
     Meeting,
     MeetingId,
     Part,
@@ -43,6 +44,7 @@ class Asked:
     ask: Ask
     meeting: Meeting | None = None
     offered: Offered | None = None
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,8 @@ class Asks:
                 return Asked(question, await confirm_part(work, self._desk, actor, question.subject))
             if question.kind is AskKind.NOMINATE:
                 return Asked(question, offered=await self._offer_nominee(work, question))
-            await take_on(work, self._desk, actor, question, name=name, introduced_by=introduced_by)
-            return Asked(question)
+            contact = await take_on(work, self._desk, actor, question, name=name, introduced_by=introduced_by)
+            return Asked(question, contact=contact)
 
     async def decline(self, actor: Actor, ask_id: int) -> Asked:
         """Say no, which nobody is told; a denied meeting stays its recorder's fact, with "a friend"."""

@@ -89,6 +89,28 @@ class WhichMission(Refusal):
         self.missions = missions
 
 
+class WhichContact(Refusal):
+    """A name does not tell which contact is meant; ``people`` are those who may be."""
+
+    people: tuple[Listed, ...] = ()
+
+
+class Namesakes(WhichContact):
+    """Several people of the list bear the name."""
+
+    def __init__(self, name: str, people: tuple[Listed, ...]) -> None:
+        super().__init__("contact.ambiguous", name=name, count=len(people))
+        self.people = people
+
+
+class Nobody(WhichContact):
+    """Nobody bears the name, but these are called much like it."""
+
+    def __init__(self, name: str, people: tuple[Listed, ...]) -> None:
+        super().__init__("contact.nearly", name=name)
+        self.people = people
+
+
 async def running_mission(work: UnitOfWork, actor: Actor, mission_id: int | None = None) -> Mission:
     """The mission an act is about: the one named, else the one of this community, else the only one running."""
     running = await work.missions.running(actor.person_id)
@@ -113,6 +135,13 @@ async def nearest_mission(work: UnitOfWork, actor: Actor) -> Mission | None:
     running = await work.missions.running(actor.person_id)
     here = [each for each in running if each.community_id == actor.community_id]
     return next(iter(here or running), None)
+
+
+async def today_here(work: UnitOfWork, desk: Desk, actor: Actor) -> date:
+    """Today where a person is: by their mission here, their own zone, or the community's."""
+    person = await work.persons.get(actor.person_id) or Person(actor.person_id, desk.clock())
+    community = await work.communities.get(actor.community_id) if actor.community_id else None
+    return today_of(desk, person, await nearest_mission(work, actor), community)
 
 
 async def own_contact(work: UnitOfWork, actor: Actor, contact_id: int) -> Contact:
@@ -287,10 +316,14 @@ async def add_account(
     now = desk.clock()
     known = await contact_of_account(work, owner_id, account_id)
     if known is not None:
-        if volunteered and known.volunteered_at is None:
-            known = replace(known, volunteered_at=now)
-            await work.contacts.save(known)
-        return known, False
+        changed = replace(
+            known,
+            account_is_seen=True,
+            volunteered_at=known.volunteered_at or (now if volunteered else None),
+        )
+        if changed != known:
+            await work.contacts.save(changed)
+        return changed, False
     await check_room(work, owner_id)
     contact = Contact(
         id=ContactId(desk.new_id()),

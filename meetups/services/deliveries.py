@@ -176,11 +176,17 @@ class Deliveries:
             return (channel_id, None) if channel_id else None
 
     async def inbox(self, person_id: PersonId) -> list[Outgoing]:
-        """What waits for a person, drawn as it is now; what no longer makes sense is put away."""
+        """What waits for a person, drawn as it is now; what no longer makes sense is put away.
+
+        Questions they have not answered wait here too, wherever they were first put.
+        """
         async with self._desk.store.write() as work:
             person = await work.persons.get(person_id)
             waiting = []
-            for delivery in await work.deliveries.waiting_for(person_id):
+            asked = await work.deliveries.find(
+                person_id=person_id, kind=DeliveryKind.ASK, state=DeliveryState.SENT, seen_at=None
+            )
+            for delivery in [*await work.deliveries.waiting_for(person_id), *asked]:
                 body = await private_body(work, self._desk, delivery, is_late=False)
                 if body is None or person is None or await self._is_stale(work, delivery, person):
                     await work.deliveries.save(replace(delivery, seen_at=self._desk.clock()))

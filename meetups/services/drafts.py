@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from meetups.ports import Desk
+from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import known_person
 from meetups.values import Actor, Draft, DraftId
@@ -33,7 +33,18 @@ class Drafts:
     async def open(self, actor: Actor, kind: str, draft_id: int) -> dict[str, Any]:
         """What was kept. Raises ``Refusal`` ``draft.gone`` for anybody else's, or when it was put away."""
         async with self._desk.store.read() as work:
-            draft = await work.drafts.get(draft_id)
-            if draft is None or draft.person_id != actor.person_id or draft.kind != kind:
-                raise Refusal("draft.gone")
+            return (await _own(work, actor, kind, draft_id)).data
+
+    async def take(self, actor: Actor, kind: str, draft_id: int) -> dict[str, Any]:
+        """What was kept, for the one time it may be used."""
+        async with self._desk.store.write() as work:
+            draft = await _own(work, actor, kind, draft_id)
+            await work.drafts.remove(id=draft.id)
             return draft.data
+
+
+async def _own(work: UnitOfWork, actor: Actor, kind: str, draft_id: int) -> Draft:
+    draft = await work.drafts.get(draft_id)
+    if draft is None or draft.person_id != actor.person_id or draft.kind != kind:
+        raise Refusal("draft.gone")
+    return draft

@@ -24,7 +24,7 @@ from meetups.services.common import (
     own_contact,
     today_of,
 )
-from meetups.services.contacts import Account, Books, cleaned_name
+from meetups.services.contacts import Account, Books, cleaned_name, sole
 from meetups.services.posting import post_of, refresh_post, withdraw_post
 from meetups.values import (
     Actor,
@@ -191,14 +191,19 @@ class Meetings:
             contact, is_new = await add_account(work, self._desk, actor.person_id, account.id, account.name)
             guests.append(contact)
             added += [contact] if is_new else []
-        for name in people.names:
-            known = await self._books.named(work, actor.person_id, cleaned_name(name))
+        # Looked up before anybody new comes onto the list: reading it again for each of many names takes long.
+        book = await self._books.of(work, actor.person_id) if people.names else None
+        fresh: dict[str, Contact] = {}
+        for name in map(cleaned_name, people.names):
+            same = sole(book, name) if book else None
+            known = await work.contacts.get(same.id) if same else fresh.get(name.casefold())
             if known is None:
-                await check_room(work, actor.person_id)
-                known = Contact(ContactId(self._desk.new_id()), actor.person_id, cleaned_name(name), self._desk.clock())
-                await work.contacts.add(known)
-                added.append(known)
+                known = Contact(ContactId(self._desk.new_id()), actor.person_id, name, self._desk.clock())
+                fresh[name.casefold()] = known
             guests.append(known)
+        await check_room(work, actor.person_id, len(fresh))
+        await work.contacts.add(*fresh.values())
+        added += fresh.values()
         guests = list({each.id: each for each in guests}.values())
         if not guests:
             raise Refusal("meeting.nobody")
@@ -219,8 +224,8 @@ class Meetings:
             Participant(
                 meeting_id,
                 position,
-                Part.GUEST if contact.account_id is None else Part.ASKED,
-                person_id=contact.account_id,
+                Part.ASKED if _can_be_asked(contact) else Part.GUEST,
+                person_id=contact.account_id if _can_be_asked(contact) else None,
                 contact_id=contact.id,
             )
             for position, contact in enumerate(guests, start=1)
@@ -277,10 +282,15 @@ class Meetings:
         return Change(draft.id, before, await told(work, self._desk, _changed(meeting, data), actor.person_id))
 
 
+def _can_be_asked(contact: Contact) -> bool:
+    """Nobody is asked whom only a file named: its number may be anybody's."""
+    return contact.account_id is not None and contact.account_is_seen
+
+
 async def _kept_promises(work: UnitOfWork, guests: Sequence[Contact], meeting: Meeting) -> None:
     """Whoever was to be met again about now has been."""
     for each in guests:
-        if meeting.how is How.IN_PERSON and each.again_on and meeting.met_on > each.again_on - MET_ALREADY:
+        if meeting.how is How.IN_PERSON and each.again_on and meeting.met_on + MET_ALREADY > each.again_on:
             await work.contacts.save(replace(each, again_on=None))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zlib import decompress
 
 from meetups.ports import Desk, UnitOfWork
+from meetups.services.contacts import Books
 from meetups.services.posting import refresh_recaps, take_down
 from meetups.values import Actor, Ask, AskKind, AskState, DeliveryKind, Import, Meeting, Part, PersonId, PostState
 
@@ -31,8 +31,9 @@ class Holdings:
 
 
 class MyData:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, books: Books) -> None:
         self._desk = desk
+        self._books = books
 
     async def holdings(self, actor: Actor) -> Holdings:
         async with self._desk.store.read() as work:
@@ -91,7 +92,14 @@ class MyData:
                 await work.meetings.save(_without(meeting, me))
             await refresh_recaps(work, self._desk, [each.id for each in others])
             await self._erase(work, me)
+        self._books.forget(me)
         return held
+
+    async def files(self, actor: Actor) -> list[tuple[str, bytes]]:
+        """The files of contacts the person sent and has not decided on, by name, as they came."""
+        async with self._desk.store.read() as work:
+            waiting = [each for each in await work.imports.find(person_id=actor.person_id) if each.file]
+        return [(f"import-{number}", decompress(each.file)) for number, each in enumerate(waiting, start=1)]
 
     async def _erase(self, work: UnitOfWork, me: PersonId) -> None:
         for contact in await work.contacts.find(account_id=me):
@@ -131,9 +139,9 @@ def _without(meeting: Meeting, me: PersonId) -> Meeting:
 
 
 def _import(brought: Import) -> dict[str, Any]:
-    """An import, its file in Base64 as long as it is kept; what undoing it needs are numbers and the contacts before."""
-    plain: dict[str, Any] = _plain(replace(brought, file=b""))
-    return {**plain, "file": b64encode(decompress(brought.file)).decode() if brought.file else ""}
+    """An import without its file, which is handed out as it came (``files``)."""
+    plain: dict[str, Any] = _plain(brought)
+    return {name: value for name, value in plain.items() if name != "file"}
 
 
 def _as_asked(question: Ask) -> Ask:

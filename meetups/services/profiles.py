@@ -9,7 +9,7 @@ from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
-from meetups.services.common import city_named, known_person, nearest_mission, private_delivery, today_of
+from meetups.services.common import city_named, known_person, private_delivery, today_here
 from meetups.services.planning import replan_nudges
 from meetups.services.posting import refresh_recaps
 from meetups.values import (
@@ -60,9 +60,7 @@ class Profiles:
     async def today(self, actor: Actor) -> date:
         """Today where this person is: by their mission here, their own zone, or the community's."""
         async with self._desk.store.read() as work:
-            person = await work.persons.get(actor.person_id) or Person(actor.person_id, self._desk.clock())
-            community = await work.communities.get(actor.community_id) if actor.community_id else None
-            return today_of(self._desk, person, await nearest_mission(work, actor), community)
+            return await today_here(work, self._desk, actor)
 
     async def change(self, actor: Actor, wishes: Wishes) -> Profile:
         """Change what was given; a new zone or strength moves every running mission's coming nudges with it."""

@@ -85,13 +85,13 @@ class Suggestions:
         async with self._desk.store.read() as work:
             mission = await running_mission(work, actor, mission_id)
             situation = await _situation(work, self._desk, mission)
-            return situation, await _choice(work, self._desk, situation, wanted)
+            return situation, await _choice(work, situation, wanted)
 
 
 async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> WeekSuggestion:
     """This week's suggestion, chosen now if it was not yet; the first week's before the mission begins."""
     situation = await _situation(work, desk, mission)
-    await _land(work, await _choice(work, desk, situation, SPARES + 1))
+    await _land(work, await _choice(work, situation, SPARES + 1))
     return await _suggestion(work, desk, situation)
 
 
@@ -175,7 +175,7 @@ class _Choice:
     rows: int
 
 
-async def _choice(work: UnitOfWork, desk: Desk, situation: _Situation, wanted: int) -> _Choice:
+async def _choice(work: UnitOfWork, situation: _Situation, wanted: int) -> _Choice:
     """Whom the week lacks to offer ``wanted`` people not met in it, as far as the list allows."""
     mission, week = situation.mission, situation.week
     rows = await _rows(work, mission, week)
@@ -185,8 +185,7 @@ async def _choice(work: UnitOfWork, desk: Desk, situation: _Situation, wanted: i
         return _Choice(mission, week, (), len(rows))
     offered = {each.contact_id for each in rows}
     everyone = await work.contacts.rankable(mission.person_id)
-    ranked = await desk.aside(lambda: situation.ranked(everyone))
-    best = [each for each in ranked if each not in offered][:missing]
+    best = [each for each in situation.ranked(everyone) if each not in offered][:missing]
     return _Choice(mission, week, tuple(best), len(rows) + len(best))
 
 

@@ -25,6 +25,7 @@ from meetups.values import (
     AskState,
     Community,
     CommunityId,
+    Contact,
     DeliveryKind,
     DirectMessages,
     MissionId,
@@ -100,7 +101,7 @@ async def offer(
 
 async def take_on(
     work: UnitOfWork, desk: Desk, actor: Actor, question: Ask, *, name: str, introduced_by: str = ""
-) -> None:
+) -> Contact:
     """The owner said yes: the asker is on the list, with whose idea it was, and hears of it once."""
     contact, _ = await add_account(work, desk, actor.person_id, question.from_id, name, volunteered=True)
     introducer_id = await introducer_of(work, question)
@@ -108,7 +109,8 @@ async def take_on(
     if introducer_id is not None and shown and not contact.introduced_by:
         introducer = await contact_of_account(work, actor.person_id, introducer_id)
         known_as = introducer.id if introducer else None
-        await work.contacts.save(replace(contact, introduced_by=shown, introducer_id=known_as))
+        contact = replace(contact, introduced_by=shown, introducer_id=known_as)
+        await work.contacts.save(contact)
     times = await work.deliveries.count(kind=DeliveryKind.ASK, subject=question.id)
     await work.deliveries.plan(
         [
@@ -123,6 +125,7 @@ async def take_on(
             )
         ]
     )
+    return contact
 
 
 async def settle_alike(work: UnitOfWork, desk: Desk, answered: Ask) -> None:

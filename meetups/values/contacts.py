@@ -25,7 +25,8 @@ class Contact:
 
     ``city_written`` is a place as it was written where the list of cities could not tell which is meant.
     ``introduced_by`` is a name; ``introducer_id`` the contact it belongs to, where that one is on the list.
-    ``promised`` is what the owner promised them; ``again_on`` the day from which to think of them again.
+    ``account_is_seen`` says that Discord itself showed the account to the bot; one that only a file names is asked
+    nothing. ``promised`` is what the owner promised them; ``again_on`` the day from which to think of them again.
     """
 
     id: ContactId
@@ -33,6 +34,7 @@ class Contact:
     name: str
     added_at: datetime
     account_id: PersonId | None = None
+    account_is_seen: bool = True
     source: str = ""
     handle: str = ""
     city_id: int | None = None

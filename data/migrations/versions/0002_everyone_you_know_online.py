@@ -27,6 +27,7 @@ def upgrade() -> None:
         ("promised", sa.String(length=500)),
     ):
         op.add_column("contacts", sa.Column(name, type_, nullable=False, server_default=""))
+    op.add_column("contacts", sa.Column("account_is_seen", sa.Boolean(), nullable=False, server_default=sa.true()))
     op.add_column("contacts", sa.Column("introducer_id", sa.BigInteger(), nullable=True))
     op.add_column("contacts", sa.Column("birthday", sa.String(length=10), nullable=True))
     op.add_column("contacts", sa.Column("again_on", sa.Date(), nullable=True))

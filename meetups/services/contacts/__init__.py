@@ -6,9 +6,9 @@ contacts that are one person · ``importing`` files coming in, ``files`` what is
 list, ``undoing`` it all · ``exporting`` files going out.
 """
 
-from meetups.services.contacts.books import Books
+from meetups.services.contacts.books import Books, sole
 from meetups.services.contacts.comparing import Choice
-from meetups.services.contacts.details import CLEAR, Account, Details, cleaned_name
+from meetups.services.contacts.details import CLEAR, Account, Clear, Details, cleaned_name
 from meetups.services.contacts.exporting import Exports, Format
 from meetups.services.contacts.files import check_size
 from meetups.services.contacts.importing import Imported, Imports, Layout, Preview
@@ -24,6 +24,7 @@ __all__ = [
     "Added",
     "Books",
     "Choice",
+    "Clear",
     "Contacts",
     "Details",
     "Exports",
@@ -42,5 +43,6 @@ __all__ = [
     "Undone",
     "check_size",
     "cleaned_name",
+    "sole",
     "tag_number",
 ]

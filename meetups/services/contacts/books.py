@@ -6,9 +6,9 @@ from cachetools import LRUCache
 
 from meetups.finding import Book
 from meetups.places import Places
-from meetups.ports import UnitOfWork
-from meetups.refusals import Refusal
+from meetups.ports import Listed, UnitOfWork
 from meetups.rules.names import clean
+from meetups.services.common import Namesakes
 from meetups.values import Contact, PersonId
 
 KEPT = 200_000
@@ -37,14 +37,24 @@ class Books:
     async def named(self, work: UnitOfWork, owner_id: PersonId, name: str) -> Contact | None:
         """The contact of exactly this name, however it is capitalised.
 
-        Raises ``Refusal`` ``contact.ambiguous`` where the list has two.
+        Raises ``Namesakes`` where the list has several.
         """
-        same = (await self.of(work, owner_id)).named(clean(name))
-        if len(same) > 1:
-            raise Refusal("contact.ambiguous", name=name)
-        return await work.contacts.get(same[0].id) if same else None
+        same = sole((await self.of(work, owner_id)), name)
+        return await work.contacts.get(same.id) if same else None
+
+    def forget(self, owner_id: PersonId) -> None:
+        """Keep nothing of somebody's list."""
+        self._kept.pop(owner_id, None)
 
     def city_label(self, city_id: int) -> str:
         """A city as it is shown; empty for one the list of cities no longer has."""
         city = self._places.by_id(city_id)
         return city.label if city else ""
+
+
+def sole(book: Book, name: str) -> Listed | None:
+    """The one of exactly this name, however it is capitalised. Raises ``Namesakes`` where there are several."""
+    same = book.named(clean(name))
+    if len(same) > 1:
+        raise Namesakes(clean(name), tuple(same))
+    return same[0] if same else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from meetups.exchange.entry import Entry
 from meetups.exchange.likeness import Likeness, pair_up, repeated
+from meetups.exchange.parsed import Kind, Parsed
 from meetups.ports import Desk, Listed
 from meetups.rules.merging import TooLong, combine
 from meetups.services.contacts.details import known
@@ -51,18 +53,24 @@ class Assembled:
     left_out: int = 0
 
 
-def compare(desk: Desk, owner_id: PersonId, entries: Sequence[Entry], people: Iterable[Listed]) -> Compared:
-    """Who of the file is on the list, or stands in the file twice; the owner's own card is left out."""
-    others = tuple(each for each in entries if each.account_id != owner_id)
+def compare(desk: Desk, owner_id: PersonId, parsed: Parsed, people: Iterable[Listed]) -> Compared:
+    """Who of the file is on the list, or stands in the file twice; the owner's own card is left out.
+
+    In a list exported from here namesakes are two people: only an account would be there twice.
+    """
+    others = tuple(each for each in parsed.entries if each.account_id != owner_id)
+    repeats = repeated(others)
+    if parsed.kind in (Kind.OWN_VCARD, Kind.OWN_CSV, Kind.OWN_JSON):
+        repeats = {at: found for at, found in repeats.items() if found[1] is Likeness.SAME_ACCOUNT}
     listed, cities = list(people), _Cities(desk)
     written = dict.fromkeys(each.city for each in others if each.city)
     like = pair_up(others, [known(desk, each) for each in listed])
     return Compared(
         entries=others,
         like=like,
-        repeats={at: found for at, found in repeated(others).items() if at not in like},
+        repeats={at: found for at, found in repeats.items() if at not in like},
         names={each.id: each.name for each in listed},
-        oneself=len(entries) - len(others),
+        oneself=len(parsed.entries) - len(others),
         unplaced=tuple(each for each in written if cities.find(each) is None),
     )
 
@@ -73,20 +81,24 @@ def assemble(
     compared: Compared,
     existing: Iterable[Contact],
     choice: Choice,
-    city_label: Callable[[int], str],
+    fresh_ids: Sequence[ContactId],
+    now: datetime,
 ) -> Assembled:
-    """Every person of the file as a contact, new or filled in; ``existing`` are those of the list some are like."""
+    """Every person of the file as a contact, new or filled in; ``existing`` are those of the list some are like.
+
+    ``fresh_ids`` has an identifier for every entry.
+    """
     before = {each.id: each for each in existing}
     table = _Table(dict(before), {each.account_id: each.id for each in before.values() if each.account_id})
     cities = _Cities(desk)
     for at, entry in enumerate(compared.entries):
-        fresh = _contact(desk, owner_id, entry, cities)
+        fresh = _contact(fresh_ids[at], owner_id, entry, cities, now)
         target, is_same_account = table.target(compared, at, fresh)
         if target is None or (choice is Choice.EVERYTHING and not is_same_account):
             table.put(at, fresh)
         elif choice is Choice.NEW:
             table.leave_out(at, target)
-        elif merged := _merged(table.now[target], fresh, city_label):
+        elif merged := _merged(table.now[target], fresh, cities.label):
             table.put(at, merged)
         elif is_same_account:
             table.leave_out(at, target)
@@ -152,15 +164,20 @@ class _Cities:
             self._found[written] = city.id if city else None
         return self._found[written]
 
+    def label(self, city_id: int) -> str:
+        city = self._places.by_id(city_id)
+        return city.label if city else ""
 
-def _contact(desk: Desk, owner_id: PersonId, entry: Entry, cities: _Cities) -> Contact:
+
+def _contact(contact_id: ContactId, owner_id: PersonId, entry: Entry, cities: _Cities, now: datetime) -> Contact:
     city_id = cities.find(entry.city) if entry.city else None
     return Contact(
-        id=ContactId(desk.new_id()),
+        id=contact_id,
         owner_id=owner_id,
         name=entry.name,
-        added_at=desk.clock(),
+        added_at=now,
         account_id=PersonId(entry.account_id) if entry.account_id else None,
+        account_is_seen=entry.account_id is None,
         source=entry.source,
         handle=entry.handle,
         city_id=city_id,

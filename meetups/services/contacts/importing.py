@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from meetups.exchange.entry import Entry
 from meetups.exchange.layouts import FIELDS
@@ -13,12 +15,11 @@ from meetups.exchange.likeness import Likeness
 from meetups.exchange.parsed import Column, Cut, Fault, Kind, Parsed
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
-from meetups.services.common import check_room, known_person
-from meetups.services.contacts.books import Books
+from meetups.services.common import History, check_room, known_person
 from meetups.services.contacts.comparing import Assembled, Choice, Compared, assemble, compare
 from meetups.services.contacts.files import check_size, read_file
-from meetups.services.contacts.undoing import Undone, take_back
-from meetups.values import Actor, Import, ImportId, ImportState
+from meetups.services.contacts.undoing import Undone, reversal, take_back
+from meetups.values import Actor, ContactId, Import, ImportId, ImportState
 
 DECIDE_WITHIN = timedelta(days=1)
 UNDO_FOR = timedelta(days=1)
@@ -88,9 +89,8 @@ class Imported:
 
 
 class Imports:
-    def __init__(self, desk: Desk, books: Books) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._books = books
 
     async def open(self, actor: Actor, file: bytes) -> Preview | Layout:
         """Read a file and keep it until its owner decides; a file opened before is put away.
@@ -102,6 +102,7 @@ class Imports:
         mapping = None
         if parsed.needs_mapping:
             mapping = {each.guess: at for at, each in enumerate(parsed.columns) if each.guess}
+        packed = await self._desk.aside(lambda: zlib.compress(file, 1))
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
             await work.imports.remove(person_id=actor.person_id, state=ImportState.SHOWN)
@@ -109,7 +110,7 @@ class Imports:
                 ImportId(self._desk.new_id()),
                 actor.person_id,
                 self._desk.clock(),
-                zlib.compress(file, 1),
+                packed,
                 mapping=mapping,
             )
             await work.imports.add(opened)
@@ -150,38 +151,36 @@ class Imports:
         if opened.state is ImportState.DONE:
             return _imported(opened)
         parsed = await self._read(await self._opened(actor, import_id))
-        revision, compared = await self._compared(actor, parsed)
-        async with self._desk.store.write() as work:
-            opened = await self._current(work, actor, import_id)
-            if opened.state is not ImportState.SHOWN:
-                return _imported(opened)
-            if revision != await work.contacts.revision(actor.person_id):
-                # The list changed meanwhile: compared again here, where nobody else can change it.
-                people = await work.contacts.listed(actor.person_id)
-                compared = compare(self._desk, actor.person_id, parsed.entries, people)
-            assembled = await self._assemble(work, actor, compared, choice)
-            await _write(work, assembled, progress)
-            done = replace(
-                opened,
-                file=b"",
-                state=ImportState.DONE,
-                finished_at=self._desk.clock(),
-                undo={**assembled.steps.written(), "left_out": assembled.left_out},
-            )
-            await work.imports.save(done)
-            return _imported(done)
+        while True:
+            revision, assembled, undo = await self._assembled(actor, parsed, choice)
+            async with self._desk.store.write() as work:
+                opened = await self._current(work, actor, import_id)
+                if opened.state is not ImportState.SHOWN:
+                    return _imported(opened)
+                # A list that changed meanwhile is compared again.
+                if revision == await work.contacts.revision(actor.person_id):
+                    await check_room(work, actor.person_id, len(assembled.steps.added))
+                    await _write(work, assembled, progress)
+                    done = replace(opened, file=b"", state=ImportState.DONE, finished_at=self._desk.clock(), undo=undo)
+                    await work.imports.save(done)
+                    return _imported(done)
 
     async def undo(self, actor: Actor, import_id: int) -> Undone:
         """Take an import back within a day; whoever was met or changed since stays."""
-        async with self._desk.store.write() as work:
-            done = await self._current(work, actor, import_id)
-            if done.state is not ImportState.DONE:
-                raise Refusal("import.gone")
-            if done.finished_at is None or self._desk.clock() > done.finished_at + UNDO_FOR:
-                raise Refusal("import.too_late")
-            undone = await take_back(work, actor, done.undo)
-            await work.imports.save(replace(done, state=ImportState.UNDONE, undo={}))
-            return undone
+        while True:
+            async with self._desk.store.read() as work:
+                done = await self._undoable(work, actor, import_id)
+                revision = await work.contacts.revision(actor.person_id)
+                now = await work.contacts.find(owner_id=actor.person_id)
+                history = History(await work.meetings.encounters(actor.person_id))
+            since = done.finished_at or done.created_at
+            found = await self._desk.aside(partial(reversal, done.undo, now, history, since))
+            async with self._desk.store.write() as work:
+                done = await self._undoable(work, actor, import_id)
+                if revision == await work.contacts.revision(actor.person_id):
+                    await take_back(work, actor, found)
+                    await work.imports.save(replace(done, state=ImportState.UNDONE, undo={}))
+                    return found.undone
 
     async def put_away(self, actor: Actor, import_id: int) -> None:
         """Import nothing; the file is forgotten."""
@@ -224,14 +223,30 @@ class Imports:
         async with self._desk.store.read() as work:
             revision = await work.contacts.revision(actor.person_id)
             people = await work.contacts.listed(actor.person_id)
-        return revision, await self._desk.aside(lambda: compare(self._desk, actor.person_id, parsed.entries, people))
+        return revision, await self._desk.aside(lambda: compare(self._desk, actor.person_id, parsed, people))
 
-    async def _assemble(self, work: UnitOfWork, actor: Actor, compared: Compared, choice: Choice) -> Assembled:
+    async def _assembled(self, actor: Actor, parsed: Parsed, choice: Choice) -> tuple[int, Assembled, dict[str, Any]]:
+        """What the file makes of the list as it is at a revision, and what undoing it will need."""
+        revision, compared = await self._compared(actor, parsed)
         wanted = {contact_id for contact_id, _ in compared.like.values()}
-        existing = await work.contacts.find(owner_id=actor.person_id, id=wanted) if wanted else []
-        assembled = assemble(self._desk, actor.person_id, compared, existing, choice, self._books.city_label)
-        await check_room(work, actor.person_id, len(assembled.steps.added))
-        return assembled
+        async with self._desk.store.read() as work:
+            existing = await work.contacts.find(owner_id=actor.person_id, id=wanted) if wanted else []
+        fresh = [ContactId(self._desk.new_id()) for _ in compared.entries]
+        now = self._desk.clock()
+
+        def assembled() -> tuple[Assembled, dict[str, Any]]:
+            made = assemble(self._desk, actor.person_id, compared, existing, choice, fresh, now)
+            return made, {**made.steps.written(), "left_out": made.left_out}
+
+        return revision, *(await self._desk.aside(assembled))
+
+    async def _undoable(self, work: UnitOfWork, actor: Actor, import_id: int) -> Import:
+        done = await self._current(work, actor, import_id)
+        if done.state is not ImportState.DONE:
+            raise Refusal("import.gone")
+        if done.finished_at is None or self._desk.clock() > done.finished_at + UNDO_FOR:
+            raise Refusal("import.too_late")
+        return done
 
     async def _read(self, opened: Import) -> Parsed:
         return await self._desk.aside(

@@ -17,13 +17,18 @@ _PLACES = 10
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One time they met or talked; ``words`` are the owner's own: what they noted, else the story they told."""
+    """One time they met or talked: what its owner noted about it for themselves, and the story they told."""
 
     meeting_id: MeetingId
     met_on: date
     how: How
     place: str
-    words: str
+    note: str
+    story: str
+
+    @property
+    def words(self) -> str:
+        return self.note or self.story
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,6 @@ async def _moments(work: UnitOfWork, owner_id: PersonId, shared: Sequence[Encoun
 
 def _moment(meeting: Meeting, owner_id: PersonId) -> Moment:
     mine = meeting.part_of(owner_id)
-    noted = mine.note if mine else ""
     is_own = meeting.recorder_id == owner_id
     return Moment(
         meeting_id=meeting.id,
@@ -95,5 +99,6 @@ def _moment(meeting: Meeting, owner_id: PersonId) -> Moment:
         how=meeting.how,
         # What somebody else wrote down about it is theirs.
         place=meeting.place if is_own else "",
-        words=noted or (meeting.story if is_own else ""),
+        note=mine.note if mine else "",
+        story=meeting.story if is_own else "",
     )

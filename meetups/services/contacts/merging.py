@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from meetups.exchange.likeness import Likeness, alike, repeated
+from meetups.finding import Book
 from meetups.ports import Desk, Listed, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.merging import TooLong, combine
@@ -25,11 +27,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """Two contacts, and what would become of them; ``cities`` are the names of theirs, by id."""
+    """Two contacts, and what would become of them: None where their notes do not fit into one.
+
+    ``cities`` are the names of theirs, by id.
+    """
 
     kept: Contact
     other: Contact
-    merged: Contact
+    merged: Contact | None
     likeness: Likeness | None
     cities: dict[int, str]
 
@@ -44,9 +49,18 @@ class Merging:
         async with self._desk.store.read() as work:
             people = sorted((await self._books.of(work, actor.person_id)).by_name(), key=lambda each: each.id)
             apart = {(each.one_id, each.other_id) for each in await work.apart.find(owner_id=actor.person_id)}
-        found = await self._desk.aside(lambda: repeated([known(self._desk, each) for each in people]))
-        pairs = (Pair(people[at], people[earlier], why) for earlier, (at, why) in found.items())
-        return tuple(each for each in pairs if _in_order(each.kept.id, each.other.id) not in apart)
+        places = {each.id: at for at, each in enumerate(people)}
+        told_apart = {(places[one], places[other]) for one, other in apart if one in places and other in places}
+        found = await self._desk.aside(lambda: repeated([known(self._desk, each) for each in people], told_apart))
+        return tuple(Pair(people[earlier], people[at], why) for at, (earlier, why) in found.items())
+
+    async def like(self, actor: Actor, contact_id: int, limit: int = 25) -> tuple[Contact, tuple[Listed, ...]]:
+        """Somebody, and whom of the list they may be a second time, the likeliest first."""
+        async with self._desk.store.read() as work:
+            contact = await own_contact(work, actor, contact_id)
+            others = [each for each in (await self._books.of(work, actor.person_id)).by_name() if each.id != contact.id]
+        book = await self._desk.aside(lambda: Book(others, self._books.city_label))
+        return contact, tuple(book.find(contact.name, limit))
 
     async def propose(self, actor: Actor, kept_id: int, other_id: int) -> Merger:
         """What would become of the two; nothing changes yet. Raises ``Refusal`` where they cannot be one person."""
@@ -57,14 +71,16 @@ class Merging:
         """Make the two one: all that is known of either, and every meeting with either, is the first one's."""
         async with self._desk.store.write() as work:
             merger = await self._merger(work, actor, kept_id, other_id)
-            kept, other = merger.kept, merger.other
+            kept, other, merged = merger.kept, merger.other, merger.merged
+            if merged is None:
+                raise Refusal("merge.too_long", name=kept.name, other=other.name)
             await work.meetings.hand_over(other.id, kept.id)
             await _hand_over_suggestions(work, kept, other)
             await _hand_over_others(work, actor, kept, other)
             # The account may be on a list once: it leaves the one before it comes to the other.
             await work.contacts.remove(id=other.id)
-            await work.contacts.save(merger.merged)
-            return merger.merged
+            await work.contacts.save(merged)
+            return merged
 
     async def tell_apart(self, actor: Actor, one_id: int, other_id: int) -> None:
         """They are two people: the question is not asked again."""
@@ -81,10 +97,9 @@ class Merging:
             raise Refusal("merge.same")
         if kept.account_id and other.account_id:
             raise Refusal("merge.two_accounts", name=kept.name, other=other.name)
-        try:
+        merged: Contact | None = None
+        with suppress(TooLong):
             merged = combine(kept, other, self._books.city_label)
-        except TooLong as error:
-            raise Refusal("merge.too_long", name=kept.name, other=other.name) from error
         cities = {each.city_id: self._books.city_label(each.city_id) for each in (kept, other) if each.city_id}
         return Merger(kept, other, merged, alike(known(self._desk, kept), known(self._desk, other)), cities)
 

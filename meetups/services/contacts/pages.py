@@ -65,7 +65,8 @@ class Pages:
 
     async def page(self, work: UnitOfWork, actor: Actor, wanted: Filter, number: int, today: date) -> Page:
         book = await self._books.of(work, actor.person_id)
-        wanted = replace(wanted, months=min(wanted.months, _MOST_MONTHS))
+        # Whoever was never met was not met for some months either: the narrower wish holds.
+        wanted = replace(wanted, months=0 if wanted.never_met else min(wanted.months, _MOST_MONTHS))
         history = History(await work.meetings.encounters(actor.person_id))
         left = [each for each in book.by_name() if _is_wanted(each, wanted, history, today)]
         pages = max(1, -(-len(left) // PAGE))

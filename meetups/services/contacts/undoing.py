@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -40,27 +41,42 @@ class Steps:
         }
 
 
-async def take_back(work: UnitOfWork, actor: Actor, steps: dict[str, Any]) -> Undone:
-    """Undo what ``Steps.written`` says; whoever was changed or met since stays as they are."""
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """What is left to take back: who goes, and who is again as before."""
+
+    gone: list[ContactId]
+    restored: list[Contact]
+    undone: Undone
+
+
+def reversal(steps: dict[str, Any], now: Iterable[Contact], history: History, since: datetime) -> Reversal:
+    """What ``Steps.written`` says, but for whoever was changed or met since; long arithmetic, fit to be done aside."""
     added = {ContactId(int(number)): digest for number, digest in steps["added"]}
-    history = History(await work.meetings.encounters(actor.person_id))
-    introduced = {each.introducer_id for each in await work.contacts.find(owner_id=actor.person_id)}
-    still_there = await work.contacts.find(owner_id=actor.person_id, id=list(added))
-    gone = [each.id for each in still_there if _digest(each) == added[each.id] and not history.of(each)]
     before = {old.id: (old, digest) for old, digest in _read(steps["filled_in"])}
-    now = await work.contacts.find(owner_id=actor.person_id, id=list(before))
-    restored = [before[each.id][0] for each in now if _digest(each) == before[each.id][1]]
-    await work.contacts.remove(id=gone)
-    await work.contacts.save_all(restored)
-    stayed = len(still_there) - len(gone) + len(now) - len(restored)
-    await _forget_introducers(work, actor, introduced.intersection(gone))
-    return Undone(len(gone), len(restored), stayed)
+    gone, restored, stayed = [], [], 0
+    for each in now:
+        digest = added.get(each.id) or (before[each.id][1] if each.id in before else None)
+        if digest is None:
+            continue
+        is_used = any(one.recorded_at >= since for one in history.of(each)) or _digest(each) != digest
+        if is_used:
+            stayed += 1
+        elif each.id in added:
+            gone.append(each.id)
+        else:
+            restored.append(before[each.id][0])
+    return Reversal(gone, restored, Undone(len(gone), len(restored), stayed))
 
 
-async def _forget_introducers(work: UnitOfWork, actor: Actor, gone: Iterable[ContactId | None]) -> None:
-    for introducer in gone:
-        for each in await work.contacts.find(owner_id=actor.person_id, introducer_id=introducer):
+async def take_back(work: UnitOfWork, actor: Actor, found: Reversal) -> None:
+    """Carry it out; nobody stays introduced by somebody who goes."""
+    gone = set(found.gone)
+    for each in await work.contacts.find(owner_id=actor.person_id):
+        if each.introducer_id in gone and each.id not in gone:
             await work.contacts.save(replace(each, introducer_id=None))
+    await work.contacts.remove(id=found.gone)
+    await work.contacts.save_all(found.restored)
 
 
 def _read(filled_in: Sequence[Sequence[str]]) -> Iterable[tuple[Contact, str]]:

@@ -6,40 +6,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from meetups.exchange.entry import MET_ONLINE
 from meetups.exchange.likeness import Likeness, alike
 from meetups.finding import Book
 from meetups.ports import Desk, Listed, UnitOfWork
 from meetups.refusals import Refusal
+from meetups.rules.merging import TooLong, combine
 from meetups.rules.names import clean
 from meetups.services.common import (
-    History,
+    Nobody,
     add_account,
     check_room,
     identifier,
     known_person,
-    nearest_mission,
     own_contact,
-    today_of,
+    today_here,
 )
-from meetups.services.contacts.books import Books
+from meetups.services.contacts.books import Books, sole
 from meetups.services.contacts.details import CLEAR, Account, Details, cleaned_name, known, written
-from meetups.services.contacts.memories import Memory, memories, memory_of
+from meetups.services.contacts.memories import Memory, memory_of
 from meetups.services.contacts.pages import Filter, Page, Pages
-from meetups.values import Actor, Contact, ContactId, Person
+from meetups.values import Actor, Contact, ContactId, MeetingId
 
 PICK_AT_ONCE = 25
-TOPICS = 500
 _LOOKED_AT = 5
+_NEAR = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Who came onto the list, or was there; ``like`` is somebody else there who seems to be the same person."""
+    """Who came onto the list, or was there.
+
+    ``like`` is somebody else there who seems to be the same person. ``is_open`` asks whether the one of the same name
+    is meant; ``is_filled_in`` says that something new came to be known about somebody who was there.
+    """
 
     contact: Contact
     is_new: bool
     like: Listed | None = None
     likeness: Likeness | None = None
+    is_open: bool = False
+    is_filled_in: bool = False
 
 
 class Contacts:
@@ -48,20 +55,38 @@ class Contacts:
         self._books = books
         self._pages = Pages(desk, books)
 
-    async def add(self, actor: Actor, details: Details, account: Account | None = None) -> Added:
-        """Put one person on the list; adding somebody again finds them there, with what is new filled in."""
+    async def add(
+        self,
+        actor: Actor,
+        details: Details,
+        account: Account | None = None,
+        *,
+        into: int | None = None,
+        is_another: bool = False,
+    ) -> Added:
+        """Put one person on the list, or fill in what it does not say about somebody who is there.
+
+        Nothing is overwritten. Where only the name is the same and more is given, nothing changes yet
+        (``Added.is_open``): ``into`` says that it is this contact, ``is_another`` that it is somebody else.
+        """
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
-            before = await self._books.of(work, actor.person_id)
+            book = await self._books.of(work, actor.person_id)
             if account is not None:
-                contact, is_new = await self._add_account(work, actor, account)
-            else:
-                contact, is_new = await self._add_name(work, actor, cleaned_name(details.name or ""))
-            details = replace(details, name=details.name if account else None)
-            changed = await self._with_details(work, contact, details)
-            if changed != contact:
-                await work.contacts.save(changed)
-            return self._compared(before, changed) if is_new else Added(changed, False)
+                standing, is_new = await self._add_account(work, actor, account)
+                return await self._filled_in(work, book, standing, details, is_new=is_new)
+            name = cleaned_name(details.name or "")
+            if into is not None:
+                standing = await own_contact(work, actor, into)
+                return await self._filled_in(work, book, standing, details, is_new=False)
+            same = None if is_another else sole(book, name)
+            if same is not None:
+                standing = await own_contact(work, actor, same.id)
+                return Added(standing, False, is_open=not replace(details, name=None).is_empty)
+            await check_room(work, actor.person_id)
+            fresh = Contact(ContactId(self._desk.new_id()), actor.person_id, name, self._desk.clock())
+            await work.contacts.add(fresh)
+            return await self._filled_in(work, book, fresh, details, is_new=True)
 
     async def add_many(self, actor: Actor, accounts: Sequence[Account]) -> list[Added]:
         """The people picker: everyone picked lands on the list at once; bots and oneself are passed over."""
@@ -78,12 +103,12 @@ class Contacts:
             contact = await own_contact(work, actor, contact_id)
             changed = await self._with_details(work, contact, details)
             await work.contacts.save(changed)
-            return await memory_of(work, self._desk, changed, await self._today(work, actor))
+            return await memory_of(work, self._desk, changed, await today_here(work, self._desk, actor))
 
     async def remember(
-        self, actor: Actor, contact_id: int, *, topics: str | None, promised: str, again_on: date | None
+        self, actor: Actor, contact_id: int, *, meeting_id: int, topics: str, promised: str, again_on: date | None
     ) -> Memory:
-        """For next time: what one talked about at the last meeting, what one promised, and when to meet again."""
+        """For next time: what one talked about at a meeting (0 for none), what one promised, and when to meet again."""
         async with self._desk.store.write() as work:
             contact = await own_contact(work, actor, contact_id)
             # The later wish is the one that holds.
@@ -91,12 +116,9 @@ class Contacts:
             details = Details(promised=promised, again_on=again_on or CLEAR, snoozed_until=snoozed_until)
             contact = written(self._desk, contact, details)
             await work.contacts.save(contact)
-            today = await self._today(work, actor)
-            memory = await memory_of(work, self._desk, contact, today)
-            if topics is not None and memory.moments:
-                await self._note(work, actor, memory, topics)
-                memory = await memory_of(work, self._desk, contact, today)
-            return memory
+            if meeting_id:
+                await self._note(work, actor, meeting_id, topics)
+            return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))
 
     async def place(self, actor: Actor, contact_id: int, city_id: int) -> Memory:
         """Say which city is meant by what was written. Raises ``Refusal`` ``choice.unreadable`` for none."""
@@ -105,12 +127,12 @@ class Contacts:
         async with self._desk.store.write() as work:
             contact = replace(await own_contact(work, actor, contact_id), city_id=city_id, city_written="")
             await work.contacts.save(contact)
-            return await memory_of(work, self._desk, contact, await self._today(work, actor))
+            return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))
 
     async def show(self, actor: Actor, contact_id: int) -> Memory:
         async with self._desk.store.read() as work:
             contact = await own_contact(work, actor, contact_id)
-            return await memory_of(work, self._desk, contact, await self._today(work, actor))
+            return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))
 
     async def remove(self, actor: Actor, contact_id: int) -> Contact:
         """Take someone off the list; meetings with them stay in one's history, under their name."""
@@ -134,28 +156,26 @@ class Contacts:
     async def page(self, actor: Actor, wanted: Filter, number: int = 0) -> Page:
         """One page of the list, by name."""
         async with self._desk.store.read() as work:
-            return await self._pages.page(work, actor, wanted, number, await self._today(work, actor))
-
-    async def everyone(self, actor: Actor) -> list[Memory]:
-        """The whole list, by name."""
-        async with self._desk.store.read() as work:
-            history = History(await work.meetings.encounters(actor.person_id))
-            contacts = {each.id: each for each in await work.contacts.find(owner_id=actor.person_id)}
-            ordered = [contacts[each.id] for each in (await self._books.of(work, actor.person_id)).by_name()]
-            return memories(self._desk, ordered, history, await self._today(work, actor))
+            return await self._pages.page(work, actor, wanted, number, await today_here(work, self._desk, actor))
 
     async def meant(self, actor: Actor, typed: str) -> Contact:
         """The one contact an option names: picked (``id:`` and a number), or a name typed.
 
-        Raises ``Refusal`` ``contact.unknown``, ``contact.gone``, or ``contact.ambiguous`` where two bear the name.
+        Raises ``Refusal`` ``contact.gone`` or ``contact.unknown``, and ``WhichContact`` where several may be meant.
         """
         async with self._desk.store.read() as work:
             if typed.startswith("id:"):
                 return await own_contact(work, actor, identifier(typed[3:]))
-            found = await self._books.named(work, actor.person_id, typed)
-            if found is None:
-                raise Refusal("contact.unknown", name=clean(typed)[:100])
-            return found
+            book = await self._books.of(work, actor.person_id)
+            same = sole(book, typed)
+            if same is not None:
+                return await own_contact(work, actor, same.id)
+            # Choices are shown with a city and a source behind the name; typed out, that is searched too.
+            near = book.find(typed.replace("·", " "), _NEAR)
+            name = clean(typed)[:100]
+            if not near:
+                raise Refusal("contact.unknown", name=name) if name else Refusal("contact.whom")
+            raise Nobody(name, tuple(near))
 
     async def names(self, actor: Actor, contact_ids: Sequence[int]) -> dict[int, str]:
         """What those of these contacts are called that are on this person's list."""
@@ -167,29 +187,29 @@ class Contacts:
         async with self._desk.store.read() as work:
             return await self._books.of(work, actor.person_id)
 
-    async def today(self, actor: Actor) -> date:
-        """Today where the person is."""
-        async with self._desk.store.read() as work:
-            return await self._today(work, actor)
-
-    async def _today(self, work: UnitOfWork, actor: Actor) -> date:
-        person = await work.persons.get(actor.person_id) or Person(actor.person_id, self._desk.clock())
-        community = await work.communities.get(actor.community_id) if actor.community_id else None
-        return today_of(self._desk, person, await nearest_mission(work, actor), community)
-
     async def _add_account(self, work: UnitOfWork, actor: Actor, account: Account) -> tuple[Contact, bool]:
         if account.is_bot:
             raise Refusal("contact.bot")
         return await add_account(work, self._desk, actor.person_id, account.id, account.name)
 
-    async def _add_name(self, work: UnitOfWork, actor: Actor, name: str) -> tuple[Contact, bool]:
-        known = await self._books.named(work, actor.person_id, name)
-        if known is not None:
-            return known, False
-        await check_room(work, actor.person_id)
-        contact = Contact(ContactId(self._desk.new_id()), actor.person_id, name, self._desk.clock())
-        await work.contacts.add(contact)
-        return contact, True
+    async def _filled_in(
+        self, work: UnitOfWork, before: Book, standing: Contact, details: Details, *, is_new: bool
+    ) -> Added:
+        """The contact with what is new of these details; ``before`` is the list they came onto."""
+        if is_new:
+            changed = await self._with_details(work, standing, details)
+        else:
+            blank = Contact(standing.id, standing.owner_id, standing.name, standing.added_at, standing.account_id)
+            told = await self._with_details(work, blank, replace(details, name=None))
+            try:
+                changed = combine(standing, told, self._books.city_label)
+            except TooLong as error:
+                raise Refusal("contact.note_long", name=standing.name) from error
+        if changed != standing:
+            await work.contacts.save(changed)
+        if not is_new:
+            return Added(changed, False, is_filled_in=changed != standing)
+        return self._compared(before, changed)
 
     async def _with_details(self, work: UnitOfWork, contact: Contact, details: Details) -> Contact:
         changed = written(self._desk, contact, details)
@@ -218,11 +238,12 @@ class Contacts:
                 return Added(contact, True, each, likeness)
         return Added(contact, True)
 
-    async def _note(self, work: UnitOfWork, actor: Actor, memory: Memory, topics: str) -> None:
-        meeting = await work.meetings.get(memory.moments[0].meeting_id)
+    async def _note(self, work: UnitOfWork, actor: Actor, meeting_id: int, topics: str) -> None:
+        """Write down a participant's own note; of a meeting they took no part in, nothing."""
+        meeting = await work.meetings.get(MeetingId(meeting_id))
         mine = meeting.part_of(actor.person_id) if meeting else None
         if meeting is None or mine is None:
             return
-        noted = replace(mine, note=topics.strip()[:TOPICS])
+        noted = replace(mine, note=topics.strip()[:MET_ONLINE])
         others = tuple(noted if each.position == mine.position else each for each in meeting.participants)
         await work.meetings.save(replace(meeting, participants=others))
