@@ -73,7 +73,7 @@ def preview_card(t: Words, preview: Preview) -> Card:
         t("**For example**") + "\n" + "\n".join(f"- {_person(each)}" for each in preview.examples)
         if preview.examples
         else None,
-        "\n".join(_likely(t, preview, 0, _EXAMPLES)) or None,
+        t("**On your list already?**") + "\n" + "\n".join(_likely(t, preview, 0, _EXAMPLES)) if likely else None,
         t("**Could not be read**") + "\n" + "\n".join(_faults(t, preview, 0, _EXAMPLES)) if preview.faults else None,
         Line(),
         Button(t("Import the new ones ({n})", n=preview.fresh), _go(preview, Choice.NEW), Style.PRIMARY)

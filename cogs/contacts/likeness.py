@@ -8,7 +8,7 @@ from meetups.exchange.likeness import Likeness
 _WHY = {
     Likeness.SAME_ACCOUNT: N_("the same Discord account"),
     Likeness.SAME_HANDLE: N_("the same handle"),
-    Likeness.CLOSE_NAME_SAME_CITY: N_("a close name in the same city"),
+    Likeness.CLOSE_NAME_SAME_CITY: N_("much the same name in the same city"),
     Likeness.SAME_NAME: N_("the same name"),
 }
 

@@ -96,7 +96,6 @@ def _told_apart(t: Words, memory: Memory) -> str:
 
 def _row(t: Words, memory: Memory) -> str:
     contact = memory.contact
-    details: list[str] = [memory.city.short] if memory.city else []
-    details += [safe(contact.source)] if contact.source else []
+    where = memory.city.short if memory.city else safe(contact.city_written)
     name = f"~~{safe(contact.name)}~~" if contact.is_never else f"**{safe(contact.name)}**"
-    return " · ".join([name, *details, since(t, memory)])
+    return " · ".join(filter(None, [name, where, safe(contact.source), since(t, memory)]))

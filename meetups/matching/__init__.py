@@ -66,7 +66,7 @@ class Matching:
     bound: int | None
 
 
-def match(pool: Pool, seed: int, rounds: int = 2) -> Matching:
+def match(pool: Pool, seed: int, rounds: int = 1) -> Matching:
     """A matching that leaves out as few as can be and then weighs the most, or nearly; the same for the same arguments.
 
     ``rounds`` bounds the work above ``EXACT`` members: how often a nearly best matching is taken apart and improved.

@@ -40,7 +40,7 @@ def match(pool: Pool, seed: int, rounds: int) -> Matching:
 def _exactly(pool: Pool, chance: np.random.Generator) -> Matching:
     everybody = chance.permutation(pool.n)
     weights = weights_among(pool, everybody)
-    bound = assign(weights)[1] // 2 if pool.n > 1 else 0
+    bound = assign(weights)[1] // 2
     partner = np.arange(pool.n)
     partner[everybody] = everybody[pairs(weights, trio_weights(pool)[everybody])]
     return trios.seat(pool, partner, bound)

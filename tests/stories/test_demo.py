@@ -9,6 +9,7 @@ import io
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -17,9 +18,22 @@ from bot.demo.community import open_community
 from bot.demo.main import open_page
 from bot.demo.play import play
 from tests.stories.test_demo_page import CHROMIUM, CHROMIUM_ARGS, conversation, needs_browser
+from tests.stories.test_files import choose
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
+
+
+BOOK = "\r\n".join(
+    [
+        *("BEGIN:VCARD", "VERSION:3.0", "FN:Chris Hadley", "ADR:;;;Indianapolis;Indiana;;United States"),
+        *("NOTE:We kept answering each other's videos", "END:VCARD"),
+        *("BEGIN:VCARD", "VERSION:3.0", "FN:Madeline Okafor", "ADR:;;;Bloomington;Indiana;;United States"),
+        *("URL:https://www.linkedin.com/in/madeline-okafor", "END:VCARD"),
+        *("BEGIN:VCARD", "VERSION:3.0", "FN:Karen Blackwell", "ADR:;;;Springfield;;;", "END:VCARD"),
+        *("BEGIN:VCARD", "VERSION:3.0", "FN:Zoë Núñez", "BDAY:1990-13-41", "END:VCARD", ""),
+    ]
+)
 
 
 async def test_the_week_plays_itself() -> None:
@@ -63,6 +77,30 @@ async def _picture(page: Page, name: str) -> None:
     if folder:
         await page.wait_for_timeout(400)
         await page.screenshot(path=f"{folder}/{name}.png")
+
+
+@needs_browser
+async def test_a_newcomer_brings_the_people_they_know(tmp_path: Path) -> None:
+    file = tmp_path / "people.vcf"
+    file.write_text(BOOK, "utf-8")
+    async with open_community() as community, open_page(community, port=18931) as address, _browser(address) as page:
+        chat, panel = conversation(page), page.locator("#panel")
+        robin = community.people["Robin"]
+        await robin.slash(community.lounge, "contact add", name="Madeline Okafor", city="Bloomington, Indiana")
+        await chat.get_by_text("The football game is on.").wait_for()
+        await panel.get_by_role("button", name="/contact import").click()
+        await chat.locator(".command-entry", has_text="/contact import").wait_for()
+        await page.keyboard.press("Enter")
+        await chat.locator(".command-chip").wait_for()
+        await choose(page, file)
+        await page.keyboard.press("Enter")
+        await chat.get_by_text("4 people in vCards").wait_for(timeout=15_000)
+        await _picture(page, "import")
+        await chat.get_by_role("button", name="Merge", exact=True).last.click()
+        await chat.get_by_text("3 people are new on your list.").wait_for(timeout=15_000)
+        await chat.get_by_role("button", name="My list", exact=True).last.click()
+        await chat.get_by_text("Your list: 4 people").wait_for()
+        await _picture(page, "list")
 
 
 @needs_browser
