@@ -115,6 +115,7 @@ FIRST: dict[str, list[dict[str, Any]]] = {
 NEW_OF_A_CONTACT = {
     "handle": "", "city_written": "", "tags": "", "languages": "", "introduced_by": "", "promised": "",
     "introducer_id": None, "birthday": None, "again_on": None, "is_seldom": 0, "snoozed_until": None,
+    "account_is_seen": 1,
 }  # fmt: skip
 
 

@@ -38,10 +38,10 @@ roughs = st.builds(
     birthday=st.builds(birthday, st.integers(0, 13), st.integers(0, 32), st.none() | st.integers(0, 9999)),
     note=st.lists(nasty, max_size=20).map("\n".join) | long,
     promised=st.lists(nasty, max_size=5).map("\n".join) | long,
-    again_on=st.none() | st.dates(),
+    again_on=st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
     is_never=st.booleans(),
     is_seldom=st.booleans(),
-    snoozed_until=st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
+    snoozed_until=st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
 )
 entries = st.lists(roughs.map(lambda rough: fit(rough)[0]), max_size=4)
 

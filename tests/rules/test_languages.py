@@ -28,7 +28,7 @@ def _words(reader: str = "en_US") -> Words:
         ("en_US", "pt, DE, Japanese", ("pt", "de", "ja")),
         ("en_US", "pt-BR", ("pt-BR",)),
         ("en_US", "Brazilian Portuguese", ("pt-BR",)),
-        ("en_US", "Deutsch", ("Deutsch",)),
+        ("en_US", "Deutsch, espanol, FRANÇAIS, 日本語", ("de", "es", "fr", "ja")),
         ("en_US", "Elvish, Sindarin!", ("Elvish", "Sindarin!")),
         ("en_US", "", ()),
         ("de", "Deutsch, englisch, Französisch", ("de", "en", "fr")),

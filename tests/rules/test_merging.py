@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetups.rules.merging import LONGEST_NOTE, TooLong, combine
+from meetups.exchange.entry import LANGUAGES, MET_ONLINE, NOTE, PROMISED, TAGS
+from meetups.rules.merging import TooLong, combine
 from meetups.values import Birthday, Contact, ContactId, PersonId
 from tests.support.office import START
 
@@ -18,6 +19,7 @@ KEPT, OTHER, THIRD = ContactId(40), ContactId(41), ContactId(42)
 ULM, BONN = 1, 2
 TOWNS = {ULM: "Ulm, Germany", BONN: "Bonn, Germany"}
 LATER = START + timedelta(days=3)
+UNSEEN = {"account_id": 7, "account_is_seen": False}
 SAYS = {"name", "source", "handle", "met_online", "note", "promised", "city_written"}
 
 
@@ -37,6 +39,13 @@ FIELDS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ({}, {"account_id": 7}, {"account_id": 7}),
     ({"account_id": 7}, {}, {}),
     ({"account_id": 7}, {"account_id": 7}, {}),
+    ({}, UNSEEN, UNSEEN),
+    (UNSEEN, {}, {}),
+    (UNSEEN, UNSEEN, {}),
+    (UNSEEN, {"account_id": 7}, {"account_is_seen": True}),
+    ({"account_id": 7}, UNSEEN, {}),
+    ({"account_is_seen": False}, {"account_id": 7}, {"account_id": 7, "account_is_seen": True}),
+    ({"account_is_seen": False}, UNSEEN, UNSEEN),
     ({}, {"handle": "@ada", "source": "X"}, {"handle": "@ada", "source": "X"}),
     ({}, {"source": "X"}, {"source": "X"}),
     ({"source": "x"}, {"handle": "@ada", "source": "X"}, {"handle": "@ada"}),
@@ -56,12 +65,15 @@ FIELDS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ({"tags": ("chess", "Tea")}, {"tags": ("tea", "go")}, {"tags": ("chess", "Tea", "go")}),
     ({"languages": ("en",)}, {"languages": ("de", "EN")}, {"languages": ("en", "de")}),
     ({"met_online": "a forum"}, {"met_online": "a game"}, {"met_online": "a forum\na game"}),
-    ({"met_online": "a forum, long ago"}, {"met_online": "a forum"}, {}),
+    ({"met_online": "a forum, long ago"}, {"met_online": "a forum"}, {"met_online": "a forum, long ago\na forum"}),
+    ({"met_online": "a forum\nlong ago"}, {"met_online": "long ago"}, {}),
     ({"met_online": "a" * 300}, {"met_online": "b" * 300}, {"note": "b" * 300}),
     ({"promised": "a book"}, {"promised": "a call"}, {"promised": "a book\na call"}),
     ({"promised": "a" * 500}, {"promised": "a call"}, {"note": "a call"}),
     ({"note": "tall"}, {"note": "kind"}, {"note": "tall\nkind"}),
-    ({"note": "tall, kind"}, {"note": "kind"}, {}),
+    ({"note": "tall, kind"}, {"note": "kind"}, {"note": "tall, kind\nkind"}),
+    ({"note": "tall\nkind\nold"}, {"note": "kind"}, {}),
+    ({"note": "kind"}, {"note": "tall\nkind"}, {"note": "kind\ntall\nkind"}),
     ({}, {"birthday": Birthday(5, 1, 1980)}, {"birthday": Birthday(5, 1, 1980)}),
     ({"birthday": Birthday(5, 1)}, {"birthday": Birthday(5, 1)}, {}),
     ({"birthday": Birthday(5, 1)}, {"birthday": Birthday(2, 29, 980)}, {"note": "0980-02-29"}),
@@ -118,10 +130,10 @@ def test_two_accounts_are_never_made_one() -> None:
 
 @pytest.mark.parametrize("spare", [0, 1])
 def test_a_note_is_as_long_as_it_may_be_and_no_longer(spare: int) -> None:
-    kept = _contact(KEPT, note="x" * (LONGEST_NOTE - 4 - spare))
+    kept = _contact(KEPT, note="x" * (NOTE - 4 - spare))
     fitting = _combined(kept, _contact(OTHER, note="abc"))
 
-    assert len(fitting.note) == LONGEST_NOTE - spare
+    assert len(fitting.note) == NOTE - spare
     with pytest.raises(TooLong):
         _combined(kept, _contact(OTHER, note="abcde"))
 
@@ -182,7 +194,7 @@ def _people(draw: st.DrawFn, number: ContactId, network: st.SearchStrategy[dict[
         languages=tuple(draw(st.lists(st.sampled_from(["en", "de", "fr", *map(str, range(9))]), max_size=10))),
         met_online=draw(long)[:500],
         promised=draw(long)[:500],
-        note=draw(longest)[:LONGEST_NOTE],
+        note=draw(longest)[:NOTE],
         birthday=draw(st.sampled_from([None, Birthday(5, 1), Birthday(5, 1, 1980), Birthday(2, 29, 99)])),
         again_on=draw(st.none() | st.dates()),
         snoozed_until=draw(st.none() | st.dates()),
@@ -206,7 +218,7 @@ def _says(contact: Contact) -> list[str]:
 @settings(deadline=None)
 @given(_people(KEPT), _people(OTHER))
 def test_nothing_of_either_is_lost_unless_there_is_no_room(kept: Contact, other: Contact) -> None:
-    room = LONGEST_NOTE - len(kept.note) - sum(len(each) + 3 for each in _says(other))
+    room = NOTE - len(kept.note) - sum(len(each) + 3 for each in _says(other))
     try:
         merged = _combined(kept, other)
     except TooLong:
@@ -228,10 +240,11 @@ def test_the_limits_hold_and_nobody_is_introduced_by_themselves(kept: Contact, o
     except TooLong:
         return
 
-    assert len(merged.note) <= LONGEST_NOTE
-    assert max(len(merged.met_online), len(merged.promised)) <= 500
-    assert len(merged.tags) <= 20
-    assert len(merged.languages) <= 10
+    assert len(merged.note) <= NOTE
+    assert len(merged.met_online) <= MET_ONLINE
+    assert len(merged.promised) <= PROMISED
+    assert len(merged.tags) <= TAGS
+    assert len(merged.languages) <= LANGUAGES
     assert len({each.casefold() for each in merged.tags}) == len(merged.tags)
     assert merged.introducer_id not in (KEPT, OTHER)
     assert not (merged.introducer_id and not merged.introduced_by)

@@ -13,10 +13,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from meetups.exchange.entry import Entry
 from meetups.exchange.writing import to_json
+from meetups.finding import Book
 from meetups.refusals import Refusal
-from meetups.services.contacts import Choice, Details, Filter, Format, Preview
+from meetups.services.common import Namesakes, Nobody
+from meetups.services.contacts import Books, Choice, Details, Filter, Format, Preview, sole
 from meetups.services.meetings import People
 from meetups.values import Actor, Contact, ContactId
+from tests.services.lists import everyone
 from tests.support.office import START, Office, account, actor
 
 KYLE, ROSA = actor(100), actor(200)
@@ -150,6 +153,37 @@ async def test_a_list_from_before_revisions_is_forgotten_in_memory_too(office: O
     assert await _book_is_the_list(office) == []
 
 
+async def test_a_book_forgotten_is_read_anew(office: Office) -> None:
+    """Two lists are kept in memory; one of them is dropped, and the other stays."""
+    await _add(office, "Ada")
+    await _add(office, "Bo", ROSA)
+    books = Books(office.desk.places)
+
+    async def look(owner: Actor) -> Book:
+        async with office.desk.store.read() as work:
+            return await books.of(work, owner.person_id)
+
+    kyles, rosas = await look(KYLE), await look(ROSA)
+    assert (await look(KYLE), await look(ROSA)) == (kyles, rosas)
+    for _ in range(2):  # what is not kept can be forgotten, too
+        books.forget(KYLE.person_id)
+
+    again = await look(KYLE)
+    assert again is not kyles
+    assert [each.name for each in again.by_name()] == ["Ada"]
+    assert await look(ROSA) is rosas
+
+
+async def test_forgetting_somebody_drops_their_book(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped: list[int] = []
+    monkeypatch.setattr(Books, "forget", lambda books, owner_id: dropped.append(owner_id))
+    await _add(office, "Ada")
+
+    await office.services.mydata.forget(KYLE)
+
+    assert dropped == [KYLE.person_id]
+
+
 # Who is meant
 
 
@@ -159,8 +193,8 @@ async def test_one_is_meant_by_a_pick_or_by_the_whole_name(office: Office) -> No
     for typed in (f"id:{ada.id}", "Ada King", " ada  KING ", "ADA\nKING"):
         assert await office.services.contacts.meant(KYLE, typed) == ada
     for typed, key in (
-        ("Ada", "contact.unknown"),
-        ("", "contact.unknown"),
+        ("Zebedee", "contact.unknown"),
+        ("\u200b", "contact.whom"),
         ("x" * 5_000, "contact.unknown"),
         (f"ID:{ada.id}", "contact.unknown"),
         ("id:1", "contact.gone"),
@@ -174,6 +208,42 @@ async def test_one_is_meant_by_a_pick_or_by_the_whole_name(office: Office) -> No
         assert len(str(refused.value.values.get("name", ""))) <= 100
 
 
+async def test_whoever_is_called_much_like_it_is_offered(office: Office) -> None:
+    ada = await _add(office, "Ada King", city="Ulm", source="LinkedIn")
+    await _add(office, "Bo", city="Ulm")
+
+    for typed in ("Ada", "king", "Ada Kings", "Ada King · Ulm, Germany · LinkedIn"):
+        with pytest.raises(Nobody, match=r"contact\.nearly") as refused:
+            await office.services.contacts.meant(KYLE, typed)
+        assert [each.id for each in refused.value.people][0] == ada.id
+        assert refused.value.values == {"name": typed}
+    with pytest.raises(Nobody) as refused:
+        await office.services.contacts.meant(KYLE, "Ulm " + "x" * 5_000)
+    assert len(str(refused.value.values["name"])) == 100
+
+
+async def test_on_an_empty_list_nobody_is_meant(office: Office) -> None:
+    for typed, key in (("", "contact.whom"), (" ", "contact.whom"), ("Ada", "contact.unknown")):
+        with pytest.raises(Refusal) as refused:
+            await office.services.contacts.meant(KYLE, typed)
+        assert refused.value.key == key
+
+
+async def test_the_one_of_a_name_is_found_in_a_book(office: Office) -> None:
+    ada = await _add(office, "Ada King")
+    await office.services.contacts.add_many(KYLE, [account(201, "Bo"), account(202, "BO")])
+    book = await office.services.contacts.book(KYLE)
+
+    found = sole(book, " ADA  king\n")
+    assert found is not None
+    assert found.id == ada.id
+    assert sole(book, "Ada") is sole(book, "") is None
+    with pytest.raises(Namesakes) as refused:
+        sole(book, " bo ")
+    assert (refused.value.key, refused.value.values) == ("contact.ambiguous", {"name": "bo", "count": 2})
+    assert [each.name for each in refused.value.people] == ["Bo", "BO"]
+
+
 async def test_of_two_with_one_name_one_must_be_picked(office: Office) -> None:
     await office.services.contacts.add_many(KYLE, [account(201, "Bo"), account(202, "BO")])
 
@@ -181,11 +251,11 @@ async def test_of_two_with_one_name_one_must_be_picked(office: Office) -> None:
         await office.services.contacts.meant(KYLE, "bo")
     with pytest.raises(Refusal, match=r"contact\.ambiguous"):
         await _add(office, "Bo")
-    both = await office.services.contacts.everyone(KYLE)
+    both = await everyone(office, KYLE)
     for each in both:
-        assert await office.services.contacts.meant(KYLE, f"id:{each.contact.id}") == each.contact
-    await office.services.contacts.remove(KYLE, both[0].contact.id)
-    assert await office.services.contacts.meant(KYLE, "bo") == both[1].contact
+        assert await office.services.contacts.meant(KYLE, f"id:{each.id}") == each
+    await office.services.contacts.remove(KYLE, both[0].id)
+    assert await office.services.contacts.meant(KYLE, "bo") == both[1]
 
 
 # Whose list
@@ -194,14 +264,17 @@ async def test_of_two_with_one_name_one_must_be_picked(office: Office) -> None:
 async def test_nobody_reads_or_touches_somebody_elses_list(office: Office) -> None:
     contacts, merging = office.services.contacts, office.services.merging
     ada, bo = await _add(office, "Ada", note="tall", city="Ulm", tags=("secret",)), await _add(office, "Bo")
-    before = await contacts.everyone(KYLE)
+    before = await everyone(office, KYLE)
     theirs = await _add(office, "Theirs", ROSA)
     day = date(2026, 5, 1)
 
     for act in (
         contacts.show(ROSA, ada.id),
         contacts.edit(ROSA, ada.id, Details(note="hm")),
-        contacts.remember(ROSA, ada.id, topics="hm", promised="hm", again_on=day),
+        contacts.remember(ROSA, ada.id, meeting_id=0, topics="hm", promised="hm", again_on=day),
+        contacts.place(ROSA, ada.id, 2820256),
+        contacts.add(ROSA, Details(name="Ada", note="hm"), into=ada.id),
+        merging.like(ROSA, ada.id),
         contacts.never(ROSA, ada.id),
         contacts.remove(ROSA, ada.id),
         contacts.meant(ROSA, f"id:{ada.id}"),
@@ -222,5 +295,5 @@ async def test_nobody_reads_or_touches_somebody_elses_list(office: Office) -> No
     assert ([each.contact for each in page.people], page.cities, page.tags) == ([theirs], (), ())
     assert (await contacts.book(ROSA)).find("secret") == []
     assert b"Ada" not in b"".join(file for _, file in await office.services.exports.export(ROSA, Format.JSON))
-    assert await contacts.everyone(KYLE) == before
+    assert await everyone(office, KYLE) == before
     assert (await _add(office, "Ada", ROSA)).id != ada.id

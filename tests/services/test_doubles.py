@@ -13,15 +13,21 @@ from meetups.refusals import Refusal
 from meetups.services.contacts import Details
 from meetups.services.meetings import People
 from meetups.values import Contact, MissionId, Suggested
+from tests.services.lists import everyone
 from tests.support.office import Office, account, actor
 
-KYLE = actor(100)
+KYLE, ROSA = actor(100), actor(200)
 FIRST, SECOND = date(2026, 1, 5), date(2026, 1, 12)
 
 
 async def _add(office: Office, name: str, account_id: int | None = None, **details: Any) -> Contact:
     added = account(account_id, name) if account_id else None
     return (await office.services.contacts.add(KYLE, Details(name=name, **details), added)).contact
+
+
+async def _namesake(office: Office, name: str, **details: Any) -> Contact:
+    added = await office.services.contacts.add(KYLE, Details(name=name, **details), is_another=True)
+    return added.contact
 
 
 async def _pairs(office: Office) -> list[tuple[str, str, Likeness]]:
@@ -45,31 +51,69 @@ async def test_doubles_are_found_until_they_are_merged_or_told_apart(office: Off
     assert await _pairs(office) == []
 
 
+async def test_two_told_apart_hide_no_third(office: Office) -> None:
+    merging, pairs = office.services.merging, office.services.merging.pairs
+    first, second, third = [await _namesake(office, "Ada") for _ in range(3)]
+
+    async def found() -> list[tuple[int, int]]:
+        return [(each.kept.id, each.other.id) for each in await pairs(KYLE)]
+
+    assert await found() == [(first.id, second.id), (first.id, third.id)]
+    await merging.tell_apart(KYLE, first.id, second.id)
+    assert await found() == [(first.id, third.id)]
+    await merging.tell_apart(KYLE, third.id, first.id)
+    assert await found() == [(second.id, third.id)], "who may still be one"
+    await merging.tell_apart(KYLE, second.id, third.id)
+    assert await found() == []
+
+
 async def test_a_proposal_shows_what_becomes_of_them_and_changes_nothing(office: Office) -> None:
     ada, rosa = await _add(office, "Ada", city="Ulm"), await _add(office, "Rosa", 200, note="tall")
     merger = await office.services.merging.propose(KYLE, ada.id, rosa.id)
 
     assert merger.merged == replace(ada, account_id=rosa.account_id, note="tall\nRosa")
     assert (merger.likeness, list(merger.cities.values())) == (None, ["Ulm, Germany"])
-    assert [each.contact for each in await office.services.contacts.everyone(KYLE)] == [ada, rosa]
+    assert await everyone(office, KYLE) == [ada, rosa]
     assert await office.services.merging.merge(KYLE, ada.id, rosa.id) == merger.merged
-    assert [each.contact for each in await office.services.contacts.everyone(KYLE)] == [merger.merged]
+    assert await everyone(office, KYLE) == [merger.merged]
 
 
 async def test_who_cannot_be_one_person_is_refused(office: Office) -> None:
-    ada, rosa = await _add(office, "Ada", 300, note="a" * 3_000), await _add(office, "Rosa", 200)
-    long = await _add(office, "Long", note="b" * 3_000)
+    ada, rosa = await _add(office, "Ada", 300), await _add(office, "Rosa", 200)
 
-    for one, other, key in (
-        (ada, ada, "merge.same"),
-        (ada, rosa, "merge.two_accounts"),
-        (ada, long, "merge.too_long"),
-    ):
+    for one, other, key in ((ada, ada, "merge.same"), (ada, rosa, "merge.two_accounts")):
         for verb in (office.services.merging.propose, office.services.merging.merge):
             with pytest.raises(Refusal) as refused:
                 await verb(KYLE, one.id, other.id)
             assert refused.value.key == key
-    assert len(await office.services.contacts.everyone(KYLE)) == 3
+    assert await everyone(office, KYLE) == [ada, rosa]
+
+
+async def test_notes_that_do_not_fit_into_one_are_shown_and_not_merged(office: Office) -> None:
+    ada, adah = await _add(office, "Ada", note="a" * 3_000), await _add(office, "Adah", note="b" * 3_000)
+
+    merger = await office.services.merging.propose(KYLE, ada.id, adah.id)
+
+    assert (merger.kept, merger.other, merger.merged) == (ada, adah, None)
+    with pytest.raises(Refusal, match=r"merge\.too_long"):
+        await office.services.merging.merge(KYLE, ada.id, adah.id)
+    assert await everyone(office, KYLE) == [ada, adah]
+
+
+async def test_whom_somebody_may_be_a_second_time_is_found_by_name(office: Office) -> None:
+    ada = await _add(office, "Ada King")
+    for name in ("Bo", "Ada Kings", "Ada"):
+        await _add(office, name)
+    await office.services.contacts.add(ROSA, Details(name="Ada King"))
+
+    contact, others = await office.services.merging.like(KYLE, ada.id)
+
+    assert contact == ada
+    assert [each.name for each in others][:1] == ["Ada Kings"]
+    assert not {"Ada King", "Bo"} & {each.name for each in others}
+    assert len((await office.services.merging.like(KYLE, ada.id, 1))[1]) == 1
+    with pytest.raises(Refusal, match=r"contact\.gone"):
+        await office.services.merging.like(ROSA, ada.id)
 
 
 async def test_meetings_and_introductions_come_along(office: Office) -> None:
@@ -135,8 +179,7 @@ async def test_a_week_in_which_both_were_offered_keeps_its_order(office: Office)
 
 async def test_whom_somebody_is_not_is_known_after_merging_too(office: Office) -> None:
     ada, adah = await _add(office, "Ada", city="Ulm"), await _add(office, "Adah")
-    third = await _add(office, "ADA")
-    await office.services.contacts.edit(KYLE, third.id, Details(name="Adah"))
+    third = await _namesake(office, "Adah")
     await office.services.merging.tell_apart(KYLE, adah.id, third.id)
     await office.services.merging.merge(KYLE, adah.id, ada.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,7 +20,8 @@ from tests.exchange.test_round_trip import FULL
 from tests.support.office import START, Office, account, actor
 
 KYLE, ROSA = actor(100), actor(200)
-NOT_IN_FILES = ("id", "owner_id", "added_at", "volunteered_at")
+NOT_IN_FILES = ("id", "owner_id", "added_at", "account_is_seen", "volunteered_at")
+DAYS = st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31))
 
 
 async def _import(office: Office, owner: Actor, *files: bytes) -> None:
@@ -56,7 +58,13 @@ def _lists(draw: st.DrawFn) -> list[Entry]:
     accounts = draw(st.lists(st.none() | st.integers(10**17, 2**63 - 1), min_size=4, max_size=4))
     towns = st.sampled_from(["Ulm, Germany", "Indianapolis, Indiana, United States", "Springfield", "Nowhereville"])
     people = [
-        replace(each, account_id=number if number not in accounts[:at] else None, city=draw(st.just(each.city) | towns))
+        replace(
+            each,
+            account_id=number if number not in accounts[:at] else None,
+            city=draw(st.just(each.city) | towns),
+            again_on=draw(DAYS),
+            snoozed_until=draw(DAYS),
+        )
         for at, (each, number) in enumerate(zip(found, accounts, strict=False))
     ]
     names = st.sampled_from(["", *(each.name for each in people)])

@@ -75,17 +75,19 @@ async def test_a_preview_says_who_is_new_and_who_seems_known_and_changes_nothing
     assert found == Preview(
         import_id=found.import_id,
         kind=Kind.OWN_JSON,
-        fresh=2,
+        fresh=3,
         likely=(
             Likely("Rosy", "Rosa", Likeness.SAME_ACCOUNT),
             Likely("Ada Kings", "Ada King", Likeness.CLOSE_NAME_SAME_CITY),
         ),
-        repeated=1,
+        repeated=0,
         oneself=1,
         faults=(),
         fault_count=0,
         cuts=(),
         cut_count=0,
+        examples=(file[2], file[3], file[5]),
+        unplaced=(),
     )
     assert found.found == 5
     assert await office.services.imports.preview(KYLE, found.import_id) == found

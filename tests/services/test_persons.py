@@ -18,6 +18,7 @@ from meetups.services.meetings import People, people_from
 from meetups.services.profiles import Budget
 from meetups.services.promises import Choices
 from meetups.values import How
+from tests.services.lists import everyone
 from tests.support.office import START, Clock, Office, account, actor, direct, open_office
 
 KYLE, ROSA = actor(100), actor(200)
@@ -78,6 +79,31 @@ async def test_a_draft_is_its_authors_alone(office: Office) -> None:
     for other, kind in ((ROSA, "form"), (KYLE, "setup")):
         with pytest.raises(Refusal, match=r"draft\.gone"):
             await office.services.drafts.open(other, kind, draft_id)
+        with pytest.raises(Refusal, match=r"draft\.gone"):
+            await office.services.drafts.take(other, kind, draft_id)
+
+
+async def test_a_draft_is_looked_at_as_often_as_one_likes_and_taken_once(office: Office) -> None:
+    drafts = office.services.drafts
+    draft_id = await drafts.keep(KYLE, "form", {"names": "Chris"})
+    other_id = await drafts.keep(KYLE, "form", {"names": "Bo"})
+
+    for _ in range(2):
+        assert await drafts.open(KYLE, "form", draft_id) == {"names": "Chris"}
+    assert await drafts.take(KYLE, "form", draft_id) == {"names": "Chris"}
+    for use in (drafts.take, drafts.open):
+        with pytest.raises(Refusal, match=r"draft\.gone"):
+            await use(KYLE, "form", draft_id)
+    assert await drafts.open(KYLE, "form", other_id) == {"names": "Bo"}
+
+
+async def test_of_many_presses_at_once_one_takes_the_draft(office: Office) -> None:
+    draft_id = await office.services.drafts.keep(KYLE, "form", {"names": "Chris"})
+    presses = [office.services.drafts.take(KYLE, "form", draft_id) for _ in range(5)]
+
+    found = await asyncio.gather(*presses, return_exceptions=True)
+
+    assert [each for each in found if not isinstance(each, Refusal)] == [{"names": "Chris"}]
 
 
 async def test_nobody_confirms_or_changes_somebody_elses_promise(office: Office) -> None:
@@ -168,7 +194,7 @@ async def test_a_meeting_that_is_refused_adds_nobody_to_the_list(office: Office)
     with pytest.raises(Refusal, match=r"contact\.name_long"):
         await office.services.meetings.record(KYLE, People(names=("Chris", "x" * 101)), how=How.VIDEO)
 
-    assert await office.services.contacts.everyone(KYLE) == []
+    assert await everyone(office, KYLE) == []
 
 
 # Names as they are typed

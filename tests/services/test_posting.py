@@ -25,6 +25,7 @@ from meetups.values import (
     Post,
     PostState,
 )
+from tests.services.lists import everyone
 from tests.support.office import COMMUNITY, RECAPS, Office, account, actor
 
 KYLE, ROSA = actor(100), actor(200)
@@ -332,7 +333,7 @@ async def test_a_crowd_is_refused_before_anybody_is_looked_up(office: Office) ->
     crowd = tuple(f"Guest {number}" for number in range(1_000))
     with pytest.raises(Refusal, match=r"meeting\.too_many"):
         await office.services.meetings.record(KYLE, People(names=crowd))
-    assert await office.services.contacts.everyone(KYLE) == []
+    assert await everyone(office, KYLE) == []
 
 
 async def test_a_failing_statement_does_not_say_what_somebody_wrote(office: Office) -> None:

@@ -94,6 +94,33 @@ async def test_whoever_was_met_since_stays(office: Office) -> None:
     assert list(await _list(office)) == ["Ada", "Rosa"]
 
 
+async def test_whoever_was_filled_in_and_met_since_stays_filled_in(office: Office) -> None:
+    ada, bo = await _add(office, "Ada"), await _add(office, "Bo")
+    await office.services.meetings.record(KYLE, People(contact_ids=(bo.id,)))
+    office.clock.forward(hours=1)
+    done = await _import(office, Entry("Ada", note="a"), Entry("Bo", note="b"))
+    await office.services.meetings.record(KYLE, People(contact_ids=(ada.id,)))
+
+    assert await _undo(office, done) == Undone(0, 1, 1)
+    assert await _list(office) == {"Ada": replace(ada, note="a"), "Bo": bo}, "Bo was met before the import only"
+
+
+async def test_whoever_was_met_the_moment_it_was_done_stays(office: Office) -> None:
+    """The clock stands still: an instant that is the same counts as later."""
+    done = await _import(office, Entry("Ada"))
+    await office.services.meetings.record(KYLE, People(names=("Ada",)))
+
+    assert await _undo(office, done) == Undone(0, 0, 1)
+
+
+async def test_whoever_discord_showed_since_stays(office: Office) -> None:
+    done = await _import(office, Entry("Rosa", account_id=200), Entry("Bo", account_id=201))
+    await office.services.contacts.add_many(KYLE, [account(200)])
+
+    assert await _undo(office, done) == Undone(1, 0, 1)
+    assert list(await _list(office)) == ["Rosa"]
+
+
 async def test_whoever_recorded_a_meeting_themselves_stays_too(office: Office) -> None:
     done = await _import(office, Entry("Rosa", account_id=200))
     told = await office.services.meetings.record(ROSA, People(accounts=(account(100, "Kyle"),)))
@@ -116,7 +143,7 @@ async def test_whoever_was_changed_since_stays_as_they_are_now(office: Office) -
     contacts = office.services.contacts
     await contacts.edit(KYLE, listed["Ada"].id, Details(tags=("chess",)))
     await contacts.never(KYLE, listed["Cy"].id)
-    await contacts.remember(KYLE, listed["Dee"].id, topics=None, promised="a book", again_on=None)
+    await contacts.remember(KYLE, listed["Dee"].id, meeting_id=0, topics="", promised="a book", again_on=None)
     changed = await _list(office)
 
     assert await _undo(office, done) == Undone(1, 1, 3)

@@ -11,7 +11,7 @@ from meetups.refusals import Refusal
 from meetups.services.contacts import Account
 from meetups.services.meetings import People
 from meetups.services.outgoing import Announcement, Outgoing, Question
-from meetups.services.volunteering import AGAIN_AFTER, NOMINATIONS_A_WEEK, Offered
+from meetups.services.volunteering import AGAIN_AFTER, NOMINATIONS_A_WEEK, OFFERS_A_WEEK, Offered
 from meetups.values import Actor, Ask, AskKind, AskState, CommunityId, Contact, ContactId, DeliveryKind, MeetingId
 from tests.support.office import COMMUNITY, Office, account, actor
 
@@ -215,6 +215,48 @@ async def test_asking_needs_a_community_that_is_set_up(office: Office, community
             await act
         assert refused.value.key == key
     assert await asked(office) == []
+
+
+# A week's offers
+
+
+async def test_twenty_offers_a_week_whatever_became_of_them(office: Office) -> None:
+    await reachable(office, ERIN)
+    owners = [ACCOUNTS[ERIN], *(account(1_000 + number) for number in range(OFFERS_A_WEEK - 1))]
+    for each in [*owners[:-1], *owners]:  # the same once more is no other offer
+        await office.services.asks.volunteer_to(KAREN, each)
+    for question in await delivered(office):
+        await office.services.asks.decline(ERIN, question.id)
+
+    with pytest.raises(Refusal, match=r"ask\.offered_enough") as refused:
+        await office.services.asks.volunteer_to(KAREN, ACCOUNTS[TED])
+    assert refused.value.values == {"limit": OFFERS_A_WEEK}
+    assert len(await asked(office)) == OFFERS_A_WEEK
+    await ask(office, TED)
+    await forward(office, timedelta(weeks=1) - MOMENT)
+    with pytest.raises(Refusal, match=r"ask\.offered_enough"):
+        await ask(office, KAREN, TED)
+    await forward(office, MOMENT)
+    await ask(office, KAREN, TED)
+
+
+async def test_posts_stay_open_to_whoever_offered_enough(office: Office) -> None:
+    for number in range(OFFERS_A_WEEK):
+        await office.services.asks.volunteer_to(KAREN, account(1_000 + number))
+
+    await office.services.asks.volunteer(KAREN, meeting_id := await recap(office))
+    assert [each.to_id for each in await asked(office) if each.subject == meeting_id] == [ERIN.person_id]
+
+
+async def test_who_came_onto_the_list_is_told_to_its_owner(office: Office) -> None:
+    await reachable(office, ERIN)
+    await ask(office)
+    [question] = await delivered(office)
+
+    said_yes = await office.services.asks.accept(ERIN, question.id, "Karen")
+
+    assert said_yes.contact is not None
+    assert said_yes.contact == await known(office, ERIN, KAREN)
 
 
 # Nominations

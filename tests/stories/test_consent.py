@@ -334,7 +334,10 @@ async def test_a_question_from_somebody_on_the_never_list_is_taken_and_never_del
     letters = "\n".join(world.direct(bob))
     assert carol.mention in letters
     assert mallory.mention not in letters
-    assert "Nothing waits" in text_of(await bob.slash(world.general, "inbox"))
+    waiting = await bob.slash(world.general, "inbox")
+    assert carol.mention in text_of(waiting)
+    assert mallory.mention not in text_of(waiting)
+    assert "1 question stays here" in text_of(await world.click(bob, waiting, "Done"))
     assert not [each for each in world.general.history() if bob.mention in text_of(each)]
 
 
@@ -395,7 +398,10 @@ async def test_a_volunteer_on_the_never_list_gets_the_same_answer_and_reaches_no
     assert answers[0] == answers[1]
     assert bob.mention in "\n".join(world.direct(alice))
     assert mallory.mention not in "\n".join(world.direct(alice))
-    assert "Nothing waits" in text_of(await alice.slash(world.general, "inbox"))
+    waiting = await alice.slash(world.general, "inbox")
+    assert bob.mention in text_of(waiting)
+    assert mallory.mention not in text_of(waiting)
+    assert "1 question stays here" in text_of(await world.click(alice, waiting, "Done"))
 
 
 async def test_the_author_cannot_volunteer_for_their_own_list(world: World) -> None:

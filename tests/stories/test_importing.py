@@ -15,6 +15,7 @@ from meetups.values import Contact
 from tests.stories import samples
 from tests.stories.world import World, custom_id, files_of, labels, options_of, text_of, upload
 
+NOT_CARRIED = ("id", "owner_id", "added_at", "account_is_seen")
 EXAMPLES = Path(__file__).parent.parent / "exchange" / "samples"
 
 
@@ -99,7 +100,7 @@ async def test_a_table_is_read_however_it_was_saved(world: World, encoding: str,
     alice = world.person("alice")
     rows = (("Name", "City", "Note"), ("Zoë Müller", "Köln", "ißt “Käse” – gern"), ("Bob", "Ulm", "two words"))
     data = "\r\n".join(separator.join(cells) for cells in rows).encode(encoding)
-    preview = await world.click(alice, await opened(world, alice, data), "Preview")
+    preview = await opened(world, alice, data)
     await world.click(alice, preview, "Import the new ones (2)")
     shown = await described(world, alice, "Zoë Müller")
     assert "- Köln, Germany" in shown
@@ -124,7 +125,9 @@ async def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
     file = upload(name, size=data) if isinstance(data, int) else upload(name, data)
     refused = await alice.slash(world.general, "contact import", file=file)
     assert why in text_of(refused)
-    assert not labels(refused)
+    assert "Reading your file" not in text_of(refused), "the refusal stands where the waiting card did"
+    assert not refused.followups
+    assert labels(refused) == ([] if isinstance(data, int) else ["My list"])
     assert not await on_list(world, alice)
 
 
@@ -140,40 +143,36 @@ async def test_a_preview_counts_the_new_the_likely_and_the_faults_with_their_lin
     for line in (
         "### 5 people in vCards",
         "- **2 are new**",
-        "**2 look like somebody on your list** (a close name in the same city: 1, the same handle: 1)",
+        "**2 look like somebody on your list** (much the same name in the same city: 1, the same handle: 1)",
         "- 1 stands in the file twice",
-        "- Ngozzi Okafor looks like **Ngozi Okafor** (a close name in the same city)",
+        "- Ngozzi Okafor looks like **Ngozi Okafor** (much the same name in the same city)",
         "- Zoë looks like **Somebody** (the same handle)",
         "- Line 22: no name: “nobody”",
         "- Line 29: not a date: “someday”",
     ):
         assert line in text
-    assert "Nothing is on your list yet" in text
+    assert "Nothing has changed yet" in text
     assert set(await on_list(world, alice)) == {"Ngozi Okafor", "Somebody"}
 
 
 async def test_many_likely_and_many_faults_have_pages_of_their_own(world: World) -> None:
     alice = world.person("alice")
     await imported(world, alice, samples.many(20), "Import the new ones (20)")
-    again = await opened(world, alice, samples.many(20) + "\n" + ",Ulm,x\n" * 20)
-    preview = await world.click(alice, again, "Preview")
+    preview = await opened(world, alice, samples.many(20) + "\n" + ",Ulm,x\n" * 20)
     assert text_of(preview).count("looks like") == 3
     page = await world.click(alice, preview, "See all who look alike")
-    assert text_of(page).count("looks like") == 15
+    assert text_of(page).count("looks like") == 10
     page = await world.click(alice, page, "More")
     assert "Person 00019 looks like" in text_of(page)
     faults = await world.click(
         alice, await world.click(alice, page, "Back to the file"), "See all that couldn't be read"
     )
     assert "- Line 22: no name" in text_of(faults)
-    assert text_of(await world.click(alice, faults, "More")).count("no name") == 5
+    assert text_of(await world.click(alice, faults, "More")).count("no name") == 10
 
 
 async def imported(world: World, person: MemberActor, data: str | bytes, button: str) -> InteractionResult:
-    preview = await opened(world, person, data)
-    if "Preview" in labels(preview):
-        preview = await world.click(person, preview, "Preview")
-    return await world.click(person, preview, button)
+    return await world.click(person, await opened(world, person, data), button)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +200,7 @@ async def test_what_is_imported_is_chosen(
 
 async def test_a_preview_is_chosen_from_after_the_bot_was_restarted(world: World) -> None:
     alice = world.person("alice")
-    preview = await world.click(alice, await opened(world, alice, samples.THREE_OF_TWO), "Preview")
+    preview = await opened(world, alice, samples.THREE_OF_TWO)
     await world.restart()
     await add(world, alice, "Chris", city="Ulm")  # the list changes between the preview and the choice
     done = await world.click(alice, preview, "Import the new ones (2)")
@@ -214,16 +213,15 @@ async def test_a_preview_is_chosen_from_after_the_bot_was_restarted(world: World
 
 async def test_two_clicks_at_once_import_once(world: World) -> None:
     alice = world.person("alice")
-    preview = await world.click(alice, await opened(world, alice, samples.many(50)), "Preview")
+    preview = await opened(world, alice, samples.many(50))
     everything = f"import.go:1:{subject_of(preview)}.2"
     for each in await world.at_once(alice, preview, "Import the new ones (50)"):
         assert "50 people are new on your list" in text_of(each)
     assert len(await on_list(world, alice)) == 50
     assert "50 people are new on your list" in text_of(await world.craft(alice, everything, on=preview))
     assert len(await on_list(world, alice)) == 50
-    first, second = await world.at_once(alice, preview, "Undo the import")
-    assert "50 people left your list again" in text_of(first)
-    assert "decided on or put away" in text_of(second)
+    await world.at_once(alice, preview, "Undo the import")
+    assert not await on_list(world, alice)
 
 
 def subject_of(card: InteractionResult) -> str:
@@ -233,13 +231,13 @@ def subject_of(card: InteractionResult) -> str:
 
 async def test_importing_nothing_forgets_the_file(world: World) -> None:
     alice = world.person("alice")
-    preview = await world.click(alice, await opened(world, alice, samples.THREE_OF_TWO), "Preview")
+    preview = await opened(world, alice, samples.THREE_OF_TWO)
     everything = f"import.go:1:{subject_of(preview)}.2"
     assert "nothing was imported" in text_of(await world.click(alice, preview, "Import nothing"))
     assert "decided on or put away already" in text_of(await world.craft(alice, everything))
     older = await opened(world, alice, samples.THREE_OF_TWO)
     await opened(world, alice, samples.many(2))
-    gone = await world.click(alice, older, "Preview")
+    gone = await world.click(alice, older, "Change the columns")
     assert "decided on or put away already" in text_of(gone), "a file opened later takes its place"
     assert not await on_list(world, alice)
 
@@ -275,7 +273,7 @@ async def test_an_import_cannot_be_undone_after_a_day(world: World) -> None:
 async def test_five_thousand_come_in_and_one_sees_how_far_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cogs.contacts.files._EVERY", 0.0)  # however fast this machine is
     alice = world.person("alice")
-    preview = await world.click(alice, await opened(world, alice, samples.many(5_000)), "Preview")
+    preview = await opened(world, alice, samples.many(5_000))
     assert "5,000 people" in text_of(preview) or "5000 people" in text_of(preview)
     before = len(world.env.http_requests)
     button = next(each for each in labels(preview) if each.startswith("Import the new ones"))
@@ -315,11 +313,11 @@ async def a_rich_list(world: World, alice: MemberActor) -> None:
 
 
 def portable(contacts: dict[str, Contact]) -> list[dict[str, Any]]:
-    """Contacts but for what a new list gives them anew; who introduced them by name."""
+    """Contacts but for what a new list gives them anew, or no file can know; who introduced them by name."""
     names = {each.id: each.name for each in contacts.values()}
     rows = []
     for each in contacts.values():
-        row = {name: getattr(each, name) for name in each.__slots__ if name not in ("id", "owner_id", "added_at")}
+        row = {name: getattr(each, name) for name in each.__slots__ if name not in NOT_CARRIED}
         rows.append(row | {"introducer_id": names.get(each.introducer_id or each.id) if each.introducer_id else None})
     return sorted(rows, key=lambda row: str(row["name"]))
 

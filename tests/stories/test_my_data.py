@@ -26,7 +26,8 @@ async def lived_in(world: World) -> tuple[Any, Any]:
     for each, other in ((alice, bob), (bob, alice)):
         await world.click(each, world.recaps.history()[0 if other is alice else 1], "Put me on your list")
         await world.click_letter(other, "Put them on my list")
-    await alice.slash(world.general, "contact add", member=bob, note="alice's note about bob", name="Bobby")
+    await alice.slash(world.general, "contact add", member=bob, note="alice's note about bob")
+    await alice.slash(world.general, "contact edit", contact="Bob", name="Bobby")
     await alice.slash(world.general, "contact add", name="Chris Hadley", source="Seesmic", met_online="alice and chris")
     await bob.slash(world.general, "contact add", member=alice, note="bob's note about alice")
     await bob.slash(world.general, "contact add", name="Zelda", note="bob knows zelda")
@@ -50,9 +51,8 @@ async def lived_in(world: World) -> tuple[Any, Any]:
 async def export(world: World, person: Any) -> tuple[dict[str, Any], str]:
     """The exported file, read and as it is written."""
     shown = message_of(await person.slash(world.general, "mydata export"))
-    (attached,) = shown.attachments
     assert shown.ephemeral
-    written = (await attached.read()).decode()
+    written = (await shown.attachments[0].read()).decode()
     return json.loads(written), written
 
 

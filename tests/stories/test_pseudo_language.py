@@ -389,9 +389,9 @@ async def test_files_of_people(tour: Tour) -> None:
 def test_every_refusals_sentence_is_translated_and_fits(key: str) -> None:
     t = PseudoLexicon().words("fi")
     values: dict[str, object] = {
-        **dict.fromkeys(("typed", "name", "other", "example"), "Mumble"),
+        **dict.fromkeys(("typed", "name", "other", "example", "tag"), "Mumble"),
         **dict.fromkeys(("met_on", "ends_on", "starts_on"), date(2026, 1, 5)),
-        **dict.fromkeys(("limit", "found", "line"), 20),
+        **dict.fromkeys(("limit", "found", "line", "count"), 20),
     }
     card = Card.of(sentence(t, Refusal(key, **values)))
     [text] = [each for each in card.blocks if isinstance(each, str)]
