@@ -1,4 +1,4 @@
-"""One's own list: people added, described, introduced, remembered, paged and taken off."""
+"""One's own list: people described, introduced, remembered, paged and taken off."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from meetups.exchange.likeness import Likeness
 from meetups.refusals import Refusal
-from meetups.services import common
-from meetups.services.contacts import CLEAR, Account, Added, Details, Filter
+from meetups.services.contacts import CLEAR, Details, Filter, Memory
 from meetups.services.contacts.pages import tag_number
 from meetups.services.meetings import People
-from meetups.values import Birthday, Contact, How, MeetingId, Part, PersonId
-from tests.support.office import START, Office, account, actor
+from meetups.values import Actor, Birthday, Contact, How, MeetingId, Part
+from tests.services.lists import everyone
+from tests.support.office import Office, account, actor
 
 KYLE, ROSA = actor(100), actor(200)
 ULM, BERLIN = 2820256, 2950159
@@ -40,106 +39,11 @@ async def _add(office: Office, name: str, **details: Any) -> Contact:
 
 
 async def _names(office: Office) -> list[str]:
-    return [each.contact.name for each in await office.services.contacts.everyone(KYLE)]
+    return [each.name for each in await everyone(office, KYLE)]
 
 
 async def _shown(office: Office, contact: Contact) -> Contact:
     return (await office.services.contacts.show(KYLE, contact.id)).contact
-
-
-# Adding
-
-
-async def test_somebody_new_and_the_same_again_with_what_is_new(office: Office) -> None:
-    contacts = office.services.contacts
-    first = await contacts.add(KYLE, Details(name=" Ada \n King ", city="Ulm", note="tall"))
-    again = await contacts.add(KYLE, Details(name="ADA KING", note="kind", tags=("chess",)))
-
-    assert first == Added(first.contact, True)
-    assert (first.contact.name, first.contact.city_id, first.contact.added_at) == ("Ada King", ULM, START)
-    assert again == Added(replace(first.contact, note="kind", tags=("chess",)), False)
-    assert await _names(office) == ["Ada King"]
-
-
-async def test_an_account_again_keeps_the_name_its_owner_gave(office: Office) -> None:
-    contacts = office.services.contacts
-    first = await contacts.add(KYLE, Details(name="Rosa from chess"), account(200, "rosa_92"))
-    again = await contacts.add(KYLE, Details(tags=("chess",)), account(200, "rosa_93"))
-
-    assert (first.contact.name, first.contact.account_id, first.is_new) == ("Rosa from chess", 200, True)
-    assert again == Added(replace(first.contact, tags=("chess",)), False)
-    assert (await contacts.add(KYLE, Details(), account(201, "Bo"))).contact.name == "Bo"
-
-
-async def test_whoever_looks_like_somebody_on_the_list_is_offered(office: Office) -> None:
-    contacts = office.services.contacts
-    ada = await _add(office, "Ada King", city="Ulm")
-    handled = await _add(office, "Someone", handle="https://x.com/bo")
-
-    close = await contacts.add(KYLE, Details(name="Ada Kings", city="Ulm"))
-    same = await contacts.add(KYLE, Details(name="Bo", handle="@bo", source="X"))
-    other = await contacts.add(KYLE, Details(name="Ada King of Berlin", city="Berlin, Germany"))
-    rosa = await contacts.add(KYLE, Details(), account(200, "Ada King"))
-
-    assert close.like is not None
-    assert (close.is_new, close.like.id, close.likeness) == (True, ada.id, Likeness.CLOSE_NAME_SAME_CITY)
-    assert same.like is not None
-    assert (same.like.id, same.likeness) == (handled.id, Likeness.SAME_HANDLE)
-    assert (other.like, other.likeness) == (None, None)
-    assert rosa.like is not None
-    assert rosa.like.name == "Ada King"
-
-
-@pytest.mark.parametrize(
-    ("details", "added", "key"),
-    [
-        (Details(name=" \u200b "), None, "contact.name_empty"),
-        (Details(), None, "contact.name_empty"),
-        (Details(name="x" * 101), None, "contact.name_long"),
-        (Details(name="Ada", city="Springfield"), None, "city.which"),
-        (Details(name="Ada", city="Nowhereville"), None, "city.unknown"),
-        (Details(name="Ada", introduced_by="ada"), None, "contact.introduced_by_themselves"),
-        (Details(name="Ada", introduced_by="id:99"), None, "contact.gone"),
-        (Details(), Account(PersonId(300), "Bot", is_bot=True), "contact.bot"),
-        (Details(), Account(PersonId(100), "Kyle"), "contact.oneself"),
-    ],
-)
-async def test_what_is_refused_adds_nobody(office: Office, details: Details, added: Account | None, key: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        await office.services.contacts.add(KYLE, details, added)
-
-    assert refused.value.key == key
-    assert await _names(office) == []
-
-
-async def test_everyone_picked_comes_on_the_list_at_once_without_bots_and_oneself(office: Office) -> None:
-    picked = [account(200), Account(PersonId(300), "Bot", is_bot=True), account(100), account(200), account(201, "Bo")]
-    added = await office.services.contacts.add_many(KYLE, picked)
-
-    assert [(each.contact.name, each.is_new) for each in added] == [("Rosa", True), ("Rosa", False), ("Bo", True)]
-    many = await office.services.contacts.add_many(KYLE, [account(number, "Many") for number in range(400, 440)])
-    assert len(many) == 25
-
-
-async def test_a_full_list_takes_nobody_new(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(common, "MOST_CONTACTS", 2)
-    ada = await _add(office, "Ada")
-    await _add(office, "Bo")
-
-    with pytest.raises(Refusal, match=r"contact\.full"):
-        await _add(office, "Cy")
-    again = await office.services.contacts.add(KYLE, Details(name="Ada", note="tall"))
-    assert again.contact == replace(ada, note="tall"), "whoever is there can be described"
-    await office.services.contacts.remove(KYLE, ada.id)
-    assert (await _add(office, "Cy")).name == "Cy"
-
-
-async def test_a_full_list_takes_no_new_account_either(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(common, "MOST_CONTACTS", 1)
-    await _add(office, "Ada")
-
-    with pytest.raises(Refusal, match=r"contact\.full"):
-        await office.services.contacts.add(KYLE, Details(), account(200))
 
 
 # Describing
@@ -276,47 +180,105 @@ async def _met_rosa(office: Office) -> MeetingId:
     return told.meeting.id
 
 
+async def _remember(
+    office: Office,
+    contact: Contact,
+    owner: Actor = KYLE,
+    *,
+    meeting_id: int = 0,
+    topics: str = "",
+    promised: str = "",
+    again_on: date | None = None,
+) -> Memory:
+    return await office.services.contacts.remember(
+        owner, contact.id, meeting_id=meeting_id, topics=topics, promised=promised, again_on=again_on
+    )
+
+
 async def test_what_was_talked_about_is_noted_at_ones_own_part_only(office: Office) -> None:
     contacts = office.services.contacts
     meeting_id = await _met_rosa(office)
     kyles = await contacts.meant(KYLE, "Rosa")
     rosas = (await contacts.add(ROSA, Details(), account(100, "Kyle"))).contact
 
-    memory = await contacts.remember(ROSA, rosas.id, topics=" cats ", promised="a photo", again_on=date(2026, 3, 1))
+    memory = await _remember(
+        office, rosas, ROSA, meeting_id=meeting_id, topics=" cats ", promised="a photo", again_on=date(2026, 3, 1)
+    )
 
     assert (memory.contact.promised, memory.contact.again_on) == ("a photo", date(2026, 3, 1))
-    assert [(each.words, each.place) for each in memory.moments] == [("cats", "")]
+    assert [(each.note, each.story, each.words, each.place) for each in memory.moments] == [("cats", "", "cats", "")]
     async with office.desk.store.read() as work:
         meeting = await work.meetings.get(meeting_id)
     assert meeting is not None
     assert {each.person_id: each.note for each in meeting.participants} == {100: "", 200: "cats"}
-    assert [(each.words, each.place) for each in (await contacts.show(KYLE, kyles.id)).moments] == [
-        ("In public.", "Café")
-    ]
-    kept = await contacts.remember(ROSA, rosas.id, topics=None, promised="", again_on=None)
+    assert [
+        (each.note, each.story, each.words, each.place) for each in (await contacts.show(KYLE, kyles.id)).moments
+    ] == [("", "In public.", "In public.", "Café")]
+    kept = await _remember(office, rosas, ROSA)
     assert (kept.contact.promised, kept.contact.again_on, kept.moments[0].words) == ("", None, "cats")
-    assert (await contacts.remember(ROSA, rosas.id, topics="", promised="", again_on=None)).moments[0].words == ""
+    assert (await _remember(office, rosas, ROSA, meeting_id=meeting_id)).moments[0].words == ""
+    both = await _remember(office, kyles, meeting_id=meeting_id, topics="dogs")
+    assert [(each.note, each.story, each.words) for each in both.moments] == [("dogs", "In public.", "dogs")]
 
 
-async def test_topics_belong_to_the_last_time_and_are_cut(office: Office) -> None:
+async def test_topics_belong_to_the_meeting_they_are_about_and_are_cut(office: Office) -> None:
     ada = await _add(office, "Ada")
-    for day, how in ((20, How.IN_PERSON), (22, How.VIDEO)):
+    first, _ = [
         await office.services.meetings.record(KYLE, People(contact_ids=(ada.id,)), date(2025, 12, day), how)
+        for day, how in ((20, How.IN_PERSON), (22, How.VIDEO))
+    ]
 
-    memory = await office.services.contacts.remember(KYLE, ada.id, topics="x" * 600, promised="", again_on=None)
+    memory = await _remember(office, ada, meeting_id=first.meeting.id, topics="x" * 600)
 
-    assert [(each.met_on.day, len(each.words)) for each in memory.moments] == [(22, 500), (20, 0)]
+    assert [(each.met_on.day, len(each.words)) for each in memory.moments] == [(22, 0), (20, 500)]
+    assert [each.meeting_id for each in memory.moments][1] == first.meeting.id
     assert (memory.times_met, memory.last_met_on) == (1, date(2025, 12, 20))
     assert memory.last_contact is not None
     assert memory.last_contact.how is How.VIDEO
 
 
-async def test_topics_with_somebody_never_met_are_not_kept_anywhere(office: Office) -> None:
+async def test_topics_of_no_meeting_or_somebody_elses_are_not_kept_anywhere(office: Office) -> None:
     ada = await _add(office, "Ada")
+    theirs = (await office.services.meetings.record(ROSA, People(names=("Ada",)))).meeting
 
-    memory = await office.services.contacts.remember(KYLE, ada.id, topics="cats", promised="a book", again_on=None)
+    for meeting_id in (0, 99, theirs.id):
+        memory = await _remember(office, ada, meeting_id=meeting_id, topics="cats", promised="a book")
+        assert (memory.moments, memory.contact.promised) == ((), "a book")
+    async with office.desk.store.read() as work:
+        assert await work.meetings.get(theirs.id) == theirs
 
-    assert (memory.moments, memory.contact.promised) == ((), "a book")
+
+async def test_a_new_wish_to_meet_again_ends_a_pause_and_the_same_one_does_not(office: Office) -> None:
+    ada = await _add(office, "Ada", again_on=date(2026, 3, 1), snoozed_until=date(2026, 6, 1))
+
+    same = await _remember(office, ada, again_on=date(2026, 3, 1))
+    none = await _remember(office, ada)
+    new = await _remember(office, ada, again_on=date(2026, 4, 1))
+
+    assert [(each.contact.again_on, each.contact.snoozed_until) for each in (same, none, new)] == [
+        (date(2026, 3, 1), date(2026, 6, 1)),
+        (None, date(2026, 6, 1)),
+        (date(2026, 4, 1), None),
+    ]
+
+
+# Places
+
+
+async def test_a_city_only_written_is_told_among_those_it_may_be(office: Office) -> None:
+    ada = await _add(office, "Ada")
+    async with office.desk.store.write() as work:
+        await work.contacts.save(replace(ada, city_written="Springfield"))
+
+    places = (await office.services.contacts.show(KYLE, ada.id)).places
+    assert {each.name for each in places} == {"Springfield"}
+    assert len(places) == len({each.id for each in places}) > 1
+    memory = await office.services.contacts.place(KYLE, ada.id, places[1].id)
+
+    assert (memory.contact, memory.city, memory.places) == (replace(ada, city_id=places[1].id), places[1], ())
+    assert await _shown(office, ada) == memory.contact
+    with pytest.raises(Refusal, match=r"choice\.unreadable"):
+        await office.services.contacts.place(KYLE, ada.id, 1)
 
 
 # Pages

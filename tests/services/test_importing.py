@@ -17,9 +17,10 @@ from meetups.exchange.writing import to_csv, to_json, to_vcards
 from meetups.refusals import Refusal
 from meetups.services import common
 from meetups.services.all import Services
-from meetups.services.contacts import Choice, Details, Layout, Preview
+from meetups.services.contacts import Choice, Details, Imported, Imports, Layout, Preview
 from meetups.services.contacts.importing import Likely
 from meetups.values import Actor, Birthday, Contact, Import, ImportState
+from tests.services.lists import everyone
 from tests.support.office import START, Office, account, actor
 
 T = TypeVar("T")
@@ -86,13 +87,21 @@ async def test_a_preview_says_who_is_new_and_who_seems_known_and_changes_nothing
         fault_count=0,
         cuts=(),
         cut_count=0,
-        examples=(file[2], file[3], file[5]),
+        examples=(replace(file[2], line=4), replace(file[3], line=5), replace(file[5], line=7)),
         unplaced=(),
     )
     assert found.found == 5
     assert await office.services.imports.preview(KYLE, found.import_id) == found
     assert list((await _list(office)).values()) == before
     assert [(each.state, each.created_at) for each in await _stored(office)] == [(ImportState.SHOWN, START)]
+
+
+async def test_a_preview_names_some_who_are_new_and_cities_nobody_can_tell(office: Office) -> None:
+    cities = ("Springfield", "Ulm", "Nowhereville", "Springfield", "")
+    found = await _open(office, *(Entry(f"Person {at}", city=city) for at, city in enumerate(cities)))
+
+    assert [each.name for each in found.examples] == ["Person 0", "Person 1", "Person 2"]
+    assert found.unplaced == ("Springfield", "Nowhereville")
 
 
 async def test_what_cannot_be_read_is_refused_and_keeps_nothing(office: Office) -> None:
@@ -112,6 +121,20 @@ async def test_a_file_opened_later_puts_the_earlier_away(office: Office) -> None
     assert [each.id for each in await _stored(office)] == [second.import_id]
     with pytest.raises(Refusal, match=r"import\.gone"):
         await office.services.imports.carry_out(KYLE, first.import_id, Choice.NEW)
+
+
+async def test_a_table_whose_columns_all_have_known_names_needs_no_questions(office: Office) -> None:
+    found = await office.services.imports.open(KYLE, b"Name,City,Notes\nAda,Ulm,tall\nBo,Berlin,\n")
+
+    assert isinstance(found, Preview)
+    assert (found.kind, found.fresh, [each.note for each in found.examples]) == (Kind.TABLE, 2, ["tall", ""])
+    await office.services.imports.carry_out(KYLE, found.import_id, Choice.NEW)
+    assert [(each.name, each.note) for each in await everyone(office, KYLE)] == [("Ada", "tall"), ("Bo", "")]
+
+
+@pytest.mark.parametrize("header", [b"Name,City,Shoe size", b"City,Notes,Tags"])
+async def test_a_table_with_a_column_unknown_or_without_names_is_asked_about(office: Office, header: bytes) -> None:
+    assert isinstance(await office.services.imports.open(KYLE, header + b"\nAda,Ulm,40\n"), Layout)
 
 
 async def test_columns_nobody_knows_are_chosen_by_hand(office: Office) -> None:
@@ -153,8 +176,8 @@ FILE = [
 @pytest.mark.parametrize(
     ("choice", "counts", "names"),
     [
-        (Choice.NEW, (2, 0, 4), ["Ada King", "Rosa", "Bo", "Cy"]),
-        (Choice.MERGE, (2, 2, 0), ["Ada King", "Rosa", "Bo", "Cy"]),
+        (Choice.NEW, (3, 0, 3), ["Ada King", "Rosa", "Bo", "BO", "Cy"]),
+        (Choice.MERGE, (3, 2, 0), ["Ada King", "Rosa", "Bo", "BO", "Cy"]),
         (Choice.EVERYTHING, (4, 1, 0), ["Ada King", "Rosa", "Ada Kings", "Bo", "BO", "Cy"]),
     ],
 )
@@ -178,7 +201,8 @@ async def test_the_three_choices(
     assert now["Ada King"] == (merged_ada if choice is Choice.MERGE else ada)
     filled_rosa = replace(rosa, met_online="a forum", note="Rosy")
     assert now["Rosa"] == (rosa if choice is Choice.NEW else filled_rosa), "one account is one person"
-    assert now["Bo"].handle == ("@bo" if choice is Choice.MERGE else "")
+    assert (now["Bo"].handle, now["BO"].handle) == ("", "@bo"), "who were two where the file was made"
+    assert not now["Cy"].account_is_seen
 
 
 @pytest.mark.parametrize("write", [to_vcards, to_csv, to_json])
@@ -215,28 +239,6 @@ async def test_what_no_note_can_hold_comes_beside_it(office: Office) -> None:
     assert (done.added, done.filled_in) == (1, 0)
     assert [each.note[0] for each in (await _list(office)).values()] == ["a", "b"]
     assert (await _list(office))["Ada"] == ada
-
-
-ONE_ACCOUNT_TWICE: list[tuple[str, list[tuple[str, str]], list[Entry]]] = [
-    ("two of the list it is like", [("Ada", ""), ("Bo", "")], [Entry("Ada", account_id=5), Entry("Bo", account_id=5)]),
-    ("an earlier repeat", [], [Entry("Ada"), Entry("Ada", account_id=5), Entry("Bo", account_id=5)]),
-]
-
-
-@pytest.mark.parametrize("choice", [Choice.MERGE, Choice.EVERYTHING])
-@pytest.mark.parametrize(
-    ("known", "file"), [row[1:] for row in ONE_ACCOUNT_TWICE], ids=[row[0] for row in ONE_ACCOUNT_TWICE]
-)
-async def test_an_account_that_is_twice_in_a_file_comes_once(
-    office: Office, known: list[tuple[str, str]], file: list[Entry], choice: Choice
-) -> None:
-    for name, _ in known:
-        await _add(office, name)
-    found = await _open(office, *file)
-
-    await office.services.imports.carry_out(KYLE, found.import_id, choice)
-
-    assert [each.account_id for each in (await _list(office)).values()].count(actor(5).person_id) == 1
 
 
 async def test_one_account_whose_notes_do_not_fit_together_can_be_imported(office: Office) -> None:
@@ -342,6 +344,24 @@ async def test_a_second_press_finds_it_done(office: Office) -> None:
         await office.services.imports.preview(KYLE, found.import_id)
 
 
+@pytest.mark.xfail(strict=True, reason="the file is read for the second time after it was found waiting")
+async def test_a_second_press_at_any_moment_finds_it_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other press is through between the looks of this one."""
+    found = await _open(office, Entry("Ada"))
+    slow, quick = Imports(office.desk), Imports(office.desk)
+    look = slow._get
+    done: list[Imported] = []
+
+    async def then_done(owner: Actor, import_id: int) -> Import:
+        seen = await look(owner, import_id)
+        if not done:
+            done.append(await quick.carry_out(KYLE, found.import_id, Choice.NEW))
+        return seen
+
+    monkeypatch.setattr(slow, "_get", then_done)
+    assert await slow.carry_out(KYLE, found.import_id, Choice.NEW) == done[0]
+
+
 # Whose, and how long
 
 
@@ -386,8 +406,13 @@ async def test_after_two_days_a_file_nobody_decided_on_is_forgotten(office: Offi
     office.clock.forward(days=1)
     assert (await office.services.imports.preview(KYLE, found.import_id)).fresh == 1
     office.clock.forward(seconds=1)
-    with pytest.raises(Refusal, match=r"import\.gone"):
-        await office.services.imports.preview(KYLE, found.import_id)
+    for act in (
+        office.services.imports.preview(KYLE, found.import_id),
+        office.services.imports.carry_out(KYLE, found.import_id, Choice.NEW),
+    ):
+        with pytest.raises(Refusal, match=r"import\.gone"):
+            await act
+    assert await _list(office) == {}
 
     office.clock.forward(days=1)
     await office.services.imports.tidy()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from meetups.exchange.entry import Entry, Rough, fit
 from meetups.exchange.writing import to_json
 from meetups.refusals import Refusal
+from meetups.services.all import Services
 from meetups.services.contacts import Choice, Details, Imported, Preview
 from meetups.services.contacts.undoing import Undone
 from meetups.services.meetings import People
@@ -20,6 +22,7 @@ from meetups.values import Actor, Contact, Import, ImportState, MeetingId, Part
 from tests.exchange.making import roughs
 from tests.support.office import START, Office, account, actor, meeting
 
+T = TypeVar("T")
 KYLE, ROSA = actor(100), actor(200)
 
 
@@ -207,6 +210,24 @@ async def test_a_meeting_of_somebody_elses_with_a_namesake_keeps_nobody(office: 
 
     assert await _undo(office, done) == Undone(1, 0, 0)
     assert list(await _list(office, ROSA)) == ["Ada"]
+
+
+async def test_a_list_that_changes_while_it_is_undone_is_looked_at_again(office: Office) -> None:
+    """Between reading the list and writing it, somebody who came with the file is changed by another window."""
+    done = await _import(office, Entry("Ada"), Entry("Bo"))
+    ada = (await _list(office))["Ada"]
+    meanwhile = [lambda: office.services.contacts.edit(KYLE, ada.id, Details(note="tall"))]
+
+    async def aside(work: Callable[[], T]) -> T:
+        result = work()
+        if meanwhile:
+            await meanwhile.pop()()
+        return result
+
+    undone = await Services.over(replace(office.desk, aside=aside)).imports.undo(KYLE, done.import_id)
+
+    assert undone == Undone(1, 0, 1)
+    assert await _list(office) == {"Ada": replace(ada, note="tall")}
 
 
 # How long, and how often

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 import simcord
 
+from tests.stories.tour import Tour, open_tour
 from tests.stories.world import World, open_world
 from tests.support.judging import request_faults
 
@@ -16,6 +17,13 @@ from tests.support.judging import request_faults
 @pytest_asyncio.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with open_world(tmp_path) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def tour(tmp_path: Path) -> AsyncIterator[Tour]:
+    """The same read in a language nobody speaks; afterwards everything shown must have come from a catalogue."""
+    async with open_tour(tmp_path) as opened:
         yield opened
 
 

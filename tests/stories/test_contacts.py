@@ -317,6 +317,31 @@ async def test_a_card_remembers_the_last_times_and_what_comes_next(world: World)
     assert "**Next time:** about now" in text_of(await card(world, alice, "Chris"))
 
 
+async def test_for_next_time_is_written_to_the_meeting_it_was_opened_for(world: World) -> None:
+    alice = world.person("alice")
+    await add(world, alice, "Chris")
+    await met(world, alice, "Chris", "2025-12-10", "Story 10.")
+    form = await world.click(alice, await card(world, alice, "Chris"), "For next time")
+    await met(world, alice, "Chris", "2025-12-20", "Story 20.")
+    text = text_of(await alice.submit_modal(form, {"topics": "bees and jazz", "promised": "", "again": ""}))
+    assert "- December 10, 2025, in person, the library: bees and jazz" in text
+    assert "- December 20, 2025, in person, the library: Story 20." in text
+    form = await world.click(alice, await card(world, alice, "Chris"), "For next time")
+    await alice.submit_modal(form, {"promised": "a book"})
+    assert ": Story 20." in text_of(await card(world, alice, "Chris")), (
+        "the story is not lost by leaving the note empty"
+    )
+
+
+async def test_a_card_names_its_note_and_orders_its_buttons(world: World) -> None:
+    alice = world.person("alice")
+    await add(world, alice, "Chris", note="tall")
+    shown = await card(world, alice, "Chris")
+    assert "**Note**\n> tall" in text_of(shown)
+    first = ["We met", "For next time", "Edit", "More about them", "My list"]
+    assert labels(shown) == [*first, "Merge…", "Never suggest", "Remove"]
+
+
 async def test_wishes_about_when_to_suggest_somebody_are_kept(world: World) -> None:
     alice = world.person("alice")
     await add(world, alice, "Chris")

@@ -118,6 +118,54 @@ async def test_one_is_named_and_the_other_picked(world: World) -> None:
     assert "Nobody else on your list" in text_of(await world.click(alice, shown, "Merge…"))
 
 
+async def test_three_pairs_are_gone_through_and_every_answer_leads_on(world: World) -> None:
+    alice = world.person("alice")
+    names = ("Chris Hadley", "Chris Hadly", "Ngozi Okafor", "Ngozi Okaforr", "Zoë Müller", "Zoe Mueller")
+    for name in names:
+        await add(world, alice, name, city="Ulm")
+    page = await alice.slash(world.general, "contact list")
+    pair = await world.click(alice, page, "Look for doubles")
+    assert text_of(pair).startswith("### Pair 1 of 3 that look alike\nWhy: much the same name in the same city.")
+    assert "Earlier" not in labels(pair)
+    pair = await world.click(alice, pair, "Next pair")
+    pair = await world.click(alice, pair, "Next pair")
+    assert text_of(pair).startswith("### Pair 3 of 3")
+    assert "Next pair" not in labels(pair)
+    pair = await world.click(alice, pair, "Earlier")
+    assert text_of(pair).startswith("### Pair 2 of 3")
+    assert "Ngozi Okaforr" in text_of(pair)
+    await world.restart()
+    pair = await world.click(alice, pair, "Two people")
+    assert text_of(pair).startswith("### Pair 2 of 2")
+    assert "Zoe Mueller" in text_of(pair), "the next one"
+    pair = await world.click(alice, pair, "Merge")
+    assert text_of(pair).startswith("### These two look alike")
+    assert "Chris Hadly" in text_of(pair), "the one that was passed over"
+    assert not {"Earlier", "Next pair"} & set(labels(pair))
+    done = await world.click(alice, pair, "Merge")
+    assert "No two people on your list look alike" in text_of(done)
+    assert set(await contacts(world)) == {"Chris Hadley", "Ngozi Okafor", "Ngozi Okaforr", "Zoë Müller"}
+
+
+async def test_two_clicks_at_once_on_a_pair_answer_for_that_pair_alone(world: World) -> None:
+    alice = world.person("alice")
+    for name in ("Chris Hadley", "Chris Hadly", "Ngozi Okafor", "Ngozi Okaforr"):
+        await add(world, alice, name, city="Ulm")
+    pair = await alice.slash(world.general, "contact merge")
+    await world.at_once(alice, pair, "Merge")
+    assert set(await contacts(world)) == {"Chris Hadley", "Ngozi Okafor", "Ngozi Okaforr"}
+
+
+async def test_those_who_may_be_somebody_forgive_spelling_and_are_not_themselves(world: World) -> None:
+    alice = world.person("alice")
+    for name in ("Zoë Müller", "Zoe Mueler", "Bob"):
+        await add(world, alice, name)
+    shown = await alice.slash(world.general, "contact show", contact="Zoë Müller")
+    found = await world.click(alice, shown, "Merge…")
+    assert list(options_of(found, "merge.chosen")) == ["Zoe Mueler"]
+    assert text_of(await world.click(alice, found, "Back")).startswith("### Zoë Müller")
+
+
 # ---------------------------------------------------------------------- what becomes of the two
 
 
@@ -211,8 +259,17 @@ async def test_what_does_not_fit_into_one_is_not_merged(world: World) -> None:
     for name in ("Chris", "Christopher"):
         await add(world, alice, name, note=f"{name} " * 300)
     rows = await contacts(world)
-    assert "don't fit into one" in text_of(await propose(world, alice, "Chris", "Christopher"))
+    proposed = await propose(world, alice, "Chris", "Christopher")
+    assert "don't fit into one" in text_of(proposed)
+    assert "Merge" not in labels(proposed)
+    crafted = await world.craft(alice, "merge.now", rows["Chris"].id, rows["Christopher"].id)
+    assert "don't fit into one" in text_of(crafted)
     assert await contacts(world) == rows
+    form = await world.click(alice, proposed, "Edit Christopher")
+    await alice.submit_modal(form, {"note": "short"})
+    await world.click(alice, await propose(world, alice, "Chris", "Christopher"), "Merge")
+    [merged] = (await contacts(world)).values()
+    assert merged.note.endswith("Chris\nshort\nChristopher")
 
 
 async def test_two_clicks_at_once_merge_once_and_stale_buttons_say_so(world: World) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.demo.reading import message_of
 from data import tables
-from tests.stories.world import World, labels, text_of, upload
+from tests.stories.world import World, files_of, labels, text_of, upload
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
@@ -84,6 +87,25 @@ async def test_an_export_holds_everything_of_mine(world: World) -> None:
     assert len(data["meetings"]) == 3
     for kept in ("posts", "questions_asked", "questions_received", "suggestions", "messages", "drafts"):
         assert data[kept], f"nothing in {kept}"
+
+
+async def test_a_file_that_waits_is_handed_out_as_it_came(world: World) -> None:
+    _, bob = await lived_in(world)
+    files = await files_of(await bob.slash(world.general, "mydata export"))
+    assert files.pop("meetward.json")
+    assert list(files.values()) == [b"Name,City\nbob's cousin,Ulm\n"]
+    again = await bob.slash(world.general, "contact import", file=upload("people.csv", "Name,City\nbob's aunt,Ulm\n"))
+    await world.click(bob, again, "Import nothing")
+    assert list(await files_of(await bob.slash(world.general, "mydata export"))) == ["meetward.json"]
+
+
+async def test_what_discord_would_not_take_is_packed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cogs.mydata.commands.MOST_BYTES", 2_000)  # 8 MB take long to fill
+    _, bob = await lived_in(world)
+    files = await files_of(await bob.slash(world.general, "mydata export"))
+    packed = zipfile.ZipFile(io.BytesIO(files["meetward.json.zip"]))
+    assert json.loads(packed.read("meetward.json"))["contacts"]
+    assert "import-1" in files, "what is small enough comes as it is"
 
 
 async def test_every_table_that_holds_something_of_mine_is_in_the_export(world: World) -> None:

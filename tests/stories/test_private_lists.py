@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from bot.demo.reading import message_of
 from cogs.kit.actions import VERSION
 from data import tables
 from tests.stories import samples
-from tests.stories.world import World, custom_ids, files_of, labels, text_of, upload
+from tests.stories.world import PLACES, World, custom_ids, files_of, labels, text_of, upload
 
 SECRETS = ("hadley", "hadly", "seesmic", "long thread", "owes me", "wine", "bloomington", "dana", "filed", "january")
 FEATURES = ("contact.", "merge.", "import.")
@@ -24,7 +24,17 @@ FORMS = {"contact.edited": "contact.edit", "contact.told_more": "contact.more", 
 SHOWING = {
     f"contact.{each}" for each in ("show", "open", "edit", "more", "next", "more_kept", "list", "remove", "when")
 }
-SHOWING |= {"merge.find", "merge.chosen", "merge.propose", "import.column", "import.layout", "import.header"}
+SHOWING |= {
+    "contact.retype",
+    "contact.fill",
+    "contact.city",
+    "merge.find",
+    "merge.chosen",
+    "merge.propose",
+    "import.column",
+    "import.layout",
+    "import.header",
+}
 LISTS = ("contacts", "apart", "imports", "meetings", "participants", "suggested", "drafts", "persons")
 
 
@@ -64,13 +74,16 @@ async def a_private_list(world: World) -> Listed:
     cards.append(await alice.slash(world.general, "contact merge", contact="Chris Hadley", other="Dana"))
     form = await world.click(alice, shown, "More about them")
     cards.append(await alice.submit_modal(form, {"birthday": "wine o'clock", "note": "owes me a beer"}))
+    # Somebody of a name she has already, and a change that cannot be read: both are kept until she answers.
+    cards.append(await alice.slash(world.general, "contact add", name="Dana", note="wine again"))
+    cards.append(await alice.slash(world.general, "contact edit", contact="Dana", birthday="?", note="owes me two"))
     cards += await files_of_alice(world, alice)
     async with world.app.store.read() as work:
         people = sorted(await work.contacts.find(owner_id=alice.id), key=lambda each: each.name)
         imports = [int(each.id) for each in await work.imports.find(person_id=alice.id)]
-        drafts = [int(each.id) for each in await work.drafts.find(person_id=alice.id)]
+        drafts = sorted(int(each.id) for each in await work.drafts.find(person_id=alice.id))
     assert [each.name for each in people] == ["Chris Hadley", "Chris Hadly", "Dana", "Filed Hadley"]
-    assert (len(imports), len(drafts)) == (2, 1)
+    assert (len(imports), len(drafts)) == (2, 3)
     return Listed(alice, [int(each.id) for each in people], imports, drafts, cards)
 
 
@@ -161,6 +174,8 @@ def subjects_for(name: str, her: Listed, own: int) -> list[str]:
             return [f"{each}.0" for each in her.imports]
         case "merge":
             return [f"{first}.{second}", f"{own}.{second}", f"{second}.{own}"]
+        case _ if name == "contact.fill":
+            return [f"{each}.{draft}" for each in (first, own) for draft in her.drafts]
         case _:
             return [f"{each}.4" for each in (first, *her.drafts)]
 
@@ -168,6 +183,7 @@ def subjects_for(name: str, her: Listed, own: int) -> list[str]:
 def chosen_for(name: str, her: Listed) -> str:
     """What a menu of this action may send; buttons do not look at it."""
     by_name = {"contact.when": "again.4", "contact.narrow": "0.0.0.0", "import.field": "name", "import.column": "0"}
+    by_name["contact.city"] = str(getattr(PLACES.find("Bloomington, Indiana"), "id", 0))
     return by_name.get(name, str(her.contacts[1]))
 
 
@@ -177,7 +193,8 @@ async def test_what_is_crafted_here_works_for_its_owner(world: World) -> None:
     on = await her.alice.slash(world.general, "help")
     assert set(pressable(world)) >= SHOWING
     for name in sorted(SHOWING):
-        forged = [f"{name}:{VERSION}:{each}" for each in subjects_for(name, her, her.contacts[2])]
+        mine = replace(her, drafts=her.drafts[:1] if name == "contact.more_kept" else her.drafts[1:])
+        forged = [f"{name}:{VERSION}:{each}" for each in subjects_for(name, mine, her.contacts[2])]
         answers = [await press(world, her.alice, on, each, chosen_for(name, her)) for each in forged]
         assert any(leaked(shown(each)) for each in answers), name
 
@@ -214,6 +231,37 @@ async def test_no_forged_form_changes_a_contact_of_another(world: World, name: s
             assert "isn't on your list any more" in text_of(result)
             assert leaked(shown(result)) == []
         assert await hers(world, her.alice) == before
+
+
+async def test_no_form_takes_what_somebody_else_typed(world: World) -> None:
+    her = await a_private_list(world)
+    before = await hers(world, her.alice)
+    for who, channel in await others(world):
+        refused = await who.slash(channel, "contact add", name="Erin", city="Nowhereville")
+        for draft in her.drafts:
+            form = await world.click(who, refused, "Fix it")
+            assert form._interaction.modal is not None
+            form._interaction.modal["custom_id"] = f"contact.typed:{VERSION}:{draft}"
+            result = await who.submit_modal(form, {"name": "x"})
+            assert "confirmed or put away already" in text_of(result)
+            assert leaked(shown(result)) == []
+    assert await hers(world, her.alice) == before
+
+
+@pytest.mark.parametrize("name", ["merge.find", "merge.pairs", "import.preview", "import.go", "contact.show"])
+async def test_a_click_forged_on_a_public_recap_leaves_the_recap_as_it_is(world: World, name: str) -> None:
+    her = await a_private_list(world)
+    await world.tell(her.alice, "A story for all.", contact="Dana")
+    recap = world.recaps.history()[-1]
+    before, writes = text_of(recap), len(world.recaps.history())
+    subject = {"merge.pairs": "0", "import.preview": her.imports[1], "import.go": f"{her.imports[1]}.0"}
+    result = await world.craft(her.alice, name, subject.get(name, her.contacts[0]), on=recap)
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert result.response.id != recap.id
+    assert leaked(shown(result)) or name == "import.go", "it answers, and in private"
+    assert text_of(world.recaps.history()[-1]) == before
+    assert len(world.recaps.history()) == writes
 
 
 async def test_no_command_finds_a_contact_of_another(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -201,6 +202,45 @@ async def test_who_was_put_on_the_never_list_meanwhile_is_not_taken_on_by_a_late
     assert "Nothing more to do" in text_of(answer)
     assert (await listed(world, alice))["Bob"].volunteered_at is None
     assert world.direct(bob) == heard
+
+
+async def test_a_question_sent_directly_waits_in_the_inbox_too_until_it_is_answered(world: World) -> None:
+    alice, bob, carol = await people(world, "alice", "bob", "carol")
+    await ask(world, bob, alice)
+    await world.tell(carol, member=alice)
+    assert about(world.direct(alice), bob)
+    waiting = await alice.slash(world.general, "inbox")
+    assert bob.mention in text_of(waiting)
+    second = await world.click(alice, waiting, "Next (1 more)")
+    assert carol.mention in text_of(second)
+    assert "2 questions stay here" in text_of(await world.click(alice, second, "Done"))
+    await world.restart()
+
+    answered = await world.click(alice, await alice.slash(world.general, "inbox"), "Put them on my list")
+    assert labels(answered) == ["Open", "My list", "Inbox"]
+    waiting = await world.click(alice, answered, "Inbox")
+    assert carol.mention in text_of(waiting)
+    assert bob.mention not in text_of(waiting)
+    assert text_of(await world.click(alice, answered, "Open")).startswith("### Bob")
+    await world.click_letter(alice, "No")
+    assert "Nothing waits" in text_of(await alice.slash(world.general, "inbox")), "however it was answered"
+
+
+async def test_a_no_leads_back_to_the_inbox(world: World) -> None:
+    alice, bob = await people(world, "alice", "bob")
+    await ask(world, bob, alice)
+    declined = await world.click(alice, await alice.slash(world.general, "inbox"), "Not now")
+    assert labels(declined) == ["Inbox"]
+    assert "Nothing waits" in text_of(await world.click(alice, declined, "Inbox"))
+
+
+async def test_the_twenty_first_offer_of_a_week_waits_for_another(world: World) -> None:
+    [bob] = await people(world, "bob")
+    for number in range(20):
+        assert "Thank you" in await ask(world, bob, world.person(f"friend{number}"))
+    assert "20 people this week" in await ask(world, bob, world.person("alice"))
+    await world.travel(timedelta(days=8))
+    assert "Thank you" in await ask(world, bob, world.person("alice"))
 
 
 async def test_an_owner_who_cannot_be_written_to_finds_it_in_the_inbox(world: World) -> None:
