@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
@@ -42,6 +42,9 @@ class MeetingRecords:
 
     async def encounters(self, person_id: PersonId) -> list[Encounter]:
         mine, other = tables.participants.alias("mine"), tables.participants.alias("other")
+        listed = tables.contacts
+        # Whoever was a guest when it was noted is the account their contact has by now.
+        account_id = func.coalesce(other.c.person_id, listed.c.account_id).label("account_id")
         query = (
             select(
                 tables.meetings.c.id,
@@ -50,11 +53,12 @@ class MeetingRecords:
                 tables.meetings.c.recorded_at,
                 tables.meetings.c.recorder_id,
                 other.c.contact_id,
-                other.c.person_id,
+                account_id,
             )
             .select_from(mine)
             .join(tables.meetings, tables.meetings.c.id == mine.c.meeting_id)
             .join(other, other.c.meeting_id == mine.c.meeting_id)
+            .outerjoin(listed, and_(listed.c.id == other.c.contact_id, listed.c.owner_id == person_id))
             .where(
                 mine.c.person_id == person_id,
                 mine.c.part.in_(_COUNTING),
@@ -69,7 +73,7 @@ class MeetingRecords:
                 how=row.how,
                 recorded_at=row.recorded_at,
                 contact_id=row.contact_id if row.recorder_id == person_id else None,
-                account_id=row.person_id,
+                account_id=row.account_id,
             )
             for row in await self._connection.execute(query)
         ]

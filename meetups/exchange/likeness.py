@@ -72,13 +72,24 @@ def alike(one: Described, other: Described) -> Likeness | None:
     return _likeness(_Folded.of(one), _Folded.of(other))
 
 
-def pair_up(new: Sequence[Described], known: Iterable[Known[Key]]) -> dict[int, tuple[Key, Likeness]]:
-    """For each of the new, by position, who of the known they seem to be; whoever is like nobody is left out."""
+def pair_up(
+    new: Sequence[Described], known: Iterable[Known[Key]], *, once: bool = False
+) -> dict[int, tuple[Key, Likeness]]:
+    """For each of the new, by position, who of the known they seem to be; whoever is like nobody is left out.
+
+    With ``once`` nobody known is two of the new: namesakes go in their order.
+    """
     index: _Index[Key] = _Index()
     for each in known:
         index.add(each.key, _Folded.of(each))
-    found = ((at, index.find(_Folded.of(each))) for at, each in enumerate(new))
-    return {at: pair for at, pair in found if pair is not None}
+    taken: set[Key] = set()
+    pairs: dict[int, tuple[Key, Likeness]] = {}
+    for at, person in enumerate(new):
+        if pair := index.find(_Folded.of(person), taken):
+            pairs[at] = pair
+            if once:
+                taken.add(pair[0])
+    return pairs
 
 
 def repeated(
@@ -124,7 +135,7 @@ class _Index(Generic[Key]):
     keys: list[Key] = field(default_factory=list)
     people: list[_Folded] = field(default_factory=list)
     accounts: dict[int, int] = field(default_factory=dict)
-    handles: dict[str, dict[str, int]] = field(default_factory=dict)
+    handles: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     names: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # by name, then by town
     blocks: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # names by town and the beginning of a word
 
@@ -135,7 +146,9 @@ class _Index(Generic[Key]):
         if person.account_id is not None:
             self.accounts.setdefault(person.account_id, at)
         if person.handle:
-            self.handles.setdefault(person.handle.account, {}).setdefault(person.handle.network, at)
+            holders = self.handles.setdefault(person.handle.account, {}).setdefault(person.handle.network, [])
+            if len(holders) < _NAMESAKES:
+                holders.append(at)
         if person.name:
             namesakes = self.names.setdefault(person.name, {}).setdefault(person.town, [])
             if not namesakes:
@@ -159,7 +172,7 @@ class _Index(Generic[Key]):
             yield self.accounts[person.account_id]
         if person.handle and (holders := self.handles.get(person.handle.account)):
             wanted = (person.handle.network, "") if person.handle.network else tuple(islice(holders, _NAMESAKES))
-            yield from (holders[network] for network in wanted if network in holders)
+            yield from (at for network in wanted for at in holders.get(network, ()))
         same = self.names.get(person.name, {})
         towns = (person.town, "") if person.town else tuple(islice(same, _NAMESAKES))
         for town in towns:

@@ -102,7 +102,7 @@ class Asks:
                 raise Refusal("contact.bot")
             if owner.id == actor.person_id:
                 raise Refusal("ask.own_list")
-            await check_offers(work, self._desk, actor)
+            await check_offers(work, self._desk, actor, community)
             return await offer(
                 work,
                 self._desk,

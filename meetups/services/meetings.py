@@ -116,6 +116,7 @@ class Meetings:
             guests, added = await self._guests(work, actor, people)
             repeated = await self._repeated(work, actor, guests, met_on)
             if repeated is not None:
+                repeated = await self._with_accounts(work, actor, repeated, guests)
                 return replace(await told(work, self._desk, repeated, actor.person_id), is_repeat=True)
             meeting = self._meeting(actor, community, guests, met_on, how, place)
             await work.meetings.add(meeting)
@@ -251,6 +252,24 @@ class Meetings:
             if meeting.met_on == met_on and people == wanted and meeting.recorded_at >= earliest:
                 return meeting
         return None
+
+    async def _with_accounts(
+        self, work: UnitOfWork, actor: Actor, meeting: Meeting, guests: Sequence[Contact]
+    ) -> Meeting:
+        """The same meeting recorded again, now that Discord showed who a guest is: they can be asked."""
+        accounts = {each.id: each.account_id for each in guests if _can_be_asked(each)}
+        participants = tuple(
+            replace(each, part=Part.ASKED, person_id=accounts[each.contact_id])
+            if each.part is Part.GUEST and each.contact_id in accounts
+            else each
+            for each in meeting.participants
+        )
+        if participants == meeting.participants:
+            return meeting
+        changed = replace(meeting, participants=participants)
+        await work.meetings.save(changed)
+        await self._ask_guests(work, actor, changed)
+        return changed
 
     async def _ask_guests(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> None:
         """Ask every guest on Discord to confirm."""

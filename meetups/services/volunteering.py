@@ -68,10 +68,10 @@ async def owner_behind(work: UnitOfWork, actor: Actor, subject: int) -> tuple[Pe
     return recap.author_id, recap.community_id
 
 
-async def check_offers(work: UnitOfWork, desk: Desk, actor: Actor) -> None:
-    """Raises ``Refusal`` ``ask.offered_enough`` for whoever works through the list of members."""
+async def check_offers(work: UnitOfWork, desk: Desk, actor: Actor, community: Community) -> None:
+    """Raises ``Refusal`` ``ask.offered_enough`` for whoever works through the members of a community."""
     since = desk.clock() - timedelta(weeks=1)
-    made = await work.asks.find(kind=AskKind.VOLUNTEER, from_id=actor.person_id)
+    made = await work.asks.find(kind=AskKind.VOLUNTEER, from_id=actor.person_id, subject=community.id)
     if sum(each.created_at > since for each in made) >= OFFERS_A_WEEK:
         raise Refusal("ask.offered_enough", limit=OFFERS_A_WEEK)
 

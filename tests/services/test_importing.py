@@ -344,7 +344,6 @@ async def test_a_second_press_finds_it_done(office: Office) -> None:
         await office.services.imports.preview(KYLE, found.import_id)
 
 
-@pytest.mark.xfail(strict=True, reason="the file is read for the second time after it was found waiting")
 async def test_a_second_press_at_any_moment_finds_it_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other press is through between the looks of this one."""
     found = await _open(office, Entry("Ada"))

@@ -59,12 +59,11 @@ def compare(desk: Desk, owner_id: PersonId, parsed: Parsed, people: Iterable[Lis
     In a list exported from here namesakes are two people: only an account would be there twice.
     """
     others = tuple(each for each in parsed.entries if each.account_id != owner_id)
-    repeats = repeated(others)
-    if parsed.kind in (Kind.OWN_VCARD, Kind.OWN_CSV, Kind.OWN_JSON):
-        repeats = {at: found for at, found in repeats.items() if found[1] is Likeness.SAME_ACCOUNT}
+    is_own = parsed.kind in (Kind.OWN_VCARD, Kind.OWN_CSV, Kind.OWN_JSON)
+    repeats = _same_accounts(others) if is_own else repeated(others)
     listed, cities = list(people), _Cities(desk)
     written = dict.fromkeys(each.city for each in others if each.city)
-    like = pair_up(others, [known(desk, each) for each in listed])
+    like = pair_up(others, [known(desk, each) for each in listed], once=is_own)
     return Compared(
         entries=others,
         like=like,
@@ -73,6 +72,15 @@ def compare(desk: Desk, owner_id: PersonId, parsed: Parsed, people: Iterable[Lis
         oneself=len(parsed.entries) - len(others),
         unplaced=tuple(each for each in written if cities.find(each) is None),
     )
+
+
+def _same_accounts(entries: Sequence[Entry]) -> dict[int, tuple[int, Likeness]]:
+    first: dict[int, int] = {}
+    for at, entry in enumerate(entries):
+        if entry.account_id is not None:
+            first.setdefault(entry.account_id, at)
+    found = ((at, first[each.account_id]) for at, each in enumerate(entries) if each.account_id is not None)
+    return {at: (earlier, Likeness.SAME_ACCOUNT) for at, earlier in found if earlier != at}
 
 
 def assemble(

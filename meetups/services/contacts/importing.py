@@ -150,7 +150,7 @@ class Imports:
         opened = await self._get(actor, import_id)
         if opened.state is ImportState.DONE:
             return _imported(opened)
-        parsed = await self._read(await self._opened(actor, import_id))
+        parsed = await self._read(self._decidable(opened))
         while True:
             revision, assembled, undo = await self._assembled(actor, parsed, choice)
             async with self._desk.store.write() as work:
@@ -254,7 +254,9 @@ class Imports:
         )
 
     async def _opened(self, actor: Actor, import_id: int) -> Import:
-        opened = await self._get(actor, import_id)
+        return self._decidable(await self._get(actor, import_id))
+
+    def _decidable(self, opened: Import) -> Import:
         if opened.state is not ImportState.SHOWN or self._desk.clock() > opened.created_at + DECIDE_WITHIN:
             raise Refusal("import.gone")
         return opened

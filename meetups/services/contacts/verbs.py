@@ -101,7 +101,8 @@ class Contacts:
     async def edit(self, actor: Actor, contact_id: int, details: Details) -> Memory:
         async with self._desk.store.write() as work:
             contact = await own_contact(work, actor, contact_id)
-            changed = await self._with_details(work, contact, details)
+            book = await self._books.of(work, actor.person_id)
+            changed = await self._with_details(work, book, contact, details)
             await work.contacts.save(changed)
             return await memory_of(work, self._desk, changed, await today_here(work, self._desk, actor))
 
@@ -166,6 +167,8 @@ class Contacts:
         async with self._desk.store.read() as work:
             if typed.startswith("id:"):
                 return await own_contact(work, actor, identifier(typed[3:]))
+            if not clean(typed):
+                raise Refusal("contact.whom")
             book = await self._books.of(work, actor.person_id)
             same = sole(book, typed)
             if same is not None:
@@ -174,7 +177,7 @@ class Contacts:
             near = book.find(typed.replace("·", " "), _NEAR)
             name = clean(typed)[:100]
             if not near:
-                raise Refusal("contact.unknown", name=name) if name else Refusal("contact.whom")
+                raise Refusal("contact.unknown", name=name)
             raise Nobody(name, tuple(near))
 
     async def names(self, actor: Actor, contact_ids: Sequence[int]) -> dict[int, str]:
@@ -197,10 +200,10 @@ class Contacts:
     ) -> Added:
         """The contact with what is new of these details; ``before`` is the list they came onto."""
         if is_new:
-            changed = await self._with_details(work, standing, details)
+            changed = await self._with_details(work, before, standing, details)
         else:
-            blank = Contact(standing.id, standing.owner_id, standing.name, standing.added_at, standing.account_id)
-            told = await self._with_details(work, blank, replace(details, name=None))
+            blank = Contact(standing.id, standing.owner_id, standing.name, standing.added_at)
+            told = await self._with_details(work, before, blank, replace(details, name=None))
             try:
                 changed = combine(standing, told, self._books.city_label)
             except TooLong as error:
@@ -211,7 +214,7 @@ class Contacts:
             return Added(changed, False, is_filled_in=changed != standing)
         return self._compared(before, changed)
 
-    async def _with_details(self, work: UnitOfWork, contact: Contact, details: Details) -> Contact:
+    async def _with_details(self, work: UnitOfWork, book: Book, contact: Contact, details: Details) -> Contact:
         changed = written(self._desk, contact, details)
         if details.introduced_by is None:
             return changed
@@ -220,8 +223,12 @@ class Contacts:
         if typed.startswith("id:"):
             introducer = await own_contact(work, Actor(contact.owner_id), identifier(typed[3:]))
         elif typed.strip():
-            introducer = await self._books.named(work, contact.owner_id, typed)
-        if introducer is not None and introducer.id == contact.id:
+            named = sole(book, typed)
+            introducer = await work.contacts.get(named.id) if named else None
+        is_themselves = (
+            clean(typed).casefold() == contact.name.casefold() if introducer is None else introducer.id == contact.id
+        )
+        if typed.strip() and is_themselves:
             raise Refusal("contact.introduced_by_themselves")
         return replace(
             changed,
