@@ -9,10 +9,13 @@ from cogs.contacts.cards import added_card, contact_card, same_name_card
 from cogs.contacts.forms import added_form
 from cogs.contacts.typed import MOST_WEEKS, details_from, weeks_from_now
 from cogs.kit.act import Act
+from cogs.kit.cards import Card, Tone
 from cogs.kit.refilling import answer_faulty_form, keep_form, kept_form, take_form
+from cogs.kit.refusals import sentence
 from cogs.kit.registry import Registry
+from cogs.kit.whom import which_menu
 from meetups.refusals import Refusal
-from meetups.services.common import identifier
+from meetups.services.common import WhichContact, identifier
 from meetups.services.contacts import CLEAR, Account, Clear, Details
 from meetups.values import PersonId
 
@@ -33,7 +36,9 @@ async def add_typed(act: Act, typed: dict[str, str], into: int | None = None, *,
         return
     if added.is_open:
         memory = await act.services.contacts.show(act.actor, added.contact.id)
-        await act.answer(same_name_card(act.t, memory, await keep_form(act, typed)))
+        draft_id = await keep_form(act, typed)
+        several = added.namesakes[1:] and which_menu(act, "contact.same", draft_id, added.namesakes)
+        await act.answer(same_name_card(act.t, memory, draft_id, several or None))
     else:
         await act.update(added_card(act.t, added))
 
@@ -60,17 +65,31 @@ def load_adding(registry: Registry) -> None:
     async def typed_again(act: Act) -> None:
         before = await kept_form(act)
         entered = {name: act.field(name) for name in act.fields}
-        # An empty field where nothing stood says nothing.
-        typed = {**before, **{name: text for name, text in entered.items() if text or name in before}}
+        # An emptied field was taken back: it neither adds nor clears anything.
+        typed = {name: text for name, text in {**before, **entered}.items() if text}
         await (edit_typed(act, typed) if "contact" in typed else add_typed(act, typed))
 
     @on("contact.fill")
     async def fill(act: Act) -> None:
         await add_typed(act, await kept_form(act, 1), into=act.number())
 
+    @on("contact.same")
+    async def same(act: Act) -> None:
+        await add_typed(act, await kept_form(act), into=identifier(act.chosen))
+
+    @on("contact.meant")
+    async def meant(act: Act) -> None:
+        await edit_typed(act, {**await kept_form(act), "contact": str(identifier(act.chosen))})
+
     @on("contact.another")
     async def another(act: Act) -> None:
         await add_typed(act, await take_form(act), is_another=True)
+
+
+async def ask_whom_to_edit(act: Act, which: WhichContact, typed: dict[str, str]) -> None:
+    """The name does not tell whom to change: what is to be changed waits until somebody is chosen."""
+    menu = which_menu(act, "contact.meant", await keep_form(act, typed), which.people)
+    await act.answer(Card.of(sentence(act.t, which), menu, tone=Tone.QUIET))
 
 
 async def _again(act: Act, refusal: Refusal, typed: dict[str, str]) -> None:

@@ -112,7 +112,7 @@ def load_forms(registry: Registry) -> None:
     @on("contact.refill")
     async def refill(act: Act) -> None:
         typed = await kept_form(act)
-        await act.ask(edit_form(act.t, int(typed["contact"]), typed))
+        await act.ask(edit_form(act.t, identifier(typed["contact"]), typed))
 
     @on("contact.told_more")
     async def told_more(act: Act) -> None:
@@ -121,7 +121,7 @@ def load_forms(registry: Registry) -> None:
     @on("contact.more_kept")
     async def refill_more(act: Act) -> None:
         typed = await kept_form(act)
-        await act.ask(more_form(act.t, int(typed["contact"]), typed))
+        await act.ask(more_form(act.t, identifier(typed["contact"]), typed))
 
     @on("contact.remembered")
     async def remembered(act: Act) -> None:
@@ -144,7 +144,7 @@ def load_forms(registry: Registry) -> None:
     @on("contact.next_kept")
     async def refill_next(act: Act) -> None:
         typed = await kept_form(act)
-        await act.ask(next_form(act.t, int(typed["contact"]), typed))
+        await act.ask(next_form(act.t, identifier(typed["contact"]), typed))
 
 
 def _filter(act: Act) -> Filter:

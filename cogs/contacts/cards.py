@@ -56,17 +56,25 @@ def added_card(t: Words, added: Added) -> Card:
     )
 
 
-def same_name_card(t: Words, memory: Memory, draft_id: int) -> Card:
-    """Somebody of that name is on the list: is it the same person? What was typed waits in a draft."""
+def same_name_card(t: Words, memory: Memory, draft_id: int, others: Select | None = None) -> Card:
+    """Somebody of that name is on the list: is it the same person? What was typed waits in a draft.
+
+    ``others`` is a menu of all who bear the name, where there are several.
+    """
     contact = memory.contact
     where = memory.city.short if memory.city else safe(contact.city_written)
     about = " · ".join(filter(None, [where, _network(t, contact), since(t, memory)]))
     return Card.of(
-        t("**{name}** is on your list already: {about}.", name=safe(contact.name), about=about),
+        t("**{name}** is on your list already: {about}.", name=safe(contact.name), about=about)
+        if others is None
+        else t("Several people called **{name}** are on your list already.", name=safe(contact.name)),
         t("Is it the same person? Nothing that stands there is overwritten."),
-        Button(t("The same: add what's new"), action("contact.fill", contact.id, draft_id), Style.PRIMARY),
+        others,
+        Button(t("The same: add what's new"), action("contact.fill", contact.id, draft_id), Style.PRIMARY)
+        if others is None
+        else None,
         Button(t("Somebody else"), action("contact.another", draft_id)),
-        Button(t("Open"), action("contact.show", contact.id)),
+        Button(t("Open"), action("contact.show", contact.id)) if others is None else None,
         tone=Tone.WARM,
     )
 

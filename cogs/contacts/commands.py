@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from cogs.contacts.adding import add_typed, edit_typed
+from cogs.contacts.adding import add_typed, ask_whom_to_edit, edit_typed
 from cogs.contacts.cards import added_card, contact_card, never_card, remove_card
 from cogs.contacts.forms import edit_form, filled_in
 from cogs.contacts.list_cards import list_card
@@ -17,7 +17,7 @@ from cogs.kit.autocomplete import cities, contacts, languages, own_cities, sourc
 from cogs.kit.words import N_
 from meetups.exchange import entry
 from meetups.refusals import Refusal
-from meetups.services.common import city_named, identifier
+from meetups.services.common import WhichContact, city_named, identifier
 from meetups.services.contacts import Details, Filter, tag_number
 
 ONE = N_("Someone on your list")
@@ -121,13 +121,19 @@ def _add_writing(group: app_commands.Group, kit: Kit) -> None:
         less_often: bool | None = None,
     ) -> None:
         act = Act(kit, interaction)
-        contact_id = await contact_meant(act, contact)
-        if len(list(interaction.namespace)) == 1:
+        typed = {each: str(value) for each, value in interaction.namespace if value is not None}
+        try:
+            contact_id = await contact_meant(act, typed.pop("contact"))
+        except WhichContact as which:
+            if not typed:
+                raise
+            await ask_whom_to_edit(act, which, typed)
+            return
+        if typed:
+            await edit_typed(act, {**typed, "contact": str(contact_id)})
+        else:
             memory = await act.services.contacts.show(act.actor, contact_id)
             await act.ask(edit_form(act.t, memory.contact.id, filled_in(act.t, memory)))
-            return
-        typed = {each: str(value) for each, value in interaction.namespace if value is not None}
-        await edit_typed(act, {**typed, "contact": str(contact_id)})
 
 
 def _add_reading(group: app_commands.Group, kit: Kit) -> None:

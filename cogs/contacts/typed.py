@@ -12,7 +12,7 @@ from cogs.kit.reading import read_birthday, read_day, read_texts
 from meetups.refusals import Refusal
 from meetups.services.common import identifier
 from meetups.services.contacts import CLEAR, Details
-from meetups.services.meetings import people_from
+from meetups.services.guests import people_from
 
 MOST_WEEKS = 520
 _PLAIN = ("name", "city", "source", "handle", "met_online", "introduced_by", "note", "promised")

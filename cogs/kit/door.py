@@ -15,11 +15,11 @@ import structlog
 from discord import app_commands
 
 from cogs.kit.act import Act, Kit
-from cogs.kit.actions import Actions, Called, action
-from cogs.kit.autocomplete import told_apart
-from cogs.kit.cards import OPTIONS_LIMIT, Card, Option, Select, Tone
+from cogs.kit.actions import Actions, Called
+from cogs.kit.cards import Card, Tone
 from cogs.kit.common_cards import which_card
 from cogs.kit.refusals import sentence
+from cogs.kit.whom import which_menu
 from meetups.refusals import Refusal
 from meetups.services.common import WhichContact, WhichMission
 
@@ -96,12 +96,7 @@ class Door:
 
 def _which_contact(act: Act, which: WhichContact) -> Card:
     """Who is meant? Each choice opens somebody, where everything can be done."""
-    options = tuple(Option(each.name, str(each.id), told_apart(act.kit, each)) for each in which.people[:OPTIONS_LIMIT])
-    return Card.of(
-        sentence(act.t, which),
-        Select(action("contact.open", 0, 0, 0, 0, 0), act.t("Open somebody"), options),
-        tone=Tone.QUIET,
-    )
+    return Card.of(sentence(act.t, which), which_menu(act, "contact.open", 0, which.people), tone=Tone.QUIET)
 
 
 _ASKED_AGAIN = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from cogs.kit.act import Act
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Style
@@ -29,8 +31,11 @@ async def keep_form(act: Act, typed: dict[str, str]) -> int:
 
 
 async def kept_form(act: Act, index: int = 0) -> dict[str, str]:
-    """What was typed into the form this action reopens, by field name; ``index`` is where its id has the draft."""
-    return await act.services.drafts.open(act.actor, _KIND, act.number(index))
+    """What was typed into the form this action reopens, by field name; ``index`` is where its id has the draft.
+
+    A field that form did not have is empty: a tampered client may name the draft of another one.
+    """
+    return defaultdict(str, await act.services.drafts.open(act.actor, _KIND, act.number(index)))
 
 
 async def take_form(act: Act) -> dict[str, str]:

@@ -83,6 +83,9 @@ SENTENCES: dict[str, str] = {
         "Line {line} of that file goes on and on, so I stopped reading. Nothing was imported; an address book's own "
         "export, as vCard or CSV, works best."
     ),
+    "import.expired": N_(
+        "That file waited for more than a day, so I deleted it unread. `/contact import` takes it again."
+    ),
     "import.gone": N_("That file has been decided on or put away already. `/contact import` opens it again."),
     "import.newer": N_("That was exported by a newer version of me than this one. Ask an operator to update me."),
     "import.not_recognised": N_(

@@ -34,7 +34,8 @@ from cogs.meetings.cards import (
 from cogs.meetings.forms import contact_form, edit_form, filled_in, met_form, story_form
 from meetups.refusals import Refusal
 from meetups.services.common import identifier
-from meetups.services.meetings import People, Told, people_from
+from meetups.services.guests import People, people_from
+from meetups.services.meetings import Told
 from meetups.services.stories import Recap
 from meetups.values import How
 
@@ -139,7 +140,7 @@ def _load_recording(registry: Registry) -> None:
     async def refill_with(act: Act) -> None:
         typed = await kept_form(act)
         try:
-            memory = await act.services.contacts.show(act.actor, int(typed["contact"]))
+            memory = await act.services.contacts.show(act.actor, identifier(typed["contact"]))
         except Refusal:
             # Taken off the list meanwhile: the words typed are for somebody else then, or for a name.
             await act.ask(met_form(act.t, typed))
@@ -179,7 +180,7 @@ def _load_correcting(registry: Registry) -> None:
     @on("met.reedit")
     async def reedit(act: Act) -> None:
         typed = await kept_form(act)
-        await act.ask(edit_form(act.t, int(typed["meeting"]), typed))
+        await act.ask(edit_form(act.t, identifier(typed["meeting"]), typed))
 
     @on("met.remove")
     async def remove(act: Act) -> None:

@@ -7,7 +7,7 @@
 - planning: which nudges a mission's coming weeks hold
 - contacts: the private list, in a package of its own
 - suggestions: whom to meet this week
-- meetings: recording, changing and confirming that people met
+- meetings: recording, changing and confirming that people met; guests: whom, as it was said
 - stories: telling a meeting to the community, and who may be named
 - asks: questions from one person to another; volunteering: offers to be on a list; questions: their way there
 - deliveries: what goes out, decided at the moment it goes

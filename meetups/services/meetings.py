@@ -9,7 +9,7 @@ from typing import Any
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
-from meetups.rules.names import clean, split_names
+from meetups.rules.names import clean
 from meetups.rules.outcomes import Fact
 from meetups.rules.ranking import MET_ALREADY
 from meetups.rules.ruling import Ruling, rule
@@ -18,13 +18,13 @@ from meetups.services.common import (
     add_account,
     check_room,
     facts_of,
-    identifier,
     known_person,
     nearest_mission,
     own_contact,
     today_of,
 )
-from meetups.services.contacts import Account, Books, cleaned_name, sole
+from meetups.services.contacts import Books, cleaned_name, sole
+from meetups.services.guests import People
 from meetups.services.posting import post_of, refresh_post, withdraw_post
 from meetups.values import (
     Actor,
@@ -52,15 +52,6 @@ _SAME_ACT = timedelta(minutes=10)
 STORY_CHARACTERS = 2_000
 PLACE_CHARACTERS = 80
 _KIND = "meeting"
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Who was met: contacts picked from the list, Discord accounts, and names typed."""
-
-    contact_ids: tuple[int, ...] = ()
-    accounts: tuple[Account, ...] = ()
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,17 +369,6 @@ async def remove_meeting(work: UnitOfWork, desk: Desk, meeting: Meeting) -> None
         await work.deliveries.remove(kind="ask", subject=each.id)
     await work.asks.remove(kind=AskKind.CONFIRM, subject=meeting.id)
     await work.meetings.remove(meeting.id)
-
-
-def people_from(typed: str, accounts: Sequence[Account] = ()) -> People:
-    """Who is meant by one text field: what autocomplete put there (``id:…``) and names, with commas."""
-    contact_ids, names = [], []
-    for part in split_names(typed):
-        if part.startswith("id:") and part[3:].isdecimal():
-            contact_ids.append(identifier(part[3:]))
-        else:
-            names.append(part)
-    return People(tuple(contact_ids), tuple(accounts), tuple(names))
 
 
 def _checked_day(met_on: date, today: date) -> date:

@@ -17,7 +17,7 @@ from meetups.finding import Book
 from meetups.refusals import Refusal
 from meetups.services.common import Namesakes, Nobody
 from meetups.services.contacts import Books, Choice, Details, Filter, Format, Preview, sole
-from meetups.services.meetings import People
+from meetups.services.guests import People
 from meetups.values import Actor, Contact, ContactId
 from tests.services.lists import everyone
 from tests.support.office import START, Office, account, actor

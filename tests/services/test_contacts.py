@@ -11,7 +11,7 @@ import pytest
 from meetups.refusals import Refusal
 from meetups.services.contacts import CLEAR, Details, Filter, Memory
 from meetups.services.contacts.pages import tag_number
-from meetups.services.meetings import People
+from meetups.services.guests import People
 from meetups.values import Actor, Birthday, Contact, How, MeetingId, Part
 from tests.services.lists import everyone
 from tests.support.office import Office, account, actor

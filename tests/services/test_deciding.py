@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from meetups.services.contacts import Details
-from meetups.services.meetings import People
+from meetups.services.guests import People
 from meetups.services.outgoing import Failure, Nudge
 from meetups.services.profiles import Wishes
 from meetups.values import Delivery, DeliveryKind, DeliveryState, DirectMessages, Mission

@@ -11,7 +11,7 @@ import pytest
 from meetups.exchange.likeness import Likeness
 from meetups.refusals import Refusal
 from meetups.services.contacts import Details
-from meetups.services.meetings import People
+from meetups.services.guests import People
 from meetups.values import Contact, MissionId, Suggested
 from tests.services.lists import everyone
 from tests.support.office import Office, account, actor

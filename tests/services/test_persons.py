@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.identity import Identifiers
 from meetups.refusals import Refusal
 from meetups.rules.names import clean, split_names
-from meetups.services.meetings import People, people_from
+from meetups.services.guests import People, people_from
 from meetups.services.profiles import Budget
 from meetups.services.promises import Choices
 from meetups.values import How

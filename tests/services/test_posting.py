@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from meetups.refusals import Refusal
 from meetups.services.communities import Settings
-from meetups.services.meetings import People
+from meetups.services.guests import People
 from meetups.services.outgoing import Failure
 from meetups.services.stories import Recap
 from meetups.values import (

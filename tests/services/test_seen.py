@@ -11,7 +11,7 @@ from meetups.exchange.entry import Entry
 from meetups.exchange.writing import to_json
 from meetups.services.common import facts_of
 from meetups.services.contacts import Choice, Details, Preview
-from meetups.services.meetings import People
+from meetups.services.guests import People
 from meetups.values import Ask, AskKind, Contact, Meeting, Part
 from tests.services.lists import everyone
 from tests.support.office import Office, account, actor

@@ -17,7 +17,7 @@ from meetups.refusals import Refusal
 from meetups.services.all import Services
 from meetups.services.contacts import Choice, Details, Imported, Preview
 from meetups.services.contacts.undoing import Undone
-from meetups.services.meetings import People
+from meetups.services.guests import People
 from meetups.values import Actor, Contact, Import, ImportState, MeetingId, Part
 from tests.exchange.making import roughs
 from tests.support.office import START, Office, account, actor, meeting

@@ -9,7 +9,7 @@ import pytest
 
 from meetups.refusals import Refusal
 from meetups.services.contacts import Account
-from meetups.services.meetings import People
+from meetups.services.guests import People
 from meetups.services.outgoing import Announcement, Outgoing, Question
 from meetups.services.volunteering import AGAIN_AFTER, NOMINATIONS_A_WEEK, OFFERS_A_WEEK, Offered
 from meetups.values import Actor, Ask, AskKind, AskState, CommunityId, Contact, ContactId, DeliveryKind, MeetingId

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -166,20 +166,23 @@ class Imports:
                     return _imported(done)
 
     async def undo(self, actor: Actor, import_id: int) -> Undone:
-        """Take an import back within a day; whoever was met or changed since stays."""
+        """Take an import back within a day; whoever was met or changed since stays. A second press finds it done."""
         while True:
             async with self._desk.store.read() as work:
-                done = await self._undoable(work, actor, import_id)
+                done = await self._current(work, actor, import_id)
+                if done.state is ImportState.UNDONE:
+                    return Undone(**done.undo)
+                done = self._undoable(done)
                 revision = await work.contacts.revision(actor.person_id)
                 now = await work.contacts.find(owner_id=actor.person_id)
                 history = History(await work.meetings.encounters(actor.person_id))
             since = done.finished_at or done.created_at
             found = await self._desk.aside(partial(reversal, done.undo, now, history, since))
             async with self._desk.store.write() as work:
-                done = await self._undoable(work, actor, import_id)
-                if revision == await work.contacts.revision(actor.person_id):
+                done = await self._current(work, actor, import_id)
+                if done.state is ImportState.DONE and revision == await work.contacts.revision(actor.person_id):
                     await take_back(work, actor, found)
-                    await work.imports.save(replace(done, state=ImportState.UNDONE, undo={}))
+                    await work.imports.save(replace(done, state=ImportState.UNDONE, undo=asdict(found.undone)))
                     return found.undone
 
     async def put_away(self, actor: Actor, import_id: int) -> None:
@@ -240,8 +243,7 @@ class Imports:
 
         return revision, *(await self._desk.aside(assembled))
 
-    async def _undoable(self, work: UnitOfWork, actor: Actor, import_id: int) -> Import:
-        done = await self._current(work, actor, import_id)
+    def _undoable(self, done: Import) -> Import:
         if done.state is not ImportState.DONE:
             raise Refusal("import.gone")
         if done.finished_at is None or self._desk.clock() > done.finished_at + UNDO_FOR:
@@ -257,8 +259,10 @@ class Imports:
         return self._decidable(await self._get(actor, import_id))
 
     def _decidable(self, opened: Import) -> Import:
-        if opened.state is not ImportState.SHOWN or self._desk.clock() > opened.created_at + DECIDE_WITHIN:
+        if opened.state is not ImportState.SHOWN:
             raise Refusal("import.gone")
+        if self._desk.clock() > opened.created_at + DECIDE_WITHIN:
+            raise Refusal("import.expired")
         return opened
 
     async def _get(self, actor: Actor, import_id: int) -> Import:

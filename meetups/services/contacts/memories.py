@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from meetups.folding import fold
 from meetups.places import City
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.services.common import History
@@ -68,7 +69,7 @@ async def memory_of(work: UnitOfWork, desk: Desk, contact: Contact, today: date)
         today=today,
         introducer=introducer,
         moments=await _moments(work, contact.owner_id, history.of(contact)),
-        places=tuple(desk.places.search(contact.city_written, _PLACES)) if contact.city_written else (),
+        places=_places(desk, contact.city_written) if contact.city_written else (),
     )
 
 
@@ -82,6 +83,13 @@ def _memory(desk: Desk, contact: Contact, history: History, today: date) -> Memo
         last_contact=shared[-1] if shared else None,
         today=today,
     )
+
+
+def _places(desk: Desk, written: str) -> tuple[City, ...]:
+    """The cities that may be meant: those of just that name, else those most like it."""
+    found = desk.places.search(written, _PLACES)
+    town = fold(written.partition(",")[0])
+    return tuple(each for each in found if fold(each.name) == town) or tuple(found)
 
 
 async def _moments(work: UnitOfWork, owner_id: PersonId, shared: Sequence[Encounter]) -> tuple[Moment, ...]:

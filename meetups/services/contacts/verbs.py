@@ -14,6 +14,7 @@ from meetups.refusals import Refusal
 from meetups.rules.merging import TooLong, combine
 from meetups.rules.names import clean
 from meetups.services.common import (
+    Namesakes,
     Nobody,
     add_account,
     check_room,
@@ -37,8 +38,8 @@ _NEAR = 10
 class Added:
     """Who came onto the list, or was there.
 
-    ``like`` is somebody else there who seems to be the same person. ``is_open`` asks whether the one of the same name
-    is meant; ``is_filled_in`` says that something new came to be known about somebody who was there.
+    ``like`` is somebody else there who seems to be the same person. ``is_open`` asks whether one of the same name (the
+    ``namesakes``) is meant; ``is_filled_in`` says that something new came to be known about somebody who was there.
     """
 
     contact: Contact
@@ -47,6 +48,7 @@ class Added:
     likeness: Likeness | None = None
     is_open: bool = False
     is_filled_in: bool = False
+    namesakes: tuple[Listed, ...] = ()
 
 
 class Contacts:
@@ -79,10 +81,12 @@ class Contacts:
             if into is not None:
                 standing = await own_contact(work, actor, into)
                 return await self._filled_in(work, book, standing, details, is_new=False)
-            same = None if is_another else sole(book, name)
-            if same is not None:
-                standing = await own_contact(work, actor, same.id)
-                return Added(standing, False, is_open=not replace(details, name=None).is_empty)
+            same = () if is_another else tuple(book.named(clean(name)))
+            is_open = not replace(details, name=None).is_empty
+            if len(same) > 1 and not is_open:
+                raise Namesakes(name, same)
+            if same:
+                return Added(await own_contact(work, actor, same[0].id), False, is_open=is_open, namesakes=same)
             await check_room(work, actor.person_id)
             fresh = Contact(ContactId(self._desk.new_id()), actor.person_id, name, self._desk.clock())
             await work.contacts.add(fresh)
@@ -202,7 +206,8 @@ class Contacts:
         if is_new:
             changed = await self._with_details(work, before, standing, details)
         else:
-            blank = Contact(standing.id, standing.owner_id, standing.name, standing.added_at)
+            name = cleaned_name(details.name) if details.name else standing.name
+            blank = Contact(standing.id, standing.owner_id, name, standing.added_at)
             told = await self._with_details(work, before, blank, replace(details, name=None))
             try:
                 changed = combine(standing, told, self._books.city_label)
