@@ -126,14 +126,16 @@ async def test_somebody_of_the_same_name_is_asked_about_before_anything_changes(
 
     again = await contacts.add(KYLE, Details(name="ADA  KING", note="kind", tags=("chess",)))
 
-    assert again == Added(ada, False, is_open=True)
+    assert again == Added(ada, False, is_open=True, namesakes=again.namesakes)
+    assert [each.id for each in again.namesakes] == [ada.id]
     assert await everyone(office, KYLE) == [ada]
 
 
 async def test_a_name_alone_asks_nothing(office: Office) -> None:
     ada = await _add(office, "Ada King", note="tall")
 
-    assert await office.services.contacts.add(KYLE, Details(name="ada king")) == Added(ada, False)
+    again = await office.services.contacts.add(KYLE, Details(name="ada king"))
+    assert (again.contact, again.is_new, again.is_open) == (ada, False, False)
     assert await everyone(office, KYLE) == [ada]
 
 
@@ -141,11 +143,12 @@ async def test_of_several_namesakes_one_must_be_picked(office: Office) -> None:
     ada = await _add(office, "Ada")
     other = (await office.services.contacts.add(KYLE, Details(name="ada"), is_another=True)).contact
 
-    for details in (Details(name="Ada"), Details(name="ADA", note="kind")):
-        with pytest.raises(WhichContact) as refused:
-            await office.services.contacts.add(KYLE, details)
-        assert (refused.value.key, refused.value.values["count"]) == ("contact.ambiguous", 2)
-        assert [each.id for each in refused.value.people] == [ada.id, other.id]
+    with pytest.raises(WhichContact) as refused:
+        await office.services.contacts.add(KYLE, Details(name="Ada"))
+    assert (refused.value.key, refused.value.values["count"]) == ("contact.ambiguous", 2)
+    assert [each.id for each in refused.value.people] == [ada.id, other.id]
+    asked = await office.services.contacts.add(KYLE, Details(name="ADA", note="kind"))
+    assert (asked.is_open, [each.id for each in asked.namesakes]) == (True, [ada.id, other.id])
     assert await everyone(office, KYLE) == [ada, other]
 
 
@@ -201,11 +204,12 @@ async def test_filling_in_what_is_known_says_so_and_changes_nothing(office: Offi
     assert await everyone(office, KYLE) == [ada]
 
 
-async def test_a_name_given_with_somebody_there_is_no_news(office: Office) -> None:
+async def test_another_name_for_somebody_there_is_noted(office: Office) -> None:
     contacts = office.services.contacts
     ada = await _add(office, "Ada")
 
-    assert await contacts.add(KYLE, Details(name="Zoe"), into=ada.id) == Added(ada, False)
+    expected = replace(ada, note="Zoe")
+    assert await contacts.add(KYLE, Details(name="Zoe"), into=ada.id) == Added(expected, False, is_filled_in=True)
 
 
 async def test_an_account_again_is_filled_in_under_the_name_its_owner_gave(office: Office) -> None:
@@ -215,7 +219,7 @@ async def test_an_account_again_is_filled_in_under_the_name_its_owner_gave(offic
     again = await contacts.add(KYLE, told, account(200, "rosa_93"))
 
     assert (first.contact.name, first.contact.account_id, first.is_new) == ("Rosa from chess", 200, True)
-    expected = replace(first.contact, tags=("chess",), note="Berlin, Germany")
+    expected = replace(first.contact, tags=("chess",), note="Rosita · Berlin, Germany")
     assert again == Added(expected, False, is_filled_in=True)
     assert await contacts.add(KYLE, told, account(200)) == Added(expected, False)
     assert (await contacts.add(KYLE, Details(), account(201, "Bo"))).contact.name == "Bo"

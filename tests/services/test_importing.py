@@ -409,7 +409,7 @@ async def test_after_two_days_a_file_nobody_decided_on_is_forgotten(office: Offi
         office.services.imports.preview(KYLE, found.import_id),
         office.services.imports.carry_out(KYLE, found.import_id, Choice.NEW),
     ):
-        with pytest.raises(Refusal, match=r"import\.gone"):
+        with pytest.raises(Refusal, match=r"import\.expired"):
             await act
     assert await _list(office) == {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -249,8 +250,13 @@ async def test_a_name_of_several_asks_which_one(world: World, command: str) -> N
     assert "There are 3 people called “chris” on your list. Which one?" in text_of(asked)
     for city in ("Ulm", "Bonn", "Köln"):
         assert city in str(asked.response.components)  # type: ignore[union-attr]
-    opened = await world.select(alice, asked, [str(before[1].id)], "contact.open")
+    opened = await world.select(
+        alice, asked, [str(before[1].id)], "contact.meant" if "edit" in command else "contact.open"
+    )
     assert "- Bonn, Germany" in text_of(opened)
+    if "edit" in command:
+        assert "> x" in text_of(opened), "what was to be changed waited until it was said whom it is for"
+        before[1] = replace(before[1], note="x")
     assert await contacts(world) == before
 
 

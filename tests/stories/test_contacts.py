@@ -95,7 +95,7 @@ async def test_somebody_with_an_account_is_added_once_and_filled_in(world: World
     await says(world, alice, "contact add", member=bob, note="plays go", city="Ulm")
     [contact] = (await world.rows())["contacts"]
     assert (contact.account_id, contact.name) == (bob.id, "Bob")
-    assert contact.note == "plays chess\nplays go", "nothing was overwritten"
+    assert contact.note == "plays chess\nBobby\nplays go", "nothing was overwritten, nothing lost"
 
 
 async def test_the_list_is_the_same_in_every_community(world: World) -> None:

@@ -326,7 +326,7 @@ async def test_a_file_is_decided_on_within_a_day(world: World) -> None:
     assert len(await on_list(world, alice)) == 5
     await world.travel(timedelta(hours=2))
     refused = await world.click(bob, late, "Import the new ones (5)")
-    assert "decided on or put away already" in text_of(refused)
+    assert "waited for more than a day" in text_of(refused)
     assert "Comparing" not in text_of(refused), "it stands where the waiting card did"
     assert labels(refused) == ["Back to the file", "My list"]
     assert not await on_list(world, bob)
