@@ -26,8 +26,7 @@ class ContactRecords(TableRecords[Contact]):
         await self._changed({each.owner_id for each in values})
 
     async def save(self, value: Contact) -> None:
-        await super().save(value)
-        await self._changed({value.owner_id})
+        await self.save_all([value])
 
     async def save_all(self, values: Sequence[Contact]) -> None:
         """Save many at once, in one statement."""

@@ -62,7 +62,10 @@ class Records(Protocol[T]):
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """One person's share of a meeting: whom of their list they met, when and how."""
+    """One person's share of a meeting: whom of their list they met, when and how.
+
+    ``account_id`` is the account they have by now, also where it was not known when the meeting was noted.
+    """
 
     meeting_id: MeetingId
     met_on: date

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, PeoplePicker, Style, Tone
+from cogs.kit.common_cards import line_to_send
 from cogs.kit.rulings import HOW, rulings
 from cogs.kit.text import mention
 from cogs.kit.words import Words
@@ -125,11 +126,4 @@ def nominated_card(t: Words, offered: Offered) -> Card:
 
 
 def _unreachable(t: Words, offered: Offered, line: str) -> str | None:
-    """For somebody whom only their inbox reaches: a line the asker can send themselves."""
-    if offered.is_reachable:
-        return None
-    return t(
-        "I can't write to {people}, so the question waits in their `/inbox`. You could send them this:\n> {line}",
-        people=mention(offered.person_id),
-        line=line,
-    )
+    return line_to_send(t, () if offered.is_reachable else (offered.person_id,), line)

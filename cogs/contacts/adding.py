@@ -9,11 +9,9 @@ from cogs.contacts.cards import added_card, contact_card, same_name_card
 from cogs.contacts.forms import added_form
 from cogs.contacts.typed import MOST_WEEKS, details_from, weeks_from_now
 from cogs.kit.act import Act
-from cogs.kit.cards import Card, Tone
 from cogs.kit.refilling import answer_faulty_form, keep_form, kept_form, take_form
-from cogs.kit.refusals import sentence
 from cogs.kit.registry import Registry
-from cogs.kit.whom import which_menu
+from cogs.kit.whom import which_contact_card, which_menu
 from meetups.refusals import Refusal
 from meetups.services.common import WhichContact, identifier
 from meetups.services.contacts import CLEAR, Account, Clear, Details
@@ -88,8 +86,7 @@ def load_adding(registry: Registry) -> None:
 
 async def ask_whom_to_edit(act: Act, which: WhichContact, typed: dict[str, str]) -> None:
     """The name does not tell whom to change: what is to be changed waits until somebody is chosen."""
-    menu = which_menu(act, "contact.meant", await keep_form(act, typed), which.people)
-    await act.answer(Card.of(sentence(act.t, which), menu, tone=Tone.QUIET))
+    await act.answer(which_contact_card(act, which, "contact.meant", await keep_form(act, typed)))
 
 
 async def _again(act: Act, refusal: Refusal, typed: dict[str, str]) -> None:

@@ -62,8 +62,7 @@ def same_name_card(t: Words, memory: Memory, draft_id: int, others: Select | Non
     ``others`` is a menu of all who bear the name, where there are several.
     """
     contact = memory.contact
-    where = memory.city.short if memory.city else safe(contact.city_written)
-    about = " · ".join(filter(None, [where, _network(t, contact), since(t, memory)]))
+    about = " · ".join(filter(None, [safe(memory.town), _network(t, contact), since(t, memory)]))
     return Card.of(
         t("**{name}** is on your list already: {about}.", name=safe(contact.name), about=about)
         if others is None

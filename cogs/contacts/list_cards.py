@@ -46,7 +46,12 @@ def list_action(wanted: Filter, number: int) -> str:
 
 
 def _with(wanted: Filter, name: str, number: int) -> str:
-    return action(name, number, wanted.city_id, wanted.tag, int(wanted.never_met), wanted.months)
+    return action(name, number, *_numbers(wanted))
+
+
+def _numbers(wanted: Filter) -> tuple[int, int, int, int]:
+    """A filter as a custom id and a menu carry it; ``filter_from`` reads it."""
+    return wanted.city_id, wanted.tag, int(wanted.never_met), wanted.months
 
 
 def filter_from(numbers: tuple[int, int, int, int]) -> Filter:
@@ -77,12 +82,11 @@ def _filters(t: Words, page: Page) -> tuple[Option, ...]:
         *((city.label, Filter(city_id=city.id), _count(t, count)) for city, count in page.cities[:_CITIES]),
         *((f"#{tag}", Filter(tag=tag_number(tag)), _count(t, count)) for tag, count in page.tags[:_TAGS]),
     ]
-    options = [Option(label, _value(wanted), count, wanted == page.wanted) for label, wanted, count in found]
+    options = [
+        Option(label, ".".join(map(str, _numbers(wanted))), count, wanted == page.wanted)
+        for label, wanted, count in found
+    ]
     return tuple({each.value: each for each in options}.values())
-
-
-def _value(wanted: Filter) -> str:
-    return f"{wanted.city_id}.{wanted.tag}.{int(wanted.never_met)}.{wanted.months}"
 
 
 def _count(t: Words, count: int) -> str:
@@ -90,12 +94,10 @@ def _count(t: Words, count: int) -> str:
 
 
 def _told_apart(t: Words, memory: Memory) -> str:
-    where = memory.city.short if memory.city else memory.contact.city_written
-    return " · ".join(filter(None, [where, memory.contact.source, since(t, memory)]))
+    return " · ".join(filter(None, [memory.town, memory.contact.source, since(t, memory)]))
 
 
 def _row(t: Words, memory: Memory) -> str:
     contact = memory.contact
-    where = memory.city.short if memory.city else safe(contact.city_written)
     name = f"~~{safe(contact.name)}~~" if contact.is_never else f"**{safe(contact.name)}**"
-    return " · ".join(filter(None, [name, where, safe(contact.source), since(t, memory)]))
+    return " · ".join(filter(None, [name, safe(memory.town), safe(contact.source), since(t, memory)]))

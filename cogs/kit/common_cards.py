@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, PeoplePicker
 from cogs.kit.refusals import sentence
+from cogs.kit.text import mention
 from cogs.kit.words import Words
 from meetups.services.common import WhichMission
+from meetups.values import PersonId
 
 
 def which_card(t: Words, which: WhichMission, doing: str, *subject: object) -> Card:
     """Ask which mission is meant; each button does for it what was asked."""
     buttons = [Button(name, action(doing, mission.id, *subject)) for mission, name in which.missions]
     return Card.of(sentence(t, which), *buttons)
+
+
+def line_to_send(t: Words, person_ids: Sequence[PersonId], line: str) -> str | None:
+    """For people whom only their inbox reaches: a line the asker can send themselves; None where there are none."""
+    if not person_ids:
+        return None
+    return t(
+        "I can't write to {people}, so the question waits in their `/inbox`. You could send them this:\n> {line}",
+        people=t.list(mention(each) for each in person_ids),
+        line=line,
+    )
 
 
 def empty_list_card(t: Words) -> Card:

@@ -19,7 +19,7 @@ from cogs.kit.actions import Actions, Called
 from cogs.kit.cards import Card, Tone
 from cogs.kit.common_cards import which_card
 from cogs.kit.refusals import sentence
-from cogs.kit.whom import which_menu
+from cogs.kit.whom import which_contact_card
 from meetups.refusals import Refusal
 from meetups.services.common import WhichContact, WhichMission
 
@@ -72,7 +72,8 @@ class Door:
         if isinstance(error, WhichMission):
             return _which(act, error)
         if isinstance(error, WhichContact):
-            return _which_contact(act, error)
+            # Each choice opens somebody, where everything can be done.
+            return which_contact_card(act, error, "contact.open", 0)
         if isinstance(error, Refusal):
             return Card.of(sentence(act.t, error), tone=Tone.QUIET)
         if isinstance(error, app_commands.CheckFailure):
@@ -92,11 +93,6 @@ class Door:
             ),
             tone=Tone.QUIET,
         )
-
-
-def _which_contact(act: Act, which: WhichContact) -> Card:
-    """Who is meant? Each choice opens somebody, where everything can be done."""
-    return Card.of(sentence(act.t, which), which_menu(act, "contact.open", 0, which.people), tone=Tone.QUIET)
 
 
 _ASKED_AGAIN = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
+from cogs.kit.common_cards import line_to_send
 from cogs.kit.rulings import HOW, rulings
 from cogs.kit.text import channel, mention, quoted, safe
 from cogs.kit.words import N_, Words
@@ -240,15 +241,8 @@ def _outsider_buttons(t: Words, preview: Preview) -> list[Block]:
 
 
 def _unreachable(t: Words, told: Told) -> str | None:
-    """For guests whom only their inbox reaches: a line the recorder can send themselves."""
-    if not told.unreachable:
-        return None
-    people = t.list(mention(each) for each in told.unreachable)
-    return t(
-        "I can't write to {people}, so the question waits in their `/inbox`. You could send them this:\n> {line}",
-        people=people,
-        line=t("I noted our meeting in Meetward. Type /inbox there and it counts for you too."),
-    )
+    line = t("I noted our meeting in Meetward. Type /inbox there and it counts for you too.")
+    return line_to_send(t, told.unreachable, line)
 
 
 def _again(t: Words, told: Told) -> Button | None:

@@ -56,6 +56,11 @@ class Places:
         found = at < len(index.by_id) and index.ids[index.by_id[at]] == city_id
         return index.city(index.by_id[at]) if found else None
 
+    def label(self, city_id: int) -> str:
+        """A city as it is shown; empty for one the list does not have."""
+        city = self.by_id(city_id)
+        return city.label if city else ""
+
     def search(self, text: str, limit: int = 25) -> list[City]:
         """Cities a person may mean: the whole name, then its beginning, then its later words, each by size.
 

@@ -52,7 +52,7 @@ class Services:
             contacts=Contacts(desk, books),
             merging=Merging(desk, books),
             imports=Imports(desk),
-            exports=Exports(desk, books),
+            exports=Exports(desk),
             suggestions=Suggestions(desk),
             meetings=Meetings(desk, books),
             stories=Stories(desk),

@@ -186,10 +186,7 @@ async def _set_part(
     if meeting is None or mine is None or mine.part is Part.RECORDER:
         raise Refusal("meeting.gone")
     mine = replace(mine, part=part, is_named=mine.is_named if is_named is None else is_named)
-    changed = replace(
-        meeting,
-        participants=tuple(mine if each.position == mine.position else each for each in meeting.participants),
-    )
+    changed = meeting.with_part(mine)
     await work.meetings.save(changed)
     return changed
 

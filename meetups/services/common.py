@@ -204,14 +204,10 @@ class History:
                 self._by_contact[each.contact_id].append(each)
 
     def of(self, contact: Contact | Listed) -> list[Encounter]:
-        """Encounters with a contact, oldest first; those noted before their account was known included."""
-        noted = self._by_contact.get(contact.id, [])
+        """Encounters with a contact, oldest first; each bears the account the contact has by now."""
         if contact.account_id is None:
-            return noted
-        return sorted(
-            [*noted, *self._by_account.get(contact.account_id, [])],
-            key=lambda each: (each.met_on, each.recorded_at),
-        )
+            return self._by_contact.get(contact.id, [])
+        return self._by_account.get(contact.account_id, [])
 
     def in_person(self, contact: Contact | Listed) -> list[Encounter]:
         return [each for each in self.of(contact) if each.how is How.IN_PERSON]

@@ -119,8 +119,8 @@ class _Situation:
             is_never=contact.is_never,
             is_seldom=contact.is_seldom,
             snoozed_until=contact.snoozed_until,
-            last_met_on=_last(self.last_met, contact),
-            last_contact_on=_last(self.last_contact, contact),
+            last_met_on=self.last_met.get(_identity(contact)),
+            last_contact_on=self.last_contact.get(_identity(contact)),
             same_city=contact.city_id is not None and contact.city_id == self.city_id,
             skipped_weeks_ago=self.skipped.get(contact.id),
         )
@@ -134,13 +134,12 @@ class _Situation:
 
     def is_met(self, contact: Rankable) -> bool:
         """Whether they were met in this very week, so that they come after the others."""
-        return ("contact", contact.id) in self.met or ("account", contact.account_id) in self.met
+        return _identity(contact) in self.met
 
 
-def _last(days: dict[object, date], contact: Rankable) -> date | None:
-    """The last day with a contact, whether it was noted with their account or before that was known."""
-    noted, shared = days.get(("contact", contact.id)), days.get(("account", contact.account_id))
-    return max(noted, shared) if noted and shared else noted or shared
+def _identity(contact: Rankable) -> tuple[str, int]:
+    """A contact as ``who`` names the one met in an encounter."""
+    return ("contact", contact.id) if contact.account_id is None else ("account", contact.account_id)
 
 
 async def _situation(work: UnitOfWork, desk: Desk, mission: Mission) -> _Situation:

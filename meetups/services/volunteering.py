@@ -70,9 +70,8 @@ async def owner_behind(work: UnitOfWork, actor: Actor, subject: int) -> tuple[Pe
 
 async def check_offers(work: UnitOfWork, desk: Desk, actor: Actor, community: Community) -> None:
     """Raises ``Refusal`` ``ask.offered_enough`` for whoever works through the members of a community."""
-    since = desk.clock() - timedelta(weeks=1)
     made = await work.asks.find(kind=AskKind.VOLUNTEER, from_id=actor.person_id, subject=community.id)
-    if sum(each.created_at > since for each in made) >= OFFERS_A_WEEK:
+    if _of_this_week(desk, made) >= OFFERS_A_WEEK:
         raise Refusal("ask.offered_enough", limit=OFFERS_A_WEEK)
 
 
@@ -147,9 +146,8 @@ async def may_nominate(work: UnitOfWork, desk: Desk, actor: Actor, nominee: Acco
         raise Refusal("contact.bot")
     if nominee.id == actor.person_id:
         raise Refusal("ask.nominate_oneself")
-    since = desk.clock() - timedelta(weeks=1)
     made = await work.asks.find(kind=AskKind.NOMINATE, from_id=actor.person_id)
-    if sum(each.created_at > since for each in made) >= NOMINATIONS_A_WEEK:
+    if _of_this_week(desk, made) >= NOMINATIONS_A_WEEK:
         raise Refusal("ask.nominated_enough", limit=NOMINATIONS_A_WEEK)
     return community
 
@@ -177,6 +175,11 @@ async def nominate(work: UnitOfWork, desk: Desk, actor: Actor, nominee: Account,
     if not is_asked and not await _is_pointless(work, question, since):
         await deliver(work, desk, question)
     return offered
+
+
+def _of_this_week(desk: Desk, asks: Sequence[Ask]) -> int:
+    since = desk.clock() - timedelta(weeks=1)
+    return sum(each.created_at > since for each in asks)
 
 
 async def _put_again(work: UnitOfWork, earlier: Ask | None, new: Ask) -> Ask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -64,6 +64,11 @@ class Meeting:
     @property
     def others(self) -> tuple[Participant, ...]:
         return tuple(each for each in self.participants if each.part is not Part.RECORDER)
+
+    def with_part(self, changed: Participant) -> Meeting:
+        """The meeting with this participant in the place of the one of their position."""
+        others = (changed if each.position == changed.position else each for each in self.participants)
+        return replace(self, participants=tuple(others))
 
     def part_of(self, person_id: PersonId) -> Participant | None:
         return next((each for each in self.participants if each.person_id == person_id), None)

@@ -9,7 +9,7 @@ from meetups.places import Places
 from meetups.ports import Listed, UnitOfWork
 from meetups.rules.names import clean
 from meetups.services.common import Namesakes
-from meetups.values import Contact, PersonId
+from meetups.values import PersonId
 
 KEPT = 200_000
 """How many contacts of all lists together are kept in memory, the lists longest unused going first."""
@@ -28,28 +28,15 @@ class Books:
         kept = self._kept.get(owner_id)
         if kept is not None and kept[0] == revision:
             return kept[1]
-        book = Book(await work.contacts.listed(owner_id), self.city_label)
+        book = Book(await work.contacts.listed(owner_id), self._places.label)
         # A list that never changed has no revision yet, nor has one that is gone: neither is kept.
         if revision and len(book) < KEPT:
             self._kept[owner_id] = (revision, book)
         return book
 
-    async def named(self, work: UnitOfWork, owner_id: PersonId, name: str) -> Contact | None:
-        """The contact of exactly this name, however it is capitalised.
-
-        Raises ``Namesakes`` where the list has several.
-        """
-        same = sole((await self.of(work, owner_id)), name)
-        return await work.contacts.get(same.id) if same else None
-
     def forget(self, owner_id: PersonId) -> None:
         """Keep nothing of somebody's list."""
         self._kept.pop(owner_id, None)
-
-    def city_label(self, city_id: int) -> str:
-        """A city as it is shown; empty for one the list of cities no longer has."""
-        city = self._places.by_id(city_id)
-        return city.label if city else ""
 
 
 def sole(book: Book, name: str) -> Listed | None:

@@ -106,7 +106,7 @@ def assemble(
             table.put(at, fresh)
         elif choice is Choice.NEW:
             table.leave_out(at, target)
-        elif merged := _merged(table.now[target], fresh, cities.label):
+        elif merged := _merged(table.now[target], fresh, desk.places.label):
             table.put(at, merged)
         elif is_same_account:
             table.leave_out(at, target)
@@ -171,10 +171,6 @@ class _Cities:
             city = self._places.find(written)
             self._found[written] = city.id if city else None
         return self._found[written]
-
-    def label(self, city_id: int) -> str:
-        city = self._places.by_id(city_id)
-        return city.label if city else ""
 
 
 def _contact(contact_id: ContactId, owner_id: PersonId, entry: Entry, cities: _Cities, now: datetime) -> Contact:

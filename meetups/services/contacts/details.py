@@ -103,12 +103,11 @@ def cleaned_name(typed: str) -> str:
 
 def known(desk: Desk, contact: Contact | Listed) -> Known[ContactId]:
     """A contact as it is compared with others."""
-    city = desk.places.by_id(contact.city_id) if contact.city_id else None
     return Known(
         key=contact.id,
         name=contact.name,
         handle=contact.handle,
         source=contact.source,
         account_id=contact.account_id,
-        city=city.label if city else contact.city_written,
+        city=(desk.places.label(contact.city_id) if contact.city_id else "") or contact.city_written,
     )

@@ -9,7 +9,6 @@ from meetups.exchange.entry import Entry
 from meetups.exchange.parsed import MAX_ENTRIES
 from meetups.exchange.writing import to_csv, to_json, to_vcards
 from meetups.ports import Desk
-from meetups.services.contacts.books import Books
 from meetups.values import Actor, Contact
 
 MOST_BYTES = 8_000_000
@@ -30,9 +29,8 @@ _WRITERS: dict[Format, tuple[Callable[[Iterable[Entry]], bytes], str]] = {
 
 
 class Exports:
-    def __init__(self, desk: Desk, books: Books) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._books = books
 
     async def export(self, actor: Actor, kind: Format) -> list[tuple[str, bytes]]:
         """The list as files, by name; more than one where one would be too large. Empty for an empty list."""
@@ -59,7 +57,7 @@ class Exports:
             handle=contact.handle,
             source=contact.source,
             account_id=contact.account_id,
-            city=self._books.city_label(contact.city_id) if contact.city_id else contact.city_written,
+            city=self._desk.places.label(contact.city_id) if contact.city_id else contact.city_written,
             tags=contact.tags,
             languages=contact.languages,
             met_online=contact.met_online,

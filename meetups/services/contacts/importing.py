@@ -119,7 +119,7 @@ class Imports:
         layout = _layout(opened, parsed)
         # A table whose columns all bear names we know needs no questions.
         is_clear = layout.has_name and all(layout.fields)
-        return await self.preview(actor, opened.id) if is_clear else layout
+        return await self._preview(actor, opened, await self._read(opened)) if is_clear else layout
 
     async def preview(self, actor: Actor, import_id: int) -> Preview:
         opened = await self._opened(actor, import_id)
@@ -137,11 +137,14 @@ class Imports:
         if not 0 <= column < len(layout.columns) or field not in ("", *FIELDS):
             raise Refusal("choice.unreadable")
         fields = {each: at for at, each in enumerate(layout.fields) if each not in ("", field) and at != column}
-        return await self._change(actor, import_id, mapping={**fields, field: column} if field else fields)
+        mapping = {**fields, field: column} if field else fields
+        await self._change(actor, import_id, mapping=mapping)
+        return replace(layout, fields=_fields(mapping, len(layout.columns)))
 
     async def set_header(self, actor: Actor, import_id: int, *, has_header: bool) -> Layout:
         """Whether the first row names the columns, or is somebody already."""
-        return await self._change(actor, import_id, has_header=has_header)
+        await self._change(actor, import_id, has_header=has_header)
+        return await self.layout(actor, import_id)
 
     async def carry_out(
         self, actor: Actor, import_id: int, choice: Choice, progress: Progress = lambda done, total: None
@@ -195,11 +198,10 @@ class Imports:
         async with self._desk.store.write() as work:
             await work.imports.remove_older(self._desk.clock() - DECIDE_WITHIN - UNDO_FOR)
 
-    async def _change(self, actor: Actor, import_id: int, **changes: object) -> Layout:
+    async def _change(self, actor: Actor, import_id: int, **changes: object) -> None:
         async with self._desk.store.write() as work:
             opened = await self._current(work, actor, import_id)
             await work.imports.save(replace(opened, **changes))  # type: ignore[arg-type]
-        return await self.layout(actor, import_id)
 
     async def _preview(self, actor: Actor, opened: Import, parsed: Parsed) -> Preview:
         _, compared = await self._compared(actor, parsed)
@@ -290,13 +292,14 @@ async def _write(work: UnitOfWork, assembled: Assembled, progress: Progress) -> 
 def _layout(opened: Import, parsed: Parsed) -> Layout:
     if not parsed.needs_mapping:
         raise Refusal("import.gone")
-    fields = {at: field for field, at in (opened.mapping or {}).items()}
-    return Layout(
-        opened.id,
-        parsed.columns,
-        tuple(fields.get(at, "") for at in range(len(parsed.columns))),
-        opened.has_header,
-    )
+    fields = _fields(opened.mapping or {}, len(parsed.columns))
+    return Layout(opened.id, parsed.columns, fields, opened.has_header)
+
+
+def _fields(mapping: dict[str, int], columns: int) -> tuple[str, ...]:
+    """The field each column is taken for, by position."""
+    taken = {at: field for field, at in mapping.items()}
+    return tuple(taken.get(at, "") for at in range(columns))
 
 
 def _imported(done: Import) -> Imported:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from meetups.folding import fold
@@ -49,6 +49,11 @@ class Memory:
     moments: tuple[Moment, ...] = ()
     places: tuple[City, ...] = ()
 
+    @property
+    def town(self) -> str:
+        """Where they live, as far as it tells people of one list apart."""
+        return self.city.short if self.city else self.contact.city_written
+
 
 def memories(desk: Desk, contacts: Sequence[Contact], history: History, today: date) -> list[Memory]:
     """What is shown of contacts in a list, in the order given."""
@@ -60,13 +65,8 @@ async def memory_of(work: UnitOfWork, desk: Desk, contact: Contact, today: date)
     history = History(await work.meetings.encounters(contact.owner_id))
     short = _memory(desk, contact, history, today)
     introducer = await work.contacts.get(contact.introducer_id) if contact.introducer_id else None
-    return Memory(
-        contact=contact,
-        city=short.city,
-        times_met=short.times_met,
-        last_met_on=short.last_met_on,
-        last_contact=short.last_contact,
-        today=today,
+    return replace(
+        short,
         introducer=introducer,
         moments=await _moments(work, contact.owner_id, history.of(contact)),
         places=_places(desk, contact.city_written) if contact.city_written else (),

@@ -59,7 +59,7 @@ class Merging:
         async with self._desk.store.read() as work:
             contact = await own_contact(work, actor, contact_id)
             others = [each for each in (await self._books.of(work, actor.person_id)).by_name() if each.id != contact.id]
-        book = await self._desk.aside(lambda: Book(others, self._books.city_label))
+        book = await self._desk.aside(lambda: Book(others, self._desk.places.label))
         return contact, tuple(book.find(contact.name, limit))
 
     async def propose(self, actor: Actor, kept_id: int, other_id: int) -> Merger:
@@ -99,8 +99,8 @@ class Merging:
             raise Refusal("merge.two_accounts", name=kept.name, other=other.name)
         merged: Contact | None = None
         with suppress(TooLong):
-            merged = combine(kept, other, self._books.city_label)
-        cities = {each.city_id: self._books.city_label(each.city_id) for each in (kept, other) if each.city_id}
+            merged = combine(kept, other, self._desk.places.label)
+        cities = {each.city_id: self._desk.places.label(each.city_id) for each in (kept, other) if each.city_id}
         return Merger(kept, other, merged, alike(known(self._desk, kept), known(self._desk, other)), cities)
 
 

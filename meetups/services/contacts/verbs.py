@@ -81,7 +81,7 @@ class Contacts:
             if into is not None:
                 standing = await own_contact(work, actor, into)
                 return await self._filled_in(work, book, standing, details, is_new=False)
-            same = () if is_another else tuple(book.named(clean(name)))
+            same = () if is_another else tuple(book.named(name))
             is_open = not replace(details, name=None).is_empty
             if len(same) > 1 and not is_open:
                 raise Namesakes(name, same)
@@ -108,7 +108,7 @@ class Contacts:
             book = await self._books.of(work, actor.person_id)
             changed = await self._with_details(work, book, contact, details)
             await work.contacts.save(changed)
-            return await memory_of(work, self._desk, changed, await today_here(work, self._desk, actor))
+            return await self._memory(work, actor, changed)
 
     async def remember(
         self, actor: Actor, contact_id: int, *, meeting_id: int, topics: str, promised: str, again_on: date | None
@@ -123,7 +123,7 @@ class Contacts:
             await work.contacts.save(contact)
             if meeting_id:
                 await self._note(work, actor, meeting_id, topics)
-            return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))
+            return await self._memory(work, actor, contact)
 
     async def place(self, actor: Actor, contact_id: int, city_id: int) -> Memory:
         """Say which city is meant by what was written. Raises ``Refusal`` ``choice.unreadable`` for none."""
@@ -132,12 +132,12 @@ class Contacts:
         async with self._desk.store.write() as work:
             contact = replace(await own_contact(work, actor, contact_id), city_id=city_id, city_written="")
             await work.contacts.save(contact)
-            return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))
+            return await self._memory(work, actor, contact)
 
     async def show(self, actor: Actor, contact_id: int) -> Memory:
         async with self._desk.store.read() as work:
             contact = await own_contact(work, actor, contact_id)
-            return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))
+            return await self._memory(work, actor, contact)
 
     async def remove(self, actor: Actor, contact_id: int) -> Contact:
         """Take someone off the list; meetings with them stay in one's history, under their name."""
@@ -194,6 +194,9 @@ class Contacts:
         async with self._desk.store.read() as work:
             return await self._books.of(work, actor.person_id)
 
+    async def _memory(self, work: UnitOfWork, actor: Actor, contact: Contact) -> Memory:
+        return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))
+
     async def _add_account(self, work: UnitOfWork, actor: Actor, account: Account) -> tuple[Contact, bool]:
         if account.is_bot:
             raise Refusal("contact.bot")
@@ -210,7 +213,7 @@ class Contacts:
             blank = Contact(standing.id, standing.owner_id, name, standing.added_at)
             told = await self._with_details(work, before, blank, replace(details, name=None))
             try:
-                changed = combine(standing, told, self._books.city_label)
+                changed = combine(standing, told, self._desk.places.label)
             except TooLong as error:
                 raise Refusal("contact.note_long", name=standing.name) from error
         if changed != standing:
@@ -256,6 +259,4 @@ class Contacts:
         mine = meeting.part_of(actor.person_id) if meeting else None
         if meeting is None or mine is None:
             return
-        noted = replace(mine, note=topics.strip()[:MET_ONLINE])
-        others = tuple(noted if each.position == mine.position else each for each in meeting.participants)
-        await work.meetings.save(replace(meeting, participants=others))
+        await work.meetings.save(meeting.with_part(replace(mine, note=topics.strip()[:MET_ONLINE])))
