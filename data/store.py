@@ -23,8 +23,11 @@ from data.meetings import MeetingRecords
 from data.migrating import upgrade
 from data.missions import MissionRecords
 from data.persons import PersonRecords
+from data.pools import PoolRecords
 from data.records import TableRecords
-from meetups.values import Apart, Ask, Community, Draft, Excuse, Import, Post, Suggested
+from data.suggestions import SuggestedRecords
+from data.visits import VisitRecords
+from meetups.values import Apart, Ask, Community, Draft, Excuse, Import, Invite, Matched, MatchRun, Post
 
 _READERS = 4
 _ONE_WRITER = 0x4D656574
@@ -87,8 +90,28 @@ class SqlUnitOfWork:
         return DeliveryRecords(self._connection, self._remember)
 
     @cached_property
-    def suggested(self) -> TableRecords[Suggested]:
-        return TableRecords(self._connection, tables.suggested, Suggested)
+    def suggested(self) -> SuggestedRecords:
+        return SuggestedRecords(self._connection)
+
+    @cached_property
+    def invites(self) -> TableRecords[Invite]:
+        return TableRecords(self._connection, tables.invites, Invite)
+
+    @cached_property
+    def visits(self) -> VisitRecords:
+        return VisitRecords(self._connection)
+
+    @cached_property
+    def pool(self) -> PoolRecords:
+        return PoolRecords(self._connection)
+
+    @cached_property
+    def runs(self) -> TableRecords[MatchRun]:
+        return TableRecords(self._connection, tables.match_runs, MatchRun)
+
+    @cached_property
+    def matched(self) -> TableRecords[Matched]:
+        return TableRecords(self._connection, tables.matched, Matched)
 
     @cached_property
     def drafts(self) -> AgingRecords[Draft]:

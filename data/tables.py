@@ -69,6 +69,11 @@ persons = Table(
     Column("dm_state", Word(values.DirectMessages), nullable=False),
     # The budget of newly opened channels counts the last hour and day.
     Column("dm_opened_at", Instant, index=True),
+    Column("reach_km", Integer, nullable=False, server_default=text(str(values.REACH_KM))),
+    Column("availability", Integer, nullable=False, server_default=text("0")),
+    Column("languages", Texts, nullable=False, server_default=text("''")),
+    Column("tags", Texts, nullable=False, server_default=text("''")),
+    Column("introduction", String(300), nullable=False, server_default=text("''")),
     CheckConstraint("quiet_from BETWEEN 0 AND 1439 AND quiet_until BETWEEN 0 AND 1439", name="quiet_hours"),
 )
 
@@ -87,6 +92,10 @@ communities = Table(
     Column("country", String(2)),
     Column("locale", String(16), nullable=False),
     Column("left_at", Instant),
+    Column("has_pool", Boolean, nullable=False, server_default=true()),
+    Column("match_weekday", SmallInteger, nullable=False, server_default=text("0")),
+    Column("match_minute", SmallInteger, nullable=False, server_default=text("540")),
+    Column("answer_hours", SmallInteger, nullable=False, server_default=text("24")),
     CheckConstraint("first_weekday BETWEEN 0 AND 6", name="first_weekday"),
 )
 
@@ -169,6 +178,7 @@ contacts = Table(
     Column("is_seldom", Boolean, nullable=False, server_default=false()),
     Column("snoozed_until", Date),
     Column("volunteered_at", Instant),
+    Column("waits_near", Boolean, nullable=False, server_default=false()),
     CheckConstraint("account_id IS NULL OR account_id <> owner_id", name="not_oneself"),
     UniqueConstraint("owner_id", "account_id"),
     Index("ix_contacts_owner_id_name", "owner_id", "name"),
@@ -330,6 +340,100 @@ suggested = Table(
     # Removing a contact removes it from every suggestion.
     Column("contact_id", BigInteger, ForeignKey("contacts.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("is_skipped", Boolean, nullable=False),
+    # How often somebody is suggested this week, by everybody.
+    Index("ix_suggested_week_on", "week_on"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", BigInteger, ForeignKey("asks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    _person("asker_id"),
+    # Whoever forgets themselves takes along what they were asked.
+    Column("account_id", BigInteger, ForeignKey("persons.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("contact_id", BigInteger, ForeignKey("contacts.id", ondelete="SET NULL"), index=True),
+    Column("mission_id", BigInteger, ForeignKey("missions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("week_on", Date, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("reply", Word(values.Reply), nullable=False),
+    Column("words", String(300), nullable=False),
+    Column("again_on", Date),
+    # Whom a person asked, at every suggestion of theirs.
+    Index("ix_invites_asker_id_week_on", "asker_id", "week_on"),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    _id(),
+    _person("person_id"),
+    Column("city_id", Integer, nullable=False),
+    Column("first_on", Date, nullable=False),
+    # What is over is thrown away.
+    Column("last_on", Date, nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("told_at", Instant),
+    CheckConstraint("last_on >= first_on", name="ends_after_start"),
+    Index("ix_visits_person_id_last_on", "person_id", "last_on"),
+)
+
+pool_members = Table(
+    "pool_members",
+    metadata,
+    Column(
+        "person_id", BigInteger, ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    # The pool of a community.
+    Column(
+        "community_id",
+        BigInteger,
+        ForeignKey("communities.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+    Column("joined_at", Instant, nullable=False),
+    Column("in_person_only", Boolean, nullable=False),
+    Column("likes_three", Boolean, nullable=False),
+    Column("is_findable", Boolean, nullable=False),
+    Column("rested_at", Instant),
+)
+
+match_runs = Table(
+    "match_runs",
+    metadata,
+    _id(),
+    _community(),
+    Column("week_on", Date, nullable=False),
+    Column("part", Word(values.RunPart), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("announce_at", Instant, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Column("bound", Integer),
+    Column("undone_at", Instant),
+    # The history of a pool, newest first.
+    Index("ix_match_runs_community_id_week_on", "community_id", "week_on"),
+)
+
+matched = Table(
+    "matched",
+    metadata,
+    Column(
+        "run_id", BigInteger, ForeignKey("match_runs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    # What a person was matched to.
+    Column(
+        "person_id",
+        BigInteger,
+        ForeignKey("persons.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+    Column("group", Integer, nullable=False),
+    Column("answer", Word(values.MatchAnswer), nullable=False),
+    Column("answered_at", Instant),
 )
 
 reminders = Table(

@@ -14,6 +14,7 @@ from meetups.values import (
     Ask,
     Birthday,
     Community,
+    CommunityId,
     Contact,
     ContactId,
     Delivery,
@@ -22,14 +23,21 @@ from meetups.values import (
     Excuse,
     How,
     Import,
+    Invite,
+    MatchAnswer,
+    Matched,
+    MatchRun,
     Meeting,
     MeetingId,
     Mission,
     MissionId,
     Person,
     PersonId,
+    PoolMember,
     Post,
+    RunId,
     Suggested,
+    Visit,
 )
 
 T = TypeVar("T")
@@ -140,7 +148,7 @@ class Listed(NamedTuple):
 
 
 class Rankable(NamedTuple):
-    """What the order of suggestions goes by: a contact without any text, and of instants the day in UTC."""
+    """What the order of suggestions goes by: a contact without the long texts, and of instants the day in UTC."""
 
     added_on: date
     volunteered_on: date | None
@@ -152,6 +160,9 @@ class Rankable(NamedTuple):
     is_never: bool
     is_seldom: bool
     snoozed_until: date | None
+    waits_near: bool
+    tags: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 class Contacts(Records[Contact], Protocol):
@@ -193,6 +204,58 @@ class Missions(Records[Mission], Protocol):
         ...
 
 
+class Visits(Records[Visit], Protocol):
+    async def overlapping(self, person_ids: Collection[PersonId], first_on: date, last_on: date) -> list[Visit]:
+        """The visits of these people that share a day with a span of days, in order of their first day."""
+        ...
+
+    async def visible_to(self, owner_id: PersonId, first_on: date, last_on: date) -> list[Visit]:
+        """The visits in a span of days of whom the owner waits to come near, where their visitor lets them know."""
+        ...
+
+    async def wishers(self, visitor_id: PersonId) -> list[Contact]:
+        """The contacts by which others wait for this visitor to come near; no never-list on either side says no."""
+        ...
+
+    async def remove_over(self, before: date) -> None:
+        """Delete the visits that were over before a day."""
+        ...
+
+
+class SuggestedRecords(Records[Suggested], Protocol):
+    async def load(self, owner_id: PersonId, first_on: date, last_on: date) -> dict[PersonId, int]:
+        """How often others are offered the accounts on the owner's list, in weeks that begin in this span."""
+        ...
+
+
+class PoolRun(NamedTuple):
+    """One member's place in an earlier run of a pool."""
+
+    run_id: RunId
+    week_on: date
+    person_id: PersonId
+    group: int
+    answer: MatchAnswer
+
+
+class PoolMembers(Records[PoolMember], Protocol):
+    async def nevers(self, community_id: CommunityId) -> list[tuple[PersonId, PersonId]]:
+        """The pairs of a pool of whom one has the other on their never-list."""
+        ...
+
+    async def met(self, community_id: CommunityId, since: date) -> list[tuple[PersonId, PersonId, date]]:
+        """The pairs of a pool who met in person, with the last day they did, as far as that counts for both."""
+        ...
+
+    async def places(self, community_id: CommunityId, since: date) -> list[PoolRun]:
+        """How the members of a pool were matched in weeks from a day on, undone runs left out, oldest run first."""
+        ...
+
+    async def resting(self, community_id: CommunityId, first_on: date, last_on: date) -> set[PersonId]:
+        """Those whose mission in this community is paused, or who take off at least four days of this week."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction; everything done through it lands together or not at all."""
 
@@ -219,7 +282,17 @@ class UnitOfWork(Protocol):
     @property
     def deliveries(self) -> Deliveries: ...
     @property
-    def suggested(self) -> Records[Suggested]: ...
+    def suggested(self) -> SuggestedRecords: ...
+    @property
+    def invites(self) -> Records[Invite]: ...
+    @property
+    def visits(self) -> Visits: ...
+    @property
+    def pool(self) -> PoolMembers: ...
+    @property
+    def runs(self) -> Records[MatchRun]: ...
+    @property
+    def matched(self) -> Records[Matched]: ...
     @property
     def drafts(self) -> Aging[Draft]: ...
 

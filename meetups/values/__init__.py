@@ -18,7 +18,10 @@ from meetups.values.ids import (
     MissionId,
     PersonId,
     PostId,
+    RunId,
+    VisitId,
 )
+from meetups.values.invites import Invite, Reply
 from meetups.values.meetings import How, Meeting, Part, Participant
 from meetups.values.missions import PROMISE_CHARACTERS, Excuse, ExcuseKind, Fills, Mission, Suggested
 from meetups.values.outgoing import (
@@ -33,10 +36,13 @@ from meetups.values.outgoing import (
     PostKind,
     PostState,
 )
-from meetups.values.people import Actor, Community, DirectMessages, Naming, Person, Strength
+from meetups.values.people import REACH_KM, Actor, Community, DirectMessages, Naming, Person, Strength
+from meetups.values.pools import MatchAnswer, Matched, MatchRun, PoolMember, RunPart
+from meetups.values.visits import Visit
 
 __all__ = [
     "PROMISE_CHARACTERS",
+    "REACH_KM",
     "Actor",
     "Apart",
     "Ask",
@@ -63,6 +69,10 @@ __all__ = [
     "Import",
     "ImportId",
     "ImportState",
+    "Invite",
+    "MatchAnswer",
+    "MatchRun",
+    "Matched",
     "Meeting",
     "MeetingId",
     "MessageId",
@@ -73,10 +83,16 @@ __all__ = [
     "Participant",
     "Person",
     "PersonId",
+    "PoolMember",
     "Post",
     "PostId",
     "PostKind",
     "PostState",
+    "Reply",
+    "RunId",
+    "RunPart",
     "Strength",
     "Suggested",
+    "Visit",
+    "VisitId",
 ]

@@ -27,6 +27,7 @@ class Contact:
     ``introduced_by`` is a name; ``introducer_id`` the contact it belongs to, where that one is on the list.
     ``account_is_seen`` says that Discord itself showed the account to the bot; one that only a file names is asked
     nothing. ``promised`` is what the owner promised them; ``again_on`` the day from which to think of them again.
+    ``waits_near``: not suggested until one of the two is near the other, of which the owner wishes to be told.
     """
 
     id: ContactId
@@ -52,6 +53,7 @@ class Contact:
     is_seldom: bool = False
     snoozed_until: date | None = None
     volunteered_at: datetime | None = None
+    waits_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class AskKind(StrEnum):
     CONFIRM = "confirm"
     VOLUNTEER = "volunteer"
     NOMINATE = "nominate"
+    INVITE = "invite"
 
 
 class AskState(StrEnum):
@@ -69,7 +70,8 @@ class Ask:
     """A question of one person to another.
 
     ``subject`` is a meeting for CONFIRM; for VOLUNTEER the mission or meeting whose post it was asked under, the
-    community, or the nomination that was agreed to; for NOMINATE the person on whose list ``to_id`` would come.
+    community, or the nomination that was agreed to; for NOMINATE the person on whose list ``to_id`` would come; for
+    INVITE itself (see ``Invite``).
     """
 
     id: AskId
@@ -97,6 +99,9 @@ class DeliveryKind(StrEnum):
     REMOVE = "remove"
     KNOCK = "knock"
     REPORT = "report"
+    OUTCOME = "outcome"
+    MATCHES = "matches"
+    INTRODUCTION = "introduction"
 
 
 class DeliveryState(StrEnum):

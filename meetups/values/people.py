@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from meetups.values.ids import ChannelId, CommunityId, PersonId
 
+REACH_KM = 50
+"""How far a person travels for a meeting unless they say otherwise, in kilometres."""
+
 
 class Strength(StrEnum):
     """How many nudges a person wants in a week."""
@@ -45,7 +48,12 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Discord account and its profile, the same in every community."""
+    """A Discord account and its profile, the same in every community.
+
+    ``availability`` are parts of the week as bits: part p (0 morning, 1 afternoon, 2 evening) of weekday d (0 Monday
+    to 6) is bit 3 * d + p; 0 where nothing was said. ``tags`` are what the person likes; ``languages`` are tags as CLDR
+    writes them. ``introduction`` is the line by which they are introduced to whom they are matched with.
+    """
 
     id: PersonId
     created_at: datetime
@@ -60,11 +68,20 @@ class Person:
     dm_channel_id: ChannelId | None = None
     dm_state: DirectMessages = DirectMessages.UNOPENED
     dm_opened_at: datetime | None = None
+    reach_km: int = REACH_KM
+    availability: int = 0
+    languages: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    introduction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A Discord server in which Meetward was set up."""
+    """A Discord server in which Meetward was set up.
+
+    The pool is matched once a week and introduced on ``match_weekday`` at ``match_minute`` of ``time_zone``;
+    ``answer_hours`` is how long an invitation waits for an answer.
+    """
 
     id: CommunityId
     name: str
@@ -78,6 +95,10 @@ class Community:
     country: str | None = None
     locale: str = "en-US"
     left_at: datetime | None = None
+    has_pool: bool = True
+    match_weekday: int = 0
+    match_minute: int = 9 * 60
+    answer_hours: int = 24
 
     @property
     def is_ready(self) -> bool:

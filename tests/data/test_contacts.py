@@ -39,6 +39,7 @@ FULL: dict[str, Any] = {
     "is_seldom": True,
     "snoozed_until": date(2026, 6, 1),
     "volunteered_at": START,
+    "waits_near": True,
 }
 
 

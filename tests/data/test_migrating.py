@@ -1,9 +1,10 @@
-"""A database of the first release, with something in every table, comes through the upgrade without losing a word."""
+"""A database of every release, with something in every table, comes through the upgrade without losing a word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,23 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from data.migrating import configuration, upgrade
 from data.store import SqlStore
 from meetups.finding import Book
-from meetups.values import ContactId, MeetingId, PersonId
+from meetups.values import (
+    REACH_KM,
+    Birthday,
+    CommunityId,
+    ContactId,
+    Matched,
+    MatchRun,
+    MeetingId,
+    PersonId,
+    PoolMember,
+    RunId,
+    RunPart,
+    Visit,
+    VisitId,
+)
 from tests.data.test_schema import ROWS
+from tests.support.office import START
 
 # As version 0001 wrote them: every column it had, with something in each.
 MOMENT = "2026-01-01 12:00:00.000000"
@@ -112,10 +128,47 @@ FIRST: dict[str, list[dict[str, Any]]] = {
         },
     ],
 }  # fmt: skip
-NEW_OF_A_CONTACT = {
-    "handle": "", "city_written": "", "tags": "", "languages": "", "introduced_by": "", "promised": "",
-    "introducer_id": None, "birthday": None, "again_on": None, "is_seldom": 0, "snoozed_until": None,
-    "account_is_seen": 1,
+# What version 0002 added to it, again with something in each.
+SECOND: dict[str, list[dict[str, Any]]] = {
+    **FIRST,
+    "contacts": [
+        {
+            **FIRST["contacts"][0], "account_is_seen": 0, "handle": "@chris", "city_written": "Evansville",
+            "tags": "chess\ntea, green", "languages": "en\npt-BR", "introduced_by": "Bo", "introducer_id": 41,
+            "birthday": "--02-29", "promised": "a book", "again_on": "2026-03-01", "is_seldom": 1,
+            "snoozed_until": "2026-04-01",
+        },
+        {
+            **FIRST["contacts"][1], "account_is_seen": 1, "handle": "", "city_written": "", "tags": "", "languages": "",
+            "introduced_by": "", "introducer_id": None, "birthday": None, "promised": "", "again_on": None,
+            "is_seldom": 0, "snoozed_until": None,
+        },
+    ],
+    "lists": [{"owner_id": 1, "revision": 2**61}],
+    "apart": [{"owner_id": 1, "one_id": 40, "other_id": 41}],
+    "imports": [
+        {
+            "id": 45, "person_id": 1, "created_at": MOMENT, "file": b"\x1f\x8b", "state": "done",
+            "mapping": '{"name": 0}', "has_header": 0, "finished_at": MOMENT, "undo": '{"added": [41]}',
+        },
+    ],
+}  # fmt: skip
+RELEASES = {"0001": FIRST, "0002": SECOND}
+# What each version adds to the rows that stand.
+ADDED: dict[str, dict[str, dict[str, Any]]] = {
+    "0002": {
+        "contacts": {
+            "handle": "", "city_written": "", "tags": "", "languages": "", "introduced_by": "", "promised": "",
+            "introducer_id": None, "birthday": None, "again_on": None, "is_seldom": 0, "snoozed_until": None,
+            "account_is_seen": 1,
+        },
+    },
+    "0003": {
+        "persons": {"reach_km": 50, "availability": 0, "languages": "", "tags": "", "introduction": ""},
+        # Weeks begin on a Sunday there, and so the pool is introduced on Sundays.
+        "communities": {"has_pool": 1, "match_weekday": 6, "match_minute": 540, "answer_hours": 24},
+        "contacts": {"waits_near": 0},
+    },
 }  # fmt: skip
 
 
@@ -140,20 +193,32 @@ def _connected(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
+@pytest.fixture(params=RELEASES)
+def release(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """A database of the first release."""
+def old(tmp_path: Path, release: str) -> Path:
+    """A database of an earlier release."""
     path = tmp_path / "meetward.db"
     with _connected(path) as connection:
         config = configuration()
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, release)
     with _connected(path) as connection:
-        for table, rows in FIRST.items():
+        for table, rows in RELEASES[release].items():
             for row in rows:
                 columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
                 connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
     return path
+
+
+def _expected(release: str, table: str) -> list[dict[str, Any]]:
+    """The rows of a table as this version has them."""
+    later = (new.get(table, {}) for version, new in ADDED.items() if version > release)
+    added = {name: value for each in later for name, value in each.items()}
+    return [{**row, **added} for row in RELEASES[release][table]]
 
 
 def _rows(connection: Connection, table: str) -> list[dict[str, Any]]:
@@ -167,33 +232,45 @@ async def _upgraded(path: Path) -> SqlStore:
     return store
 
 
-def test_the_first_release_had_these_tables_and_columns(old: Path) -> None:
+def test_each_release_had_these_tables_and_columns(old: Path, release: str) -> None:
     with _connected(old) as connection:
         looking = inspect(connection)
-        assert set(FIRST) == set(looking.get_table_names()) - {"alembic_version"}
-        for table, rows in FIRST.items():
+        assert set(RELEASES[release]) == set(looking.get_table_names()) - {"alembic_version"}
+        for table, rows in RELEASES[release].items():
             assert {each["name"] for each in looking.get_columns(table)} == set(rows[0])
 
 
-async def test_nothing_is_lost_and_what_is_new_is_empty(old: Path) -> None:
+async def test_nothing_is_lost_and_what_is_new_is_empty(old: Path, release: str) -> None:
     await (await _upgraded(old)).close()
 
     with _connected(old) as connection:
-        for table, rows in FIRST.items():
-            new = NEW_OF_A_CONTACT if table == "contacts" else {}
-            assert _rows(connection, table) == [{**row, **new} for row in rows], table
-        for table in ("imports", "apart"):
+        for table in RELEASES[release]:
+            assert _rows(connection, table) == _expected(release, table), table
+        for table in set(ROWS) - set(RELEASES[release]) - {"lists"}:
             assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+        assert [each["owner_id"] for each in _rows(connection, "lists")] == [1]
         assert not connection.execute(text("PRAGMA foreign_key_check")).all()
         assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
 
 
-async def test_the_upgraded_is_read_by_this_version(old: Path) -> None:
+CHRIS: dict[str, tuple[tuple[str, ...], Birthday | None, bool]] = {
+    "0001": ((), None, False),
+    "0002": (("chess", "tea, green"), Birthday(2, 29), True),
+}
+
+
+async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> None:
     store = await _upgraded(old)
     async with store.read() as work:
         chris = await work.contacts.get(40)
         assert chris is not None
-        assert (chris.name, chris.tags, chris.birthday, chris.is_seldom) == ("Chris 🙂", (), None, False)
+        assert (chris.name, chris.waits_near) == ("Chris 🙂", False)
+        assert (chris.tags, chris.birthday, chris.is_seldom) == CHRIS[release]
+        person, community = await work.persons.get(1), await work.communities.get(10)
+        assert person is not None
+        assert (person.reach_km, person.availability, person.languages, person.tags) == (REACH_KM, 0, (), ())
+        assert community is not None
+        assert (community.has_pool, community.match_weekday, community.answer_hours) == (True, 6, 24)
         met = await work.meetings.get(MeetingId(50))
         assert met is not None
         assert [each.contact_id for each in met.participants] == [None, 40, 41]
@@ -216,14 +293,31 @@ async def test_the_references_hold_after_the_upgrade_as_before(old: Path) -> Non
     await store.close()
 
 
+async def test_what_is_new_holds_in_an_upgraded_database(old: Path) -> None:
+    store = await _upgraded(old)
+    chess, one = CommunityId(10), PersonId(1)
+    visit = Visit(VisitId(100), one, 4259418, date(2026, 2, 3), date(2026, 2, 9), START)
+    run = MatchRun(RunId(110), chess, date(2026, 1, 5), RunPart.WEEKLY, START, START)
+    async with store.write() as work:
+        await work.visits.add(visit)
+        await work.pool.add(PoolMember(one, chess, START))
+        await work.runs.add(run)
+        await work.matched.add(Matched(run.id, one, 0))
+        assert await work.visits.find(person_id=one) == [visit]
+        assert await work.persons.remove(id=one) == 1
+        assert [await work.visits.count(), await work.pool.count(), await work.matched.count()] == [0, 0, 0]
+        assert await work.runs.find() == [run]
+    await store.close()
+
+
 async def test_upgrading_again_changes_nothing(old: Path) -> None:
     await (await _upgraded(old)).close()
     with _connected(old) as connection:
-        once = {table: _rows(connection, table) for table in FIRST}
+        once = {table: _rows(connection, table) for table in ROWS}
     await (await _upgraded(old)).close()
 
     with _connected(old) as connection:
-        assert {table: _rows(connection, table) for table in FIRST} == once
+        assert {table: _rows(connection, table) for table in ROWS} == once
 
 
 class PowerCutError(Exception):
@@ -233,23 +327,25 @@ class PowerCutError(Exception):
 def _cut_short(path: Path) -> None:
     with _connected(path) as connection:
         upgrade(connection)
-        assert inspect(connection).has_table("lists")
+        assert inspect(connection).has_table("matched")
         raise PowerCutError
 
 
-def test_an_upgrade_that_does_not_land_leaves_the_database_as_it_was(old: Path) -> None:
+def test_an_upgrade_that_does_not_land_leaves_the_database_as_it_was(old: Path, release: str) -> None:
     with pytest.raises(PowerCutError):
         _cut_short(old)
 
     with _connected(old) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0001"
-        assert not inspect(connection).has_table("lists")
-        assert {table: _rows(connection, table) for table in FIRST} == FIRST
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == release
+        assert set(inspect(connection).get_table_names()) == {*RELEASES[release], "alembic_version"}
+        assert {table: _rows(connection, table) for table in RELEASES[release]} == RELEASES[release]
 
 
 def test_every_release_is_upgraded_here() -> None:
     """A new migration needs the database before it, filled, in this file."""
     revisions = [each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()]
 
-    assert revisions == ["0002", "0001"]
-    assert set(ROWS) - set(FIRST) == {"lists", "apart", "imports"}
+    assert revisions == ["0003", *reversed(RELEASES)]
+    assert list(ADDED) == [*RELEASES, "0003"][1:]
+    assert set(SECOND) - set(FIRST) == {"lists", "apart", "imports"}
+    assert set(ROWS) - set(SECOND) == {"invites", "visits", "pool_members", "match_runs", "matched"}

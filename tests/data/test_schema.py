@@ -146,6 +146,44 @@ ROWS: dict[str, dict[str, Any]] = {
         "contact_id": 40,
         "is_skipped": False,
     },
+    "invites": {
+        "id": 70,
+        "asker_id": 1,
+        "account_id": 1,
+        "contact_id": 40,
+        "mission_id": 20,
+        "week_on": date(2026, 1, 5),
+        "created_at": START,
+        "closes_at": START,
+        "reply": "none",
+        "words": "",
+    },
+    "visits": {
+        "id": 100,
+        "person_id": 1,
+        "city_id": 4258313,
+        "first_on": date(2026, 2, 3),
+        "last_on": date(2026, 2, 9),
+        "created_at": START,
+    },
+    "pool_members": {
+        "person_id": 1,
+        "community_id": 10,
+        "joined_at": START,
+        "in_person_only": False,
+        "likes_three": False,
+        "is_findable": True,
+    },
+    "match_runs": {
+        "id": 110,
+        "community_id": 10,
+        "week_on": date(2026, 1, 5),
+        "part": "weekly",
+        "made_at": START,
+        "announce_at": START,
+        "weight": 0,
+    },
+    "matched": {"run_id": 110, "person_id": 1, "group": 1, "answer": "none"},
     "reminders": {"name": "commands", "value": "abc"},
     "drafts": {"id": 90, "person_id": 1, "kind": "mission", "created_at": START, "data": {}},
 }
@@ -171,6 +209,7 @@ BROKEN_CHECKS = [
     ("excuses", {"last_on": date(2026, 2, 1)}),
     ("contacts", {"account_id": 1}),
     ("apart", {"one_id": 42, "other_id": 40}),
+    ("visits", {"last_on": date(2026, 2, 2)}),
 ]
 TWICE = [
     ("missions", {"id": 21}),  # two running in one community
@@ -178,6 +217,9 @@ TWICE = [
     ("participants", {"position": 2}),  # one person twice in a meeting
     ("asks", {"id": 71}),
     ("deliveries", {"id": 81}),  # the promise of exactly once
+    ("invites", {}),  # one question, two invitations
+    ("pool_members", {}),
+    ("matched", {"group": 2}),  # one person in two groups of a run
 ]
 ALLOWED = [
     ("missions", {"id": 21, "community_id": 12}),
@@ -186,6 +228,12 @@ ALLOWED = [
     ("participants", {"position": 2, "person_id": None}),
     ("asks", {"id": 71, "to_id": 3}),
     ("deliveries", {"id": 81, "occasion": "2026-01-12"}),
+    ("visits", {"id": 101}),
+    ("visits", {"id": 101, "last_on": date(2026, 2, 3)}),  # a day alone
+    ("pool_members", {"community_id": 12}),
+    ("pool_members", {"person_id": 3}),
+    ("matched", {"person_id": 3}),
+    ("match_runs", {"id": 111, "part": "midweek"}),
 ]
 
 
@@ -195,6 +243,8 @@ def _fill(connection: Connection) -> None:
         if name == "contacts":
             for number in (42, 43):
                 connection.execute(insert(table).values(**{**ROWS[name], "id": number, "account_id": None}))
+        if name == "asks":
+            connection.execute(insert(table).values(**{**ROWS[name], "id": 72, "kind": "invite", "subject": 72}))
 
 
 def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
@@ -237,6 +287,9 @@ def _fresh(name: str) -> dict[str, Any]:
         "suggested": {"position": 1},
         "lists": {"owner_id": 3},
         "apart": {"one_id": 42, "other_id": 43},
+        "invites": {"id": 72},
+        "pool_members": {"person_id": 3},
+        "matched": {"person_id": 3},
         "reminders": {"name": "other"},
     }
     return keys.get(name, {"id": 99})
@@ -270,7 +323,7 @@ async def test_migrations_give_the_same_constraints_too(store: SqlStore, tmp_pat
     await engine.dispose()
 
     assert found == wanted
-    assert sum(len(table["checks"]) for table in found.values()) == 10
+    assert sum(len(table["checks"]) for table in found.values()) == 11
 
 
 def _described(connection: Connection) -> dict[str, dict[str, Any]]:
@@ -321,7 +374,8 @@ async def test_what_is_required_cannot_be_missing(store: SqlStore) -> None:
     for name, column in REQUIRED:
         # Written by hand: for a JSON column the library would turn None into "null".
         row = {key: str(value) for key, value in {**ROWS[name], **_fresh(name)}.items() if key != column}
-        statement = f"INSERT INTO {name} ({', '.join(row)}) VALUES ({', '.join(f':{each}' for each in row)})"
+        columns = ", ".join(f'"{each}"' for each in row)
+        statement = f"INSERT INTO {name} ({columns}) VALUES ({', '.join(f':{each}' for each in row)})"
         with pytest.raises(IntegrityError, match=f"NOT NULL constraint failed: {name}.{column}"):
             await _execute(engine, statement, row)
     await engine.dispose()
@@ -387,7 +441,12 @@ async def test_erasing_a_person_takes_all_that_is_theirs(store: SqlStore) -> Non
             name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
             for name, table in TABLES.items()
         }
-    assert {name: count for name, count in left.items() if count} == {"persons": 1, "communities": 2, "reminders": 1}
+    assert {name: count for name, count in left.items() if count} == {
+        "persons": 1,
+        "communities": 2,
+        "match_runs": 1,
+        "reminders": 1,
+    }
     await engine.dispose()
 
 

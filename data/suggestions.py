@@ -1,0 +1,37 @@
+"""Who was suggested to whom in which week."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data import tables
+from data.records import TableRecords
+from meetups.values import PersonId, Suggested
+
+_rows = tables.suggested
+
+
+class SuggestedRecords(TableRecords[Suggested]):
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection, _rows, Suggested)
+
+    async def load(self, owner_id: PersonId, first_on: date, last_on: date) -> dict[PersonId, int]:
+        mine, theirs = tables.contacts.alias("mine"), tables.contacts.alias("theirs")
+        query = (
+            select(theirs.c.account_id, func.count())
+            .select_from(_rows)
+            .join(theirs, theirs.c.id == _rows.c.contact_id)
+            .join(mine, mine.c.account_id == theirs.c.account_id)
+            .where(
+                _rows.c.week_on.between(first_on, last_on),
+                _rows.c.position == 0,
+                _rows.c.is_skipped.is_(False),
+                theirs.c.owner_id != owner_id,
+                mine.c.owner_id == owner_id,
+            )
+            .group_by(theirs.c.account_id)
+        )
+        return {PersonId(row[0]): row[1] for row in await self._connection.execute(query)}
