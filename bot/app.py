@@ -54,11 +54,13 @@ class App:
         return self._client
 
     async def keep_house(self) -> None:
-        """Throw away what nobody came back to, and plan for missions left without anything planned."""
+        """Throw away what nobody came back to, and plan for missions and pools left without anything planned."""
         await self.services.drafts.tidy()
         await self.services.imports.tidy()
+        await self.services.visits.tidy()
         while await self.services.deliveries.mend():
             pass
+        await self.services.runs.mend()
 
     @property
     def current_client(self) -> MeetwardClient:

@@ -176,7 +176,8 @@ def _is_passing(error: discord.HTTPException) -> bool:
 
 
 def _creates(delivery: Delivery) -> bool:
-    return delivery.kind not in (DeliveryKind.EDIT, DeliveryKind.REMOVE)
+    """Whether it is a message of its own, which could stand there twice."""
+    return delivery.kind not in (DeliveryKind.EDIT, DeliveryKind.REMOVE, DeliveryKind.MATCHES)
 
 
 def _bears(custom_id: str, delivery: Delivery) -> bool:

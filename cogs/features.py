@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from cogs import asks, community, contacts, inbox, meetings, missions, mydata, nudges, profile, suggestions
+from cogs import (
+    asks,
+    community,
+    contacts,
+    inbox,
+    invites,
+    meetings,
+    missions,
+    mydata,
+    nudges,
+    pool,
+    profile,
+    suggestions,
+    visits,
+)
 from cogs import help as help_
 from cogs.kit.registry import Feature, Registry
 
@@ -10,9 +24,12 @@ FEATURES: tuple[Feature, ...] = (
     help_.load,
     missions.load,
     contacts.load,
+    visits.load,
     suggestions.load,
+    invites.load,
     meetings.load,
     asks.load,
+    pool.load,
     nudges.load,
     inbox.load,
     profile.load,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cogs.community.pool_cards import pool_row
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.text import channel, safe
@@ -59,6 +60,7 @@ def settings_card(t: Words, community: Community) -> Card:
         _settings(t, community),
         t("`/community setup` changes any of this. Missions already running keep the week they were promised in."),
         Button(t("Post the invitation"), action("community.invite")),
+        Button(t("The pool"), action("community.pool")),
     )
 
 
@@ -108,6 +110,12 @@ def _settings(t: Words, community: Community) -> str:
             weekday=t.weekday(community.first_weekday),
             zone=t.zone(community.time_zone),
         ),
+        t.plural(
+            "An invitation waits {n} hour for an answer",
+            "An invitation waits {n} hours for an answer",
+            community.answer_hours,
+        ),
+        pool_row(t, community),
         t("Country: {country}", country=str(t.locale.territories.get(community.country, community.country)))
         if community.country
         else None,

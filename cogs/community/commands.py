@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 
 from cogs.community.cards import invitation_card, invited_card, later_card, missing_card, ready_card, settings_card
+from cogs.community.pool import add_pool, load_pool
 from cogs.kit.act import Act, Kit
 from cogs.kit.autocomplete import completer, zones
 from cogs.kit.registry import Registry
@@ -29,6 +30,7 @@ def load(registry: Registry) -> None:
     kit = registry.kit
     registry.commands.append(_group(kit))
     registry.renderers[Invitation] = invitation_card
+    load_pool(registry)
 
     @registry.actions.on("community.setup")
     async def set_up_again(act: Act) -> None:
@@ -66,6 +68,7 @@ def _group(kit: Kit) -> app_commands.Group:
         first_weekday=N_("The day weeks begin on here"),
         time_zone=N_("The time zone for members who don't choose their own"),
         country=N_("Your country; its public holidays come later"),
+        answer_hours=N_("How many hours an invitation waits for an answer (24)"),
     )
     @app_commands.autocomplete(time_zone=zones(kit), country=_countries(kit))
     async def setup(
@@ -77,6 +80,7 @@ def _group(kit: Kit) -> app_commands.Group:
         first_weekday: Weekday | None = None,
         time_zone: str | None = None,
         country: str | None = None,
+        answer_hours: app_commands.Range[int, 1, 168] | None = None,
     ) -> None:
         act = Act(kit, interaction)
         data = {
@@ -87,6 +91,7 @@ def _group(kit: Kit) -> app_commands.Group:
             "first_weekday": _WEEKDAYS[first_weekday] if first_weekday else None,
             "time_zone": _zone(act, time_zone),
             "country": _country(act, country),
+            "answer_hours": answer_hours,
         }
         await _set_up(act, data, await act.services.drafts.keep(act.actor, "setup", data))
 
@@ -95,6 +100,7 @@ def _group(kit: Kit) -> app_commands.Group:
         act = Act(kit, interaction)
         await act.answer(settings_card(act.t, await act.services.communities.for_organiser(act.actor)))
 
+    add_pool(group, kit)
     return group
 
 

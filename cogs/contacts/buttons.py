@@ -82,7 +82,9 @@ def load_changes(registry: Registry) -> None:
 
     @on("contact.again")
     async def again(act: Act) -> None:
-        details = Details(again_on=await weeks_from_now(act, min(act.number(1), MOST_WEEKS)))
+        day = await weeks_from_now(act, min(act.number(1), MOST_WEEKS))
+        # Of two wishes the later one holds.
+        details = Details(again_on=day, waits_near=False)
         memory = await act.services.contacts.edit(act.actor, act.number(), details)
         await act.answer(_again_card(act, memory))
 

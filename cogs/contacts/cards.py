@@ -14,6 +14,7 @@ from cogs.kit.text import linked, mention, quoted, safe, shortened
 from cogs.kit.words import N_, Words
 from meetups.rules.birthdays import next_birthday
 from meetups.services.contacts import Added, Memory, Moment
+from meetups.services.nearby import Prospect
 from meetups.values import Birthday, Contact, How, Mission
 
 AGAIN_WEEKS = (2, 4, 6, 12, 26)
@@ -252,9 +253,24 @@ def _next_time(t: Words, memory: Memory) -> str | None:
         )
     if contact.snoozed_until is not None and contact.snoozed_until > memory.today:
         lines.append(t("Not suggested before {day}.", day=t.full_day(contact.snoozed_until)))
+    if memory.prospect is not None:
+        lines.append(_waiting(t, memory.prospect))
     if contact.is_seldom:
         lines.append(t("Suggested less often."))
     return "\n".join(lines) or None
+
+
+def _waiting(t: Words, prospect: Prospect) -> str:
+    """What a contact waits for, and when that is."""
+    waiting = t("Waiting until you're near each other.")
+    if prospect.city is None:
+        return waiting if prospect.has_home else f"{waiting} " + t("For that I need your own city: `/profile`.")
+    if prospect.first_on is None or prospect.last_on is None:
+        return f"{waiting} " + t("That's so now: they live within your reach.")
+    days = t.days(prospect.first_on, prospect.last_on)
+    if prospect.is_theirs:
+        return f"{waiting} " + t("They'll be in {city}: {days}.", city=prospect.city.short, days=days)
+    return f"{waiting} " + t("You'll be in {city}: {days}.", city=prospect.city.short, days=days)
 
 
 def _when_menu(t: Words, contact: Contact) -> Select:
@@ -268,5 +284,5 @@ def _when_menu(t: Words, contact: Contact) -> Select:
     return Select(
         action("contact.when", contact.id),
         t("When shall I suggest them?"),
-        (*again, *snooze, Option(t("Less often"), "seldom.0"), usual),
+        (*again, *snooze, Option(t("Next time we're near"), "near.0"), Option(t("Less often"), "seldom.0"), usual),
     )

@@ -52,16 +52,18 @@ async def when_chosen(act: Act) -> Details:
     """What was chosen in the menu *When shall I suggest them?*."""
     kind, _, weeks = act.chosen.partition(".")
     number = identifier(weeks)
-    if kind not in ("again", "snooze", "seldom", "usual") or number > MOST_WEEKS:
+    if kind not in ("again", "snooze", "near", "seldom", "usual") or number > MOST_WEEKS:
         raise Refusal("choice.unreadable")
     day = await weeks_from_now(act, number)
     if kind == "again":
-        return Details(again_on=day, snoozed_until=CLEAR)
+        return Details(again_on=day, snoozed_until=CLEAR, waits_near=False)
     if kind == "snooze":
-        return Details(snoozed_until=day, again_on=CLEAR)
+        return Details(snoozed_until=day, again_on=CLEAR, waits_near=False)
+    if kind == "near":
+        return Details(waits_near=True, again_on=CLEAR, snoozed_until=CLEAR)
     if kind == "seldom":
         return Details(is_seldom=True)
-    return Details(again_on=CLEAR, snoozed_until=CLEAR, is_seldom=False)
+    return Details(again_on=CLEAR, snoozed_until=CLEAR, is_seldom=False, waits_near=False)
 
 
 async def contact_meant(act: Act, typed: str) -> int:

@@ -81,12 +81,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A menu of words; for accounts, roles and channels see ``Picker``."""
+    """A menu of words; for accounts see ``PeoplePicker``. With ``least`` 0 nothing is a choice, too."""
 
     action: str
     placeholder: str
     options: tuple[Option, ...]
     most: int = 1
+    least: int = 1
 
     def item(self, suffix: str) -> ui.Item[Any]:
         return ui.Select(
@@ -94,6 +95,7 @@ class Select:
             custom_id=self.action + suffix,
             placeholder=shortened(self.placeholder, PLACEHOLDER_LIMIT),
             options=[each.option() for each in self.options[:OPTIONS_LIMIT]],
+            min_values=self.least,
             max_values=max(1, min(self.most, len(self.options))),
         )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cogs.kit.actions import action
-from cogs.kit.cards import Button, Card, PeoplePicker
+from cogs.kit.cards import Button, Card, PeoplePicker, Style
 from cogs.kit.refusals import sentence
-from cogs.kit.text import mention
+from cogs.kit.text import mention, safe
 from cogs.kit.words import Words
 from meetups.services.common import WhichMission
+from meetups.services.nearby import Nearby
 from meetups.values import PersonId
 
 
@@ -39,4 +40,29 @@ def empty_list_card(t: Words) -> Card:
             "LinkedIn contacts with `/contact import`; or add anyone you know from elsewhere with `/contact add`."
         ),
         PeoplePicker(action("contact.pick", 0), t("People you know from here")),
+    )
+
+
+def people_near(t: Words, people: Sequence[Nearby], most: int) -> str:
+    """Some people of one's own list near a place, each with how far from it, and how many more there are."""
+    lines = [f"- {_near(t, each)}" for each in people[:most]]
+    if more := len(people) - len(lines):
+        lines.append("- " + t.plural("and {n} more", "and {n} more", more))
+    return "\n".join(lines)
+
+
+def _near(t: Words, person: Nearby) -> str:
+    account = person.contact.account_id
+    name = f"**{safe(person.contact.name)}**" + (f" ({mention(account)})" if account else "")
+    if not person.km:
+        return name
+    return t("{person} in {city}, {distance} away", person=name, city=person.city.short, distance=t.distance(person.km))
+
+
+def age_card(t: Words, adult_action: str) -> Card:
+    """Meeting in person is for adults; pressing the button says so once, and does what was asked."""
+    return Card.of(
+        t("### Are you 18 or older?"),
+        t("Meeting in person is for adults. Say so once; only your yes is kept."),
+        Button(t("I am 18 or older"), adult_action, Style.PRIMARY),
     )

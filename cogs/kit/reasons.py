@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from cogs.kit.languages import language_names
+from cogs.kit.parts import parts_shown
 from cogs.kit.text import mention, safe
 from cogs.kit.words import N_, Words
 from meetups.rules.ranking import Reason, ReasonKey
 from meetups.services.suggestions import Offer
 
+_SHOWN = 4
 SENTENCES = {
     ReasonKey.NEVER_MET: N_("you haven't met in person yet"),
     ReasonKey.AGAIN: N_("you wanted to meet again about now"),
+    ReasonKey.LATER: N_("said “later” to you, and later is now"),
     ReasonKey.SAME_CITY: N_("lives in your city"),
     ReasonKey.VOLUNTEERED: N_("asked to be on your list"),
+    ReasonKey.MUTUAL: N_("you asked to be on theirs too"),
+    ReasonKey.IN_POOL: N_("in the pool, as you are"),
     ReasonKey.BIRTHDAY: N_("has a birthday soon"),
     ReasonKey.FRESH_ON_LIST: N_("new on your list"),
 }
@@ -23,8 +29,9 @@ def who(offer: Offer) -> str:
 
 
 def why(t: Words, offer: Offer) -> str:
-    """The reasons on one line: "lives in your city · you haven't met in person yet"."""
-    return " · ".join(_reason(t, each) for each in offer.reasons)
+    """What speaks most for them on one line: "lives in your city · you haven't met in person yet"."""
+    most = sorted(offer.reasons, key=lambda each: -each.weight)[:_SHOWN]
+    return " · ".join(_reason(t, each) for each in offer.reasons if each in most)
 
 
 def how_you_met(t: Words, offer: Offer) -> str | None:
@@ -35,10 +42,26 @@ def how_you_met(t: Words, offer: Offer) -> str | None:
 
 
 def _reason(t: Words, reason: Reason) -> str:
-    if reason.key is ReasonKey.LONG_SINCE:
-        return t.plural("{n} week since you were in touch", "{n} weeks since you were in touch", reason.weeks or 0)
-    if reason.key is ReasonKey.BIRTHDAY and reason.day is not None:
-        return t("has a birthday on {weekday}", weekday=t.weekday(reason.day.weekday()))
-    if reason.key is ReasonKey.HAD_BIRTHDAY and reason.day is not None:
-        return t("had a birthday on {weekday}", weekday=t.weekday(reason.day.weekday()))
-    return t(SENTENCES[reason.key])
+    day = t.weekday(reason.day.weekday()) if reason.day is not None else ""
+    last = t.day(reason.day) if reason.day is not None else ""
+    match reason.key:
+        case ReasonKey.LONG_SINCE:
+            return t.plural("{n} week since you were in touch", "{n} weeks since you were in touch", reason.weeks or 0)
+        case ReasonKey.BIRTHDAY if day:
+            return t("has a birthday on {weekday}", weekday=day)
+        case ReasonKey.HAD_BIRTHDAY if day:
+            return t("had a birthday on {weekday}", weekday=day)
+        case ReasonKey.VISIT_HERE:
+            return t("in {city} until {day}", city=safe(reason.place), day=last)
+        case ReasonKey.VISIT_THERE:
+            return t("near {city}, where you are until {day}", city=safe(reason.place), day=last)
+        case ReasonKey.WITHIN_REACH:
+            return t("{distance} away", distance=t.distance(reason.km or 0))
+        case ReasonKey.SHARED_TAGS:
+            return t("you both like {tags}", tags=t.list(f"#{safe(each)}" for each in reason.shared))
+        case ReasonKey.SHARED_LANGUAGE:
+            return t("you both speak {languages}", languages=t.list(language_names(t, reason.shared)))
+        case ReasonKey.AVAILABILITY:
+            return t("you are both free {parts}", parts=parts_shown(t, reason.parts))
+        case key:
+            return t(SENTENCES[key])

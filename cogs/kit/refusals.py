@@ -9,6 +9,7 @@ from cogs.kit.words import N_, Words
 from meetups.refusals import Refusal
 
 SENTENCES: dict[str, str] = {
+    "adult.unsaid": N_("Meeting in person is for adults, and you haven't said yet that you are 18 or older."),
     "ask.gone": N_("That question has been answered or taken back. Nothing more to do."),
     "ask.nominate_oneself": N_("That's you! To offer yourself, use *Ask to be on their list* on the other's profile."),
     "ask.nominate_own_list": N_("Your own list needs no asking: *Add to my list* on their profile puts them there."),
@@ -63,6 +64,9 @@ SENTENCES: dict[str, str] = {
     "contact.whom": N_("Whom do you mean? Pick somebody from the choices that appear as you type, or a member."),
     "country.unknown": N_("I don't know the country “{typed}”. Start typing and pick one from the list."),
     "day.unreadable": N_("I can't read “{typed}” as a day. Try “yesterday”, “last Friday” or “2026-11-20”."),
+    "days.unreadable": N_(
+        "I can't read “{typed}” as days. Try “3–9 October”, “next weekend” or “2026-10-03 to 2026-10-09”."
+    ),
     "dm.refused": N_(
         "Discord wouldn't let me open a direct message. Check that this server's *Direct Messages* are allowed in your "
         "privacy settings, then press *Send me direct messages* in `/profile`. Until then everything waits in `/inbox`."
@@ -105,6 +109,20 @@ SENTENCES: dict[str, str] = {
         "That table has more than {limit} columns. Send me one with the columns about people."
     ),
     "import.unavailable": N_("Discord doesn't hand me that file any more. Please send it again."),
+    "invite.agreed": N_("You've said yes already, and they know. Write to them if that changes."),
+    "invite.enough": N_(
+        "You've invited {limit} people in the last seven days. Wait for their answers; `/suggest` shows how they stand."
+    ),
+    "invite.lately": N_(
+        "You've asked {name} not long ago. Give them until {day}; somebody else may be glad to be asked."
+    ),
+    "invite.never": N_("{name} is on your never-list. Open them with `/contact show` and allow them again first."),
+    "invite.open": N_("You've asked {name} already. I'll tell you how it went; `/suggest` shows how it stands."),
+    "invite.over": N_("That invitation was for a week that is over. You could ask them yourself now!"),
+    "invite.when": N_(
+        "Say in a few words when would suit you better, such as “Thursday evening” or “from next week on”."
+    ),
+    "match.gone": N_("That introduction isn't yours, or isn't there any more. `/pool show` has what comes next."),
     "meeting.future": N_(
         "{met_on} hasn't happened yet. Once you've met, tell me with `/met`, or pick today or an earlier day."
     ),
@@ -135,7 +153,20 @@ SENTENCES: dict[str, str] = {
     ),
     "mission.week_gone": N_("That week is no longer part of your mission. `/mission show` has the current ones."),
     "mission.which": N_("You have more than one mission running. Which one do you mean?"),
+    "pool.announced": N_(
+        "Somebody has heard of it already, so it can't be undone. Each of them can still say “not this week”."
+    ),
+    "pool.closed": N_("This server has no pool at the moment. Its organisers can open one with `/community pool`."),
+    "pool.few": N_("There are too few people to match just now: it takes two. `/pool join` is how more come in."),
+    "pool.made": N_(
+        "This week's introductions are made already. The next ones come by themselves, at the weekly time."
+    ),
+    "pool.not_in": N_("You aren't in this server's pool. `/pool join` takes you in; it takes one press."),
     "quiet.unreadable": N_("I can't read “{typed}” as quiet hours. Try “22-7” or “22:30 to 8:00”."),
+    "reach.outside": N_(
+        "I look for people from 1 to {limit} km around you, which are some 620 miles. Try “50 km” or “30 miles”."
+    ),
+    "reach.unreadable": N_("I can't read “{typed}” as a distance. Try “50 km”, “30 miles” or just a number."),
     "story.gone": N_("That story isn't up any more."),
     "story.moderated": N_(
         "Somebody who looks after the channel removed that recap, so it stays down. Your meeting is still recorded."
@@ -148,6 +179,20 @@ SENTENCES: dict[str, str] = {
     "timeoff.backwards": N_("Those days run backwards: the last one comes before the first. Swap them and try again."),
     "timeoff.gone": N_("That time off isn't there any more."),
     "timeoff.outside": N_("Your mission runs from {starts_on} to {ends_on}; those days lie outside it."),
+    "visit.far": N_("{starts_on} is more than a year ahead, which is further than I look. Tell me nearer the time."),
+    "visit.gone": N_("That visit isn't among yours any more. `/visit list` shows the coming ones."),
+    "visit.long": N_(
+        "More than {limit} days is almost a move: if you live there then, change your city with `/profile`. Else tell me "
+        "a shorter time."
+    ),
+    "visit.many": N_(
+        "You have {limit} visits ahead, which is as many as I keep. Remove one with `/visit remove`, then add this one."
+    ),
+    "visit.over": N_("That visit is over. `/visit add` takes the next one."),
+    "visit.past": N_("Those days are over: the last one was {ends_on}. Give the coming ones, such as “next weekend”."),
+    "visit.which": N_(
+        "Which visit do you mean? Pick one of the choices that appear as you type; `/visit list` shows them all."
+    ),
     "zone.unknown": N_(
         "I don't know the time zone “{typed}”. Start typing a city near you and pick one from the list."
     ),

@@ -12,9 +12,13 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_timezone_location
 from babel.lists import format_list
+from babel.units import format_unit
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
 DOMAIN = "meetward"
+MILE_KM = 1.609344
+# The territories of CLDR's measurement systems other than the metric one, which Babel does not carry.
+_MILES = {"US", "GB", "LR", "MM"}
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate me later"
@@ -23,10 +27,14 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate m
 
 
 class Words:
-    """One language. ``t("Hello {name}", name=...)`` gives the sentence; values are put in after translation."""
+    """One language. ``t("Hello {name}", name=...)`` gives the sentence; values are put in after translation.
 
-    def __init__(self, locale: Locale, translations: NullTranslations) -> None:
+    ``reader`` is the locale of somebody who reads another language than their own for want of a catalogue.
+    """
+
+    def __init__(self, locale: Locale, translations: NullTranslations, reader: Locale | None = None) -> None:
         self.locale = locale
+        self.uses_miles = (reader or locale).territory in _MILES
         self._translations = translations
 
     def __call__(self, message: str, /, **values: object) -> str:
@@ -64,6 +72,12 @@ class Words:
         """A time zone by its city: "Indianapolis time"."""
         return self("{city} time", city=get_timezone_location(key, locale=self.locale, return_city=True).split("/")[-1])
 
+    def distance(self, km: float) -> str:
+        """A distance as it is told where the reader is, in whole units: "50 km", "31 mi"."""
+        unit, n = ("length-mile", km / MILE_KM) if self.uses_miles else ("length-kilometer", km)
+        # More than nothing is never "0 mi".
+        return str(format_unit(max(round(n), int(km > 0)), unit, length="short", locale=self.locale))
+
     def list(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
         found = list(items)
         return str(format_list(found, style=style, locale=self.locale)) if found else ""
@@ -90,4 +104,4 @@ def _words(tag: str) -> Words:
     languages = [str(locale), locale.language]
     found = translation(DOMAIN, CATALOGUES, languages, fallback=True)
     has_catalogue = type(found) is not NullTranslations
-    return Words(locale if has_catalogue or locale.language == "en" else Locale("en", "US"), found)
+    return Words(locale if has_catalogue or locale.language == "en" else Locale("en", "US"), found, locale)

@@ -6,7 +6,8 @@ from datetime import date
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
-from cogs.kit.reasons import how_you_met, who, why
+from cogs.kit.offers import invite_button, offer_blocks, standings
+from cogs.kit.reasons import how_you_met, who
 from cogs.kit.text import channel, mention, safe
 from cogs.kit.words import N_, Words
 from meetups.services.outgoing import Knock, News, Nudge, Report, Welcome
@@ -61,15 +62,13 @@ def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
             _late(t, nudge),
             tone=Tone.WARM,
         )
-    first, *spares = suggestion.offers
+    first = suggestion.offers[0]
     return Card.of(
-        head,
-        who(first),
-        why(t, first),
-        how_you_met(t, first),
-        t("Or: {spares}", spares=t.list([who(each) for each in spares], style="or")) if spares else None,
+        standings(t, suggestion),
+        *offer_blocks(t, suggestion, head),
         _late(t, nudge),
         Line(),
+        invite_button(t, suggestion),
         Button(t("We met"), action("met.contact", first.contact.id), Style.GOOD),
         Button(t("Someone else"), action("suggest.else", mission.id, first.contact.id)),
         Button(t("Take the week off"), action("nudge.off", mission.id, suggestion.week.starts_on.toordinal())),
@@ -84,9 +83,11 @@ def midweek_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
     first = suggestion.offers[0] if suggestion.offers else None
     return Card.of(
         t("### There's still time this week"),
+        standings(t, suggestion),
         t("How about {person}?", person=who(first)) if first else None,
         how_you_met(t, first) if first else None,
         Line(),
+        invite_button(t, suggestion) if first else None,
         Button(t("We met"), action("met.contact", first.contact.id), Style.GOOD)
         if first
         else Button(t("We met"), action("met.open"), Style.GOOD),
@@ -158,12 +159,32 @@ def welcome_card(t: Words, welcome: Welcome) -> Card:
 
 
 def news_card(t: Words, news: News) -> Card:
+    if news.key == "visit":
+        return _visit_card(t, news.values)
     values = {
         "person": mention(int(news.values.get("person_id", 0))),
         "channel": channel(int(news.values.get("channel_id", 0))),
         "why": t(_FAILURES.get(news.values.get("failure", ""), _FAILURES["refused"])),
     }
     return Card.of(t(_NEWS[news.key], **values), Button(t("My mission"), action("mission.show")))
+
+
+def _visit_card(t: Words, values: dict[str, str]) -> Card:
+    """Somebody of the reader's list will be near them, as the reader asked to be told."""
+    first_on, last_on = date.fromisoformat(values["first_on"]), date.fromisoformat(values["last_on"])
+    person = f"**{safe(values['name'])}** ({mention(int(values['person_id']))})"
+    city, first, last = values["city"], t.day(first_on), t.day(last_on)
+    return Card.of(
+        t("{person} is in {city} until {day}.", person=person, city=city, day=last)
+        if values["has_begun"]
+        else t("{person} will be in {city} on {day}.", person=person, city=city, day=first)
+        if first_on == last_on
+        else t("{person} will be in {city} from {first} to {last}.", person=person, city=city, first=first, last=last),
+        t("-# You asked me to tell you when they're near."),
+        Button(t("Open"), action("contact.show", values["contact_id"]), Style.PRIMARY),
+        Button(t("Whom shall I meet?"), action("suggest.show", values["mission_id"])) if values["mission_id"] else None,
+        tone=Tone.WARM,
+    )
 
 
 def knock_card(t: Words, knock: Knock) -> Card:

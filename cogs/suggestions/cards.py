@@ -7,7 +7,7 @@ from dataclasses import replace
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Line, Style, Tone
 from cogs.kit.common_cards import empty_list_card
-from cogs.kit.reasons import how_you_met, who, why
+from cogs.kit.offers import agreed_buttons, invite_button, offer_blocks, standings
 from cogs.kit.text import safe
 from cogs.kit.words import Words
 from meetups.services.suggestions import WeekSuggestion
@@ -27,15 +27,14 @@ def suggestion_card(t: Words, suggestion: WeekSuggestion) -> Card:
     mission = suggestion.mission
     if not suggestion.offers:
         return nobody_card(t, suggestion)
-    first, *spares = suggestion.offers
-    contact = first.contact.id
+    contact = suggestion.offers[0].contact.id
     return Card.of(
-        t("### You've met this week already!") if suggestion.is_met else t("### This week: how about…"),
-        who(first),
-        why(t, first),
-        how_you_met(t, first),
-        t("Or: {spares}", spares=t.list([who(each) for each in spares], style="or")) if spares else None,
+        standings(t, suggestion),
+        *agreed_buttons(t, suggestion),
+        Line() if suggestion.invited else None,
+        *offer_blocks(t, suggestion, _head(t, suggestion)),
         Line(),
+        invite_button(t, suggestion),
         Button(t("We met"), action("met.contact", contact), Style.GOOD),
         Button(t("Someone else"), action("suggest.else", mission.id, contact)),
         Button(t("Not this week"), action("suggest.skip", mission.id, contact)),
@@ -45,10 +44,18 @@ def suggestion_card(t: Words, suggestion: WeekSuggestion) -> Card:
     )
 
 
+def _head(t: Words, suggestion: WeekSuggestion) -> str:
+    if suggestion.is_met:
+        return t("### You've met this week already!")
+    return t("### Or how about…") if suggestion.invited else t("### This week: how about…")
+
+
 def nobody_card(t: Words, suggestion: WeekSuggestion) -> Card:
     if suggestion.list_is_empty:
         return empty_list_card(t)
     return Card.of(
+        standings(t, suggestion),
+        *agreed_buttons(t, suggestion),
         t("### Nobody left for this week"),
         t(
             "Everyone on your list was passed over, or you asked me to wait with them. Add someone new with "

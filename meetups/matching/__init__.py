@@ -5,6 +5,7 @@ rustworkx are imported when first a pool is built or matched.
 
 - ``ground``: what two members have in common, as named reasons with weights; what a card says.
 - ``scoring``: the same sum for whole blocks of members at once, as matrices.
+- ``kinds``: the part of it that is the same for all who live in one place, go as far and speak the same languages.
 - ``sparse``: what is known of few pairs: who met, who never shall.
 - ``blossom``: the best matching of few.
 - ``assignment``: a block of members assigned to itself, and the pairs read from that; what no matching can exceed.

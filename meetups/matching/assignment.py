@@ -23,8 +23,9 @@ def assign(weights: Weights) -> tuple[Indices, int]:
     best = weights.max(axis=1)
     # What is taken from a whole row and column changes no choice; measured from everybody's best, it is made in half the time.
     halves = np.where(best == FORBIDDEN, 0.0, best / 2)
-    costs = halves[:, None] + halves
-    costs -= weights
+    costs = weights.astype(np.float64)
+    np.subtract(halves, costs, out=costs)
+    costs += halves[:, None]
     costs[weights == FORBIDDEN] = BARRED
     _, others, _ = lap.lapjv(costs)
     others = others.astype(np.intp)

@@ -5,6 +5,8 @@ Above ``EXACT`` members nothing but the size of the blocks and the number of rou
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,13 +15,19 @@ from meetups.matching.arrays import Indices, Weights, chunks, trio_weights, weig
 from meetups.matching.assignment import assign, read
 from meetups.matching.blossom import pairs
 
-FIRST_BLOCK, BLOCK = 400, 800
-"""Members assigned together: the assignment takes time in more than the square of it, and most of the work."""
+BLOCK = 2_000
+"""Members assigned together at first: the assignment takes time in more than the square of it, and most of the work."""
+FEW = 300
+"""Up to how many who live near each other share a block; a place of more has its own."""
+VILLAGE, AGAIN = 12, 800
+"""Who lives with fewer, or in a place cut in two, may have somebody better across the end of the block: these are matched
+anew, so many together.
+"""
 BAG, NEAREST = 120, 20
 """How many of those whom cycles left over blossom matches at a time, and how many of everybody's best pairs it sees."""
 WORST = 10
 """One in so many pairs, those furthest from what both could have, are taken apart after each round."""
-FURTHEST, TOGETHER, WANTED, SEEN = 20, 12, 8, 4_000
+FURTHEST, TOGETHER, WANTED, SEEN = 20, 12, 12, 3_000
 """One in so many, so many at a time, together with so many whom each would rather have of so many who live around."""
 
 
@@ -29,7 +37,7 @@ def match(pool: Pool, seed: int, rounds: int) -> Matching:
     if pool.n <= EXACT:
         return _exactly(pool, chance)
     state = Blocks(pool)
-    for some in chunks(state.order(state.likeness), FIRST_BLOCK):
+    for some in state.by_places():
         state.improve(some)
     for _ in range(rounds):
         state.cut_elsewhere(chance)
@@ -59,10 +67,31 @@ class Blocks:
         self.by_place = np.argsort(self.groups, kind="stable")
         self.place = np.argsort(self.by_place)
         self.hope = np.full(pool.n, -(2**30), np.int64)
+        _, place, sizes = np.unique(self.groups, return_inverse=True, return_counts=True)
+        self.is_cut = (pool.n > BLOCK) & ((sizes > BLOCK) | (sizes < VILLAGE))[place]
 
     def order(self, within: Indices) -> Indices:
         """Everybody by where they live, and in this order within a place."""
         return np.lexsort((within, self.groups))
+
+    def by_places(self) -> Iterator[Indices]:
+        """Everybody in blocks: all together, or those of a large place, or of small ones near each other."""
+        everybody = self.order(self.likeness)
+        if len(everybody) <= BLOCK:
+            yield everybody
+            return
+        ends = np.flatnonzero(np.diff(self.groups[everybody], append=-1)) + 1
+        start = end = 0
+        for following in ends.tolist():
+            if following - start > FEW and end > start:
+                yield everybody[start:end]
+                start = end
+            if following - start > FEW:
+                yield from chunks(everybody[start:following], BLOCK)
+                start = following
+            end = following
+        if end > start:
+            yield everybody[start:end]
 
     def improve(self, members: Indices) -> None:
         """Match these anew, who must be without partner or have them among these, and keep what is better."""
@@ -77,12 +106,12 @@ class Blocks:
             self.worth[members] = worth
 
     def cut_elsewhere(self, chance: np.random.Generator) -> None:
-        """Match everybody anew in blocks that begin and end elsewhere, and mix large places otherwise."""
+        """Match those whom the ends of blocks cut off anew in blocks that end elsewhere, large places mixed otherwise."""
         place = np.empty(self.pool.n, np.intp)
         place[self.order(chance.permutation(self.pool.n))] = np.arange(self.pool.n)
-        one, other = self._units(np.arange(self.pool.n))
+        one, other = self._units(np.flatnonzero(self.is_cut | self.is_cut[self.partner]))
         by_place = np.argsort(np.minimum(place[one], place[other]))
-        by_place = np.roll(by_place, BLOCK // 4)
+        by_place = np.roll(by_place, AGAIN // 4)
         self._improve_units(one[by_place], other[by_place])
 
     def repair(self) -> None:
@@ -119,7 +148,7 @@ class Blocks:
         return one, self.partner[one]
 
     def _improve_units(self, one: Indices, other: Indices) -> None:
-        for some in chunks(np.arange(len(one)), BLOCK // 2):
+        for some in chunks(np.arange(len(one)), AGAIN // 2):
             self.improve(np.unique(np.r_[one[some], other[some]]))
 
 

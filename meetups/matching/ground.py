@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-EARTH_KM = 6371.0088
-"""The mean radius of the Earth (IUGG)."""
+from meetups.distance import km_between
+
 FAR = 30_000
 """More kilometres than any two places are apart: for places nobody told."""
 
@@ -102,14 +101,6 @@ def met_price(weeks: int) -> int:
 def trio_weight(member: Member) -> int:
     """What being one of three is worth to a member: those who like it first, those who were lately last."""
     return LIKES_THREE * member.likes_three + TRIO_LATELY * member.trios
-
-
-def km_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """The great-circle distance by the haversine formula, of degrees."""
-    phi, other_phi = radians(latitude), radians(other_latitude)
-    half_down, half_along = (other_phi - phi) / 2, radians(other_longitude - longitude) / 2
-    haversine = sin(half_down) ** 2 + cos(phi) * cos(other_phi) * sin(half_along) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(haversine)))
 
 
 def _terms(one: Member, other: Member, met_weeks_ago: int | None) -> Iterator[Reason]:

@@ -56,6 +56,7 @@ def combine(kept: Contact, other: Contact, city_label: Callable[[int], str]) -> 
         again_on=_earlier(kept.again_on, other.again_on),
         is_never=kept.is_never or other.is_never,
         is_seldom=kept.is_seldom or other.is_seldom,
+        waits_near=kept.waits_near or other.waits_near,
         snoozed_until=max(filter(None, (kept.snoozed_until, other.snoozed_until)), default=None),
         volunteered_at=_earlier(kept.volunteered_at, other.volunteered_at),
     )

@@ -11,13 +11,16 @@ from meetups.services.contacts import Books, Contacts, Exports, Imports, Merging
 from meetups.services.days_off import DaysOff
 from meetups.services.deliveries import Deliveries, Windows
 from meetups.services.drafts import Drafts
+from meetups.services.invites import Invites
 from meetups.services.meetings import Meetings
 from meetups.services.missions import Missions
 from meetups.services.mydata import MyData
+from meetups.services.pool import Making, Matches, Pool, Runs
 from meetups.services.profiles import Budget, Profiles
 from meetups.services.promises import Promises
 from meetups.services.stories import Stories
 from meetups.services.suggestions import Suggestions
+from meetups.services.visits import Visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,14 @@ class Services:
     imports: Imports
     exports: Exports
     suggestions: Suggestions
+    invites: Invites
     meetings: Meetings
     stories: Stories
     asks: Asks
+    visits: Visits
+    pool: Pool
+    matches: Matches
+    runs: Runs
     deliveries: Deliveries
     profiles: Profiles
     mydata: MyData
@@ -42,7 +50,7 @@ class Services:
 
     @classmethod
     def over(cls, desk: Desk, windows: Windows | None = None, budget: Budget | None = None) -> Services:
-        books = Books(desk.places)
+        books, making = Books(desk.places), Making(desk)
         return cls(
             desk=desk,
             communities=Communities(desk),
@@ -54,10 +62,15 @@ class Services:
             imports=Imports(desk),
             exports=Exports(desk),
             suggestions=Suggestions(desk),
+            invites=Invites(desk),
             meetings=Meetings(desk, books),
             stories=Stories(desk),
             asks=Asks(desk),
-            deliveries=Deliveries(desk, windows or Windows()),
+            visits=Visits(desk),
+            pool=Pool(desk),
+            matches=Matches(desk),
+            runs=Runs(desk, making),
+            deliveries=Deliveries(desk, windows or Windows(), making),
             profiles=Profiles(desk, budget or Budget()),
             mydata=MyData(desk, books),
             drafts=Drafts(desk),

@@ -81,6 +81,32 @@ def is_organiser(community: Community | None, actor: Actor) -> bool:
     return community is not None and community.organiser_role_id in actor.role_ids
 
 
+async def organised(work: UnitOfWork, actor: Actor) -> Community:
+    """The community of this act, for one of its organisers. Raises ``Refusal`` ``community.organisers_only``."""
+    community = await ready_community(work, actor.community_id)
+    if not is_organiser(community, actor):
+        raise Refusal("community.organisers_only")
+    return community
+
+
+class AgeUnsaid(Refusal):
+    """Meeting in person is for adults, and this person has not said yet that they are one."""
+
+    def __init__(self) -> None:
+        super().__init__("adult.unsaid")
+
+
+async def adult(work: UnitOfWork, desk: Desk, person: Person, *, is_said: bool) -> Person:
+    """The person as one who is 18 or older, of which only the yes is kept (§9). Raises ``AgeUnsaid``."""
+    if person.adult_since is not None:
+        return person
+    if not is_said:
+        raise AgeUnsaid
+    person = replace(person, adult_since=desk.clock())
+    await work.persons.save(person)
+    return person
+
+
 class WhichMission(Refusal):
     """Several missions are running and the act did not say which one is meant."""
 

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from meetups.ports import Desk, UnitOfWork
+from meetups.ports import Desk
 from meetups.refusals import Refusal
-from meetups.services.common import is_organiser, known_person, ready_community
+from meetups.services.common import is_organiser, known_person, organised
+from meetups.services.pool.planning import plan_weekly, replan_weekly
 from meetups.services.posting import catch_up, put_up, put_up_again
 from meetups.values import (
     Actor,
@@ -33,6 +34,7 @@ class Settings:
     time_zone: str = "UTC"
     country: str | None = None
     locale: str = "en-US"
+    answer_hours: int = 24
 
 
 class Communities:
@@ -45,7 +47,7 @@ class Communities:
 
     async def for_organiser(self, actor: Actor) -> Community:
         async with self._desk.store.read() as work:
-            return await _organised(work, actor)
+            return await organised(work, actor)
 
     async def set_up(self, actor: Actor, settings: Settings) -> Community:
         """Create the community or change its settings; running missions keep the week they were promised in."""
@@ -58,19 +60,25 @@ class Communities:
             await known_person(work, self._desk, actor)
             chosen: dict[str, Any] = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
             if known is None:
-                community = Community(id=actor.community_id, created_at=self._desk.clock(), **chosen)
+                community = Community(
+                    id=actor.community_id,
+                    created_at=self._desk.clock(),
+                    match_weekday=settings.first_weekday,
+                    **chosen,
+                )
                 await work.communities.add(community)
             else:
                 community = replace(known, left_at=None, **chosen)
                 await work.communities.save(community)
                 await put_up_again(work, self._desk, community.id, settings.recap_channel_id)
                 await catch_up(work, self._desk, community.id)
+                await replan_weekly(work, self._desk, community)
             return community
 
     async def invite_everyone(self, actor: Actor) -> Post:
         """Post the one invitation of this community; a second press changes nothing."""
         async with self._desk.store.write() as work:
-            community = await _organised(work, actor)
+            community = await organised(work, actor)
             assert community.recap_channel_id is not None
             return await put_up(
                 work,
@@ -114,14 +122,9 @@ class Communities:
             if community is None:
                 return
             if community.left_at is not None or community.name != name:
-                await work.communities.save(replace(community, left_at=None, name=name))
+                here = replace(community, left_at=None, name=name)
+                await work.communities.save(here)
+                await plan_weekly(work, self._desk, here)
             if community.left_at is not None and community.recap_channel_id is not None:
                 await put_up_again(work, self._desk, community.id, community.recap_channel_id)
                 await catch_up(work, self._desk, community.id)
-
-
-async def _organised(work: UnitOfWork, actor: Actor) -> Community:
-    community = await ready_community(work, actor.community_id)
-    if not is_organiser(community, actor):
-        raise Refusal("community.organisers_only")
-    return community

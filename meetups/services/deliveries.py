@@ -16,6 +16,8 @@ from meetups.services.drawing import nudge_facts, post_body, private_body
 from meetups.services.notices import knock, report, tell_author
 from meetups.services.outgoing import Failure, Knock, Outgoing, Report
 from meetups.services.planning import NUDGES, plan_nudges
+from meetups.services.pool import Making
+from meetups.services.pool.planning import awake_at
 from meetups.services.posting import refresh_post
 from meetups.values import (
     ChannelId,
@@ -53,9 +55,10 @@ class Windows:
 
 
 class Deliveries:
-    def __init__(self, desk: Desk, windows: Windows) -> None:
+    def __init__(self, desk: Desk, windows: Windows, making: Making) -> None:
         self._desk = desk
         self.windows = windows
+        self._making = making
 
     async def next_look(self) -> datetime | None:
         """When something is to be done next: a row falls due, or a claim becomes old enough to be looked at.
@@ -101,7 +104,13 @@ class Deliveries:
             return sum(each.id not in still for each in missions)
 
     async def prepare(self, delivery: Delivery) -> Outgoing | None:
-        """Decide a claimed delivery from the facts of this moment; None when it was dropped or moved."""
+        """Decide a claimed delivery from the facts of this moment; None when it was dropped or moved.
+
+        Matching a pool is decided and done: its members hear of it by deliveries of their own.
+        """
+        if delivery.kind is DeliveryKind.MATCHES:
+            await self._making.carry(delivery)
+            return None
         async with self._desk.store.write() as work:
             current = await work.deliveries.get(delivery.id)
             if current is None or current.state is not DeliveryState.CLAIMED:
@@ -235,6 +244,9 @@ class Deliveries:
                 await work.deliveries.save(moved)
                 return None
             is_late = decision.is_late
+        if delivery.kind is DeliveryKind.INTRODUCTION and (awake := await self._awake(work, delivery, person)):
+            await work.deliveries.save(replace(delivery, state=DeliveryState.PLANNED, claimed_at=None, due=awake))
+            return None
         body = await private_body(work, self._desk, delivery, is_late=is_late)
         if body is None:
             await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
@@ -244,6 +256,12 @@ class Deliveries:
             await knock(work, self._desk, delivery)
             return None
         return Outgoing(delivery, person.dm_channel_id, person.locale, body)
+
+    async def _awake(self, work: UnitOfWork, delivery: Delivery, person: Person) -> datetime | None:
+        """The end of the quiet hours it is in where this person is; None in any other hour."""
+        community, now = await work.communities.get(delivery.community_id), self._desk.clock()
+        awake = awake_at(person, community, now) if community else now
+        return awake if awake > now else None
 
     async def _prepare_post(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
         post = await work.posts.get(delivery.subject)

@@ -9,10 +9,14 @@ from meetups.rules.nudges import NudgeFacts
 from meetups.rules.outcomes import filling, is_excused, progress
 from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
 from meetups.services.common import facts_of
+from meetups.services.invites import invitation_of, outcome_of
 from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
+from meetups.services.pool.introductions import NEWS as MATCH_NEWS
+from meetups.services.pool.introductions import news_of as match_news
 from meetups.services.questions import introducer_of, is_unwanted
 from meetups.services.stories import recap
 from meetups.services.suggestions import suggestion_for
+from meetups.services.visits import visit_news
 from meetups.values import (
     AskKind,
     AskState,
@@ -57,9 +61,15 @@ async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> N
 async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_late: bool) -> Body | None:
     """What a private delivery says now; None when it is no longer so."""
     if delivery.kind is DeliveryKind.ASK:
-        return await _question(work, delivery)
+        return await _question(work, desk, delivery)
+    if delivery.kind is DeliveryKind.INTRODUCTION or delivery.data.get("key") in MATCH_NEWS:
+        return await match_news(work, desk, delivery)
+    if delivery.kind is DeliveryKind.NEWS and delivery.data["key"] == "visit":
+        return await visit_news(work, desk, delivery)
     if delivery.kind is DeliveryKind.NEWS:
         return News(delivery.data["key"], {k: v for k, v in delivery.data.items() if k != "key"})
+    if delivery.kind is DeliveryKind.OUTCOME:
+        return await outcome_of(work, desk, delivery)
     mission = await work.missions.get(delivery.mission_id)
     community = await work.communities.get(delivery.community_id)
     if mission is None or community is None:
@@ -124,12 +134,14 @@ async def _people_met(work: UnitOfWork, mission: Mission, encounters: list[Encou
     return tuple(dict.fromkeys(names))
 
 
-async def _question(work: UnitOfWork, delivery: Delivery) -> Question | None:
+async def _question(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Question | None:
     ask = await work.asks.get(delivery.subject)
     if ask is None or ask.state is not AskState.OPEN:
         return None
     if await is_unwanted(work, ask):
         return None
+    if ask.kind is AskKind.INVITE:
+        return await invitation_of(work, desk, ask)
     if ask.kind is not AskKind.CONFIRM:
         return Question(ask, introducer_id=await introducer_of(work, ask))
     meeting = await work.meetings.get(MeetingId(ask.subject))

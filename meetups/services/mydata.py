@@ -10,7 +10,21 @@ from zlib import decompress
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.contacts import Books
 from meetups.services.posting import refresh_recaps, take_down
-from meetups.values import Actor, Ask, AskKind, AskState, DeliveryKind, Import, Meeting, Part, PersonId, PostState
+from meetups.services.suggestions import Standing, standing
+from meetups.values import (
+    Actor,
+    Ask,
+    AskKind,
+    AskState,
+    DeliveryKind,
+    Import,
+    Invite,
+    Meeting,
+    Part,
+    PersonId,
+    PostState,
+    Reply,
+)
 
 SCHEMA = 1
 
@@ -72,7 +86,14 @@ class MyData:
                 "posts": _plain(await work.posts.find(author_id=me)),
                 "questions_asked": [_plain(_as_asked(each)) for each in await work.asks.find(from_id=me)],
                 "questions_received": _plain(await work.asks.find(to_id=me)),
+                "invitations_made": [
+                    _plain(_as_told(each, self._desk.clock())) for each in await work.invites.find(asker_id=me)
+                ],
+                "invitations_received": [_as_received(each) for each in await work.invites.find(account_id=me)],
                 "suggestions": _plain(suggested),
+                "pools": _plain(await work.pool.find(person_id=me)),
+                "matches": await _matches(work, me),
+                "visits": _plain(await work.visits.find(person_id=me)),
                 "messages": _plain(await work.deliveries.find(person_id=me)),
                 "drafts": _plain(await work.drafts.find(person_id=me)),
             }
@@ -138,6 +159,23 @@ def _without(meeting: Meeting, me: PersonId) -> Meeting:
     return replace(meeting, participants=tuple(gone))
 
 
+async def _matches(work: UnitOfWork, me: PersonId) -> list[dict[str, Any]]:
+    """In which weeks the person was matched and what they said; with whom is the others' as well, and not given."""
+    places = await work.matched.find(person_id=me)
+    runs = {each.id: each for each in await work.runs.find(id=[each.run_id for each in places])} if places else {}
+    return [
+        {
+            "community_id": runs[each.run_id].community_id,
+            "week_on": runs[each.run_id].week_on.isoformat(),
+            "part": str(runs[each.run_id].part),
+            "is_left_over": not each.group,
+            "answer": str(each.answer),
+            "answered_at": _plain(each.answered_at),
+        }
+        for each in places
+    ]
+
+
 def _import(brought: Import) -> dict[str, Any]:
     """An import without its file, which is handed out as it came (``files``)."""
     plain: dict[str, Any] = _plain(brought)
@@ -149,6 +187,19 @@ def _as_asked(question: Ask) -> Ask:
     if question.state is AskState.ACCEPTED and question.kind is not AskKind.NOMINATE:
         return question
     return replace(question, state=AskState.OPEN, answered_at=None)
+
+
+def _as_told(invite: Invite, now: datetime) -> Invite:
+    """An invitation as its asker may know it: a yes at once, "later" when the waiting is over, a no like silence."""
+    if standing(invite, now) in (Standing.WAITING, Standing.NOT_THIS_WEEK):
+        return replace(invite, reply=Reply.NONE, words="", again_on=None)
+    return invite
+
+
+def _as_received(invite: Invite) -> dict[str, Any]:
+    """An invitation without where it stands on its asker's list and in their mission."""
+    plain: dict[str, Any] = _plain(invite)
+    return {name: value for name, value in plain.items() if name not in ("contact_id", "mission_id")}
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from meetups.services.common import private_delivery, public_delivery
 from meetups.services.outgoing import Failure
 from meetups.values import ChannelId, CommunityId, Delivery, DeliveryKind, Post
 
-_QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME)
+_QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME, DeliveryKind.OUTCOME)
 
 
 async def knock(work: UnitOfWork, desk: Desk, delivery: Delivery) -> None:

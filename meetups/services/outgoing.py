@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from meetups.rules.outcomes import Progress
 from meetups.rules.weeks import Week
+from meetups.services.pool import Introduction, Rested
 from meetups.services.stories import Recap
-from meetups.services.suggestions import WeekSuggestion
+from meetups.services.suggestions import Invited, WeekSuggestion
 from meetups.values import (
     Ask,
     ChannelId,
     Community,
     Delivery,
     DeliveryKind,
+    Invite,
     Meeting,
     MessageId,
     Mission,
@@ -63,6 +66,25 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class InviteQuestion(Question):
+    """An invitation for the one asked, with the line its asker wrote about themselves; answers are good ``until``."""
+
+    invite: Invite = field(kw_only=True)
+    introduction: str = ""
+    until: date = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class InviteOutcome:
+    """What an asker hears: a yes, or that it is not this week; then ``suggestion`` says who could come instead."""
+
+    invited: Invited
+    mission: Mission
+    parts: int = 0
+    suggestion: WeekSuggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """One sentence of news; ``key`` names it, ``values`` fill it."""
 
@@ -98,7 +120,8 @@ class Invitation:
     community: Community
 
 
-Body = Nudge | Welcome | Question | News | Knock | Report | Recap | Announcement | Invitation
+Private = Nudge | Welcome | Question | InviteOutcome | Introduction | Rested | News
+Body = Private | Knock | Report | Recap | Announcement | Invitation
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
+from meetups.exchange.entry import Rough, fit, shown
 from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.services.common import city_named, known_person, private_delivery, today_here
+from meetups.services.nearby import Nearby, contacts_near
 from meetups.services.planning import replan_nudges
 from meetups.services.posting import refresh_recaps
 from meetups.values import (
@@ -22,6 +25,11 @@ from meetups.values import (
     Strength,
 )
 
+MOST_REACH_KM: Final = 1_000
+INTRODUCTION: Final = 300
+"""The most characters of the line by which somebody is introduced."""
+_WEEK: Final = (1 << 21) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -33,19 +41,31 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
+    """A person and their city; ``there`` are those of their list near it, where they have just moved."""
+
     person: Person
     city: City | None
+    there: tuple[Nearby, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Changes to a profile; None leaves it as it is. ``city`` and ``zone`` are as typed."""
+    """Changes to a profile; None leaves it as it is, an empty value clears it. ``city`` and ``zone`` are as typed.
+
+    ``availability`` are all parts of the week that suit, as bits (see ``Person``); ``also_free`` adds some.
+    """
 
     city: str | None = None
     zone: str | None = None
     strength: Strength | None = None
     quiet: tuple[int, int] | None = None
     naming: Naming | None = None
+    reach_km: int | None = None
+    availability: int | None = None
+    also_free: int = 0
+    languages: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    introduction: str | None = None
 
 
 class Profiles:
@@ -63,7 +83,10 @@ class Profiles:
             return await today_here(work, self._desk, actor)
 
     async def change(self, actor: Actor, wishes: Wishes) -> Profile:
-        """Change what was given; a new zone or strength moves every running mission's coming nudges with it."""
+        """Change what was given; a new zone or strength moves every running mission's coming nudges with it.
+
+        Whoever moves is told who of their list is there: looked up beside the writer, for a list may be long.
+        """
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             changed = self._changed(person, wishes)
@@ -75,7 +98,11 @@ class Profiles:
                     await replan_nudges(work, self._desk, moved)
             if changed.naming is not person.naming:
                 await self._follow(work, person)
+        if changed.city_id is None or changed.city_id == person.city_id:
             return self._profile(changed)
+        async with self._desk.store.read() as work:
+            there = await contacts_near(work, self._desk, changed, changed.city_id)
+        return replace(self._profile(changed), there=there)
 
     async def reserve_dm(self, actor: Actor) -> bool:
         """Whether this person's channel may be opened now; counted against the budget at once, opened or not."""
@@ -128,7 +155,11 @@ class Profiles:
             zone = self._desk.places.zone(wishes.zone)
             if zone is None:
                 raise Refusal("zone.unknown", typed=clean(wishes.zone)[:60])
+        if wishes.reach_km is not None and not 1 <= wishes.reach_km <= MOST_REACH_KM:
+            raise Refusal("reach.outside", limit=MOST_REACH_KM)
+        cleaned, _ = fit(Rough(tags=list(wishes.tags or ()), languages=list(wishes.languages or ())))
         quiet_from, quiet_until = wishes.quiet or (person.quiet_from, person.quiet_until)
+        availability = person.availability if wishes.availability is None else wishes.availability
         return replace(
             person,
             city_id=city_id,
@@ -137,6 +168,13 @@ class Profiles:
             quiet_from=quiet_from,
             quiet_until=quiet_until,
             naming=wishes.naming or person.naming,
+            reach_km=wishes.reach_km or person.reach_km,
+            availability=(availability | wishes.also_free) & _WEEK,
+            tags=person.tags if wishes.tags is None else cleaned.tags,
+            languages=person.languages if wishes.languages is None else cleaned.languages,
+            introduction=person.introduction
+            if wishes.introduction is None
+            else shown(wishes.introduction, INTRODUCTION),
         )
 
     async def _follow(self, work: UnitOfWork, person: Person) -> None:

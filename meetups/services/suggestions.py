@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from meetups.places import City
-from meetups.ports import Desk, Encounter, Rankable, UnitOfWork
+from meetups.ports import Desk, Rankable, UnitOfWork
 from meetups.rules.outcomes import Outcome, progress
-from meetups.rules.ranking import Candidate, Moment, Reason, is_welcome, rank, reasons_for
-from meetups.rules.weeks import Week, local_day, week_at, weeks_of
-from meetups.services.common import facts_of, running_mission, who
-from meetups.values import Actor, Community, Contact, ContactId, How, Mission, Suggested
+from meetups.rules.ranking import Candidate, Moment, Reason, is_welcome, reasons_for
+from meetups.rules.weeks import Week
+from meetups.services.common import facts_of, running_mission
+from meetups.services.weighing import Situation, is_of, situation_of, this_weeks
+from meetups.values import Actor, Community, Contact, ContactId, Invite, Mission, Reply, Suggested
 
 SPARES = 2
 WALK = 200
@@ -33,6 +35,25 @@ class Offer:
     last_met_on: date | None
 
 
+class Standing(StrEnum):
+    """What an asker may know of an invitation of this week: no and silence are one."""
+
+    WAITING = "waiting"
+    YES = "yes"
+    ANOTHER_TIME = "another_time"
+    LATER = "later"
+    NOT_THIS_WEEK = "not_this_week"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who was asked for this week, and how that stands; ``name`` is empty where they left the list."""
+
+    invite: Invite
+    name: str
+    standing: Standing
+
+
 @dataclass(frozen=True, slots=True)
 class WeekSuggestion:
     """The suggestion of a week (first) and its spares; empty when the list has nobody to offer."""
@@ -43,6 +64,7 @@ class WeekSuggestion:
     offers: tuple[Offer, ...]
     is_met: bool
     list_is_empty: bool
+    invited: tuple[Invited, ...] = ()
 
 
 class Suggestions:
@@ -62,7 +84,7 @@ class Suggestions:
         """Not this person this week; they come later for a while, then as before."""
         async with self._desk.store.write() as work:
             mission = await running_mission(work, actor, mission_id)
-            for each in await _rows(work, mission, _this_week(self._desk, mission)):
+            for each in await _rows(work, mission, this_weeks(self._desk, mission)):
                 if each.contact_id == contact_id:
                     await work.suggested.save(replace(each, is_skipped=True))
         return await self.this_week(actor, mission_id)
@@ -81,87 +103,18 @@ class Suggestions:
         async with self._desk.store.read() as work:
             return await _suggestion(work, self._desk, situation)
 
-    async def _look(self, actor: Actor, mission_id: int | None, wanted: int) -> tuple[_Situation, _Choice]:
+    async def _look(self, actor: Actor, mission_id: int | None, wanted: int) -> tuple[Situation, _Choice]:
         async with self._desk.store.read() as work:
             mission = await running_mission(work, actor, mission_id)
-            situation = await _situation(work, self._desk, mission)
+            situation = await situation_of(work, self._desk, mission)
             return situation, await _choice(work, situation, wanted)
 
 
 async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> WeekSuggestion:
     """This week's suggestion, chosen now if it was not yet; the first week's before the mission begins."""
-    situation = await _situation(work, desk, mission)
+    situation = await situation_of(work, desk, mission)
     await _land(work, await _choice(work, situation, SPARES + 1))
     return await _suggestion(work, desk, situation)
-
-
-@dataclass(frozen=True, slots=True)
-class _Situation:
-    """What a person's contacts are weighed by in a week of a mission; days and meetings go by ``who`` they were with."""
-
-    mission: Mission
-    week: Week
-    moment: Moment
-    city_id: int | None
-    encounters: list[Encounter]
-    last_met: dict[object, date]
-    last_contact: dict[object, date]
-    met: set[object]
-    skipped: dict[ContactId, int]
-
-    def candidate(self, contact: Rankable) -> Candidate:
-        return Candidate(
-            contact_id=contact.id,
-            added_on=contact.added_on,
-            volunteered_on=contact.volunteered_on,
-            birthday=contact.birthday,
-            again_on=contact.again_on,
-            is_never=contact.is_never,
-            is_seldom=contact.is_seldom,
-            snoozed_until=contact.snoozed_until,
-            last_met_on=self.last_met.get(_identity(contact)),
-            last_contact_on=self.last_contact.get(_identity(contact)),
-            same_city=contact.city_id is not None and contact.city_id == self.city_id,
-            skipped_weeks_ago=self.skipped.get(contact.id),
-        )
-
-    def ranked(self, contacts: list[Rankable]) -> list[ContactId]:
-        """Those who may be suggested, best first, and whoever was met this very week after all the others."""
-        seed = self.mission.id ^ self.week.starts_on.toordinal()
-        ranked = rank(map(self.candidate, contacts), self.moment, seed)
-        met = {each.id for each in contacts if self.is_met(each)}
-        return sorted(ranked, key=met.__contains__)
-
-    def is_met(self, contact: Rankable) -> bool:
-        """Whether they were met in this very week, so that they come after the others."""
-        return _identity(contact) in self.met
-
-
-def _identity(contact: Rankable) -> tuple[str, int]:
-    """A contact as ``who`` names the one met in an encounter."""
-    return ("contact", contact.id) if contact.account_id is None else ("account", contact.account_id)
-
-
-async def _situation(work: UnitOfWork, desk: Desk, mission: Mission) -> _Situation:
-    week, today = _this_week(desk, mission), local_day(desk.clock(), mission.time_zone)
-    person = await work.persons.get(mission.person_id)
-    encounters = await work.meetings.encounters(mission.person_id)
-    in_person = [each for each in encounters if each.how is How.IN_PERSON]
-    return _Situation(
-        mission=mission,
-        week=week,
-        moment=Moment(today, week.starts_on, week.ends_on),
-        city_id=person.city_id if person else None,
-        encounters=encounters,
-        last_met={who(each): each.met_on for each in in_person},
-        last_contact={who(each): each.met_on for each in encounters},
-        met={who(each) for each in in_person if each.met_on in week},
-        skipped={
-            each.contact_id: (week.starts_on - each.week_on).days // 7
-            for each in await work.suggested.find(mission_id=mission.id, is_skipped=True)
-            if each.week_on < week.starts_on
-        },
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +127,7 @@ class _Choice:
     rows: int
 
 
-async def _choice(work: UnitOfWork, situation: _Situation, wanted: int) -> _Choice:
+async def _choice(work: UnitOfWork, situation: Situation, wanted: int) -> _Choice:
     """Whom the week lacks to offer ``wanted`` people not met in it, as far as the list allows."""
     mission, week = situation.mission, situation.week
     rows = await _rows(work, mission, week)
@@ -203,7 +156,7 @@ async def _land(work: UnitOfWork, choice: _Choice) -> None:
     )
 
 
-async def _suggestion(work: UnitOfWork, desk: Desk, situation: _Situation) -> WeekSuggestion:
+async def _suggestion(work: UnitOfWork, desk: Desk, situation: Situation) -> WeekSuggestion:
     mission, week = situation.mission, situation.week
     community = await work.communities.get(mission.community_id)
     assert community is not None
@@ -219,7 +172,32 @@ async def _suggestion(work: UnitOfWork, desk: Desk, situation: _Situation) -> We
         offers=tuple(_offer(desk, contacts[each.id], situation.candidate(each), situation.moment) for each in shown),
         is_met=results[week.number - 1].outcome is Outcome.MET if results else False,
         list_is_empty=not shown and not await work.contacts.count(owner_id=mission.person_id, is_never=False),
+        invited=await _invited(work, desk, mission, week),
     )
+
+
+async def _invited(work: UnitOfWork, desk: Desk, mission: Mission, week: Week) -> tuple[Invited, ...]:
+    now = desk.clock()
+    made = await work.invites.find(asker_id=mission.person_id)
+    invites = [each for each in made if is_of(each, mission, week, now)]
+    ids = [each.account_id for each in invites]
+    contacts = await work.contacts.find(owner_id=mission.person_id, account_id=ids) if ids else []
+    names = {each.account_id: each.name for each in contacts}
+    unwanted = {each.account_id for each in contacts if each.is_never}
+    return tuple(
+        Invited(each, names.get(each.account_id, ""), standing(each, now))
+        for each in invites
+        if each.account_id not in unwanted
+    )
+
+
+def standing(invite: Invite, now: datetime) -> Standing:
+    """What the asker may know at this moment."""
+    if invite.is_welcome:
+        return Standing.YES if invite.reply is Reply.YES else Standing.ANOTHER_TIME
+    if now < invite.closes_at:
+        return Standing.WAITING
+    return Standing.LATER if invite.reply is Reply.LATER else Standing.NOT_THIS_WEEK
 
 
 def _offer(desk: Desk, contact: Contact, candidate: Candidate, moment: Moment) -> Offer:
@@ -231,7 +209,7 @@ def _offer(desk: Desk, contact: Contact, candidate: Candidate, moment: Moment) -
     )
 
 
-async def _offered(work: UnitOfWork, situation: _Situation, rows: Sequence[Suggested]) -> list[Rankable]:
+async def _offered(work: UnitOfWork, situation: Situation, rows: Sequence[Suggested]) -> list[Rankable]:
     """Those of a week's rows who may still be suggested, in their order."""
     ids = [each.contact_id for each in rows if not each.is_skipped]
     contacts = {each.id: each for each in await work.contacts.rankable(situation.mission.person_id, ids)} if ids else {}
@@ -241,9 +219,3 @@ async def _offered(work: UnitOfWork, situation: _Situation, rows: Sequence[Sugge
 
 async def _rows(work: UnitOfWork, mission: Mission, week: Week) -> list[Suggested]:
     return await work.suggested.find(mission_id=mission.id, week_on=week.starts_on)
-
-
-def _this_week(desk: Desk, mission: Mission) -> Week:
-    """This week, the first one before the mission begins, the last one after it."""
-    today = local_day(desk.clock(), mission.time_zone)
-    return week_at(mission, min(max(today, mission.starts_on), mission.ends_on)) or weeks_of(mission)[-1]

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetups.matching import FORBIDDEN, Member, ReasonKey, ground, match, pool_of, reasons, score
-from meetups.matching.ground import km_between, may_meet, met_price, trio_weight
+from meetups.distance import EARTH_KM, km_between
+from meetups.matching import FORBIDDEN, Member, ReasonKey, match, pool_of, reasons, score
+from meetups.matching.ground import may_meet, met_price, trio_weight
 
 CITIES = [(39.17, -86.53), (37.97, -87.57), (39.77, -86.16), (52.52, 13.4), (-33.87, 151.21), (None, None)]
 BLOOMINGTON, EVANSVILLE, INDIANAPOLIS, BERLIN, *_ = CITIES
@@ -95,7 +96,7 @@ def test_who_lives_near_counts_more(there: tuple[float | None, float | None], we
 
 
 def test_distances_are_great_circles() -> None:
-    assert isclose(km_between(0, 0, 0, 180), np.pi * ground.EARTH_KM)
+    assert isclose(km_between(0, 0, 0, 180), np.pi * EARTH_KM)
     assert isclose(km_between(52.52, 13.405, 48.8566, 2.3522), 877.5, rel_tol=0.001)
 
 

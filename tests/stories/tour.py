@@ -26,7 +26,7 @@ _DAYS, _MONTHS = Locale("en").days["format"], Locale("en").months["format"]
 CLDR = {
     *(str(name) for width in ("wide", "abbreviated") for name in _DAYS[width].values()),
     *(str(name) for width in ("wide", "abbreviated") for name in _MONTHS[width].values()),
-    *("AM", "PM", "and", "or", "United", "States"),
+    *("AM", "PM", "mi", "and", "or", "United", "States"),
 }
 # What these stories' people type, are called, and where they live; Discord is where a contact was found.
 TYPED = {

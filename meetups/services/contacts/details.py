@@ -56,6 +56,7 @@ class Details:
     again_on: date | Clear | None = None
     snoozed_until: date | Clear | None = None
     is_seldom: bool | None = None
+    waits_near: bool | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -63,7 +64,7 @@ class Details:
 
 
 _TEXTS = ("source", "handle", "tags", "languages", "met_online", "note", "promised")
-_VALUES = ("birthday", "again_on", "snoozed_until", "is_seldom")
+_VALUES = ("birthday", "again_on", "snoozed_until", "is_seldom", "waits_near")
 
 
 def written(desk: Desk, contact: Contact, details: Details) -> Contact:

@@ -10,6 +10,7 @@ from meetups.folding import fold
 from meetups.places import City
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.services.common import History
+from meetups.services.nearby import Prospect, prospect_of
 from meetups.values import Contact, How, Meeting, MeetingId, PersonId
 
 LAST_TIMES = 3
@@ -36,7 +37,8 @@ class Moment:
 class Memory:
     """A contact with what its owner has lived through with them; ``moments`` are the last ones, newest first.
 
-    ``places`` are the cities that may be meant by one that was written and could not be told.
+    ``places`` are the cities that may be meant by one that was written and could not be told; ``prospect`` is when the
+    two are near each other, where the owner waits for that.
     """
 
     contact: Contact
@@ -48,6 +50,7 @@ class Memory:
     introducer: Contact | None = None
     moments: tuple[Moment, ...] = ()
     places: tuple[City, ...] = ()
+    prospect: Prospect | None = None
 
     @property
     def town(self) -> str:
@@ -65,11 +68,13 @@ async def memory_of(work: UnitOfWork, desk: Desk, contact: Contact, today: date)
     history = History(await work.meetings.encounters(contact.owner_id))
     short = _memory(desk, contact, history, today)
     introducer = await work.contacts.get(contact.introducer_id) if contact.introducer_id else None
+    owner = await work.persons.get(contact.owner_id) if contact.waits_near else None
     return replace(
         short,
         introducer=introducer,
         moments=await _moments(work, contact.owner_id, history.of(contact)),
         places=_places(desk, contact.city_written) if contact.city_written else (),
+        prospect=await prospect_of(work, desk, owner, contact, today) if owner else None,
     )
 
 

@@ -27,6 +27,7 @@ from meetups.services.contacts.books import Books, sole
 from meetups.services.contacts.details import CLEAR, Account, Details, cleaned_name, known, written
 from meetups.services.contacts.memories import Memory, memory_of
 from meetups.services.contacts.pages import Filter, Page, Pages
+from meetups.services.wishes import tell_of_all
 from meetups.values import Actor, Contact, ContactId, MeetingId
 
 PICK_AT_ONCE = 25
@@ -108,6 +109,8 @@ class Contacts:
             book = await self._books.of(work, actor.person_id)
             changed = await self._with_details(work, book, contact, details)
             await work.contacts.save(changed)
+            if changed.waits_near and not contact.waits_near:
+                await tell_of_all(work, self._desk, changed, await today_here(work, self._desk, actor))
             return await self._memory(work, actor, changed)
 
     async def remember(
@@ -116,9 +119,10 @@ class Contacts:
         """For next time: what one talked about at a meeting (0 for none), what one promised, and when to meet again."""
         async with self._desk.store.write() as work:
             contact = await own_contact(work, actor, contact_id)
-            # The later wish is the one that holds.
-            snoozed_until = CLEAR if again_on and again_on != contact.again_on else None
-            details = Details(promised=promised, again_on=again_on or CLEAR, snoozed_until=snoozed_until)
+            details = Details(promised=promised, again_on=again_on or CLEAR)
+            if again_on and again_on != contact.again_on:
+                # The later wish is the one that holds.
+                details = replace(details, snoozed_until=CLEAR, waits_near=False)
             contact = written(self._desk, contact, details)
             await work.contacts.save(contact)
             if meeting_id:

@@ -1,0 +1,65 @@
+"""Finding a time with somebody who wants to meet: when both are free, and a line to send them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cogs.kit.cards import Block, Button, Card, Line, Tone
+from cogs.kit.parts import part_name, parts_shown
+from cogs.kit.text import mention
+from cogs.kit.words import Words
+from meetups.values import PersonId
+
+_PROPOSED = 2
+PROFILE = "https://discord.com/users/{}"
+"""Discord opens somebody's profile at this address, from which they can be written to."""
+
+
+def timing_card(t: Words, others: Sequence[PersonId], parts: int, *more: Block | None, is_agreed: bool = True) -> Card:
+    """For one of those who want to meet; ``parts`` of the week suit all of them (0 where that is not known).
+
+    Not ``is_agreed``: the others were introduced to the reader and have not said yet whether they want to.
+    """
+    return Card.of(
+        t("### Find a time"),
+        t("You are both free: {parts}.", parts=parts_shown(t, parts))
+        if parts and len(others) == 1
+        else t("You are all free: {parts}.", parts=parts_shown(t, parts))
+        if parts
+        else None,
+        t("A line you can send to {people}:", people=t.list(mention(each) for each in others)),
+        f"> {_line(t, parts) if is_agreed else _hello(t, parts)}",
+        t("-# A public place and the daytime are good for a first time."),
+        Line(),
+        *(Button(_profile(t, index, len(others)), url=PROFILE.format(each)) for index, each in enumerate(others, 1)),
+        *more,
+        tone=Tone.WARM,
+    )
+
+
+def _profile(t: Words, number: int, of: int) -> str:
+    return t("Write to them") if of == 1 else t("Write to no. {number}", number=number)
+
+
+def _line(t: Words, parts: int) -> str:
+    times = _times(t, parts)
+    if not times:
+        return t("Hi! So we both want to meet. When would suit you this week? A coffee or a walk would be nice.")
+    return t("Hi! So we both want to meet. How about {times}? A coffee or a walk would be nice.", times=times)
+
+
+def _hello(t: Words, parts: int) -> str:
+    times = _times(t, parts)
+    if not times:
+        return t("Hi! Meetward introduced us. When would suit you for a coffee or a walk?")
+    return t("Hi! Meetward introduced us. I'm free {times}. Coffee?", times=times)
+
+
+def _times(t: Words, parts: int) -> str:
+    """Up to two of these parts; empty for none."""
+    bits = [bit for bit in range(parts.bit_length()) if parts >> bit & 1]
+    if not bits:
+        return ""
+    # Two that are not on the same day leave more of a choice.
+    other = next((bit for bit in bits if bit // 3 != bits[0] // 3), bits[-1])
+    return t.list([part_name(t, bit) for bit in dict.fromkeys((bits[0], other))][:_PROPOSED], style="or")

@@ -1,0 +1,222 @@
+"""How an introduction looks: who, what the two share, and every answer; a no and silence look the same to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import and_
+
+from cogs.kit.actions import action
+from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
+from cogs.kit.languages import language_names
+from cogs.kit.parts import parts_shown
+from cogs.kit.text import mention, quoted, safe
+from cogs.kit.timing import timing_card
+from cogs.kit.words import Words, stamp
+from meetups.services.pool import Introduced, Introduction, Shunned
+from meetups.values import MatchAnswer, PersonId, RunPart
+
+
+def introduction_card(t: Words, introduction: Introduction) -> Card:
+    """An introduction as it stands; the same for a message, a click and a click of last week."""
+    if introduction.is_over:
+        return _over_card(t, introduction)
+    if not introduction.others:
+        return _left_over_card(t, introduction)
+    if introduction.answer is MatchAnswer.OUT:
+        return _out_card(t, introduction)
+    if introduction.together:
+        return _together_card(t, introduction)
+    if introduction.answer is MatchAnswer.IN:
+        return _waiting_card(t, introduction)
+    return _new_card(t, introduction)
+
+
+def time_card(t: Words, introduction: Introduction) -> Card:
+    """When to meet: with those who said yes, else with all one was introduced to."""
+    if introduction.is_over or not introduction.others:
+        return introduction_card(t, introduction)
+    together = introduction.together
+    people = [each for each in introduction.others if each.person_id in together] or list(introduction.others)
+    return timing_card(
+        t,
+        [each.person_id for each in people],
+        reduce(and_, (each.parts for each in people)),
+        Button(t("We met"), action("met.open"), Style.GOOD),
+        Button(t("Back"), action("match.show", introduction.run.id)),
+        is_agreed=bool(together),
+    )
+
+
+def whom_card(t: Words, introduction: Introduction, names: Mapping[PersonId, str]) -> Card:
+    """Which of two somebody would rather not meet; asked where nobody else sees it."""
+    run_id = introduction.run.id
+    return Card.of(
+        t("Whom would you rather not meet? Nobody is told."),
+        *(Button(name, action("match.shun", run_id, person_id)) for person_id, name in names.items()),
+        Button(t("Back"), action("match.show", run_id)),
+    )
+
+
+def shunned_card(t: Words, shunned: Shunned) -> Card:
+    return Card.of(
+        t(
+            "I won't introduce you to **{name}** again, and nothing of theirs reaches you. Nobody is told. "
+            "For this week it's “not this week”.",
+            name=safe(shunned.contact.name),
+        ),
+        _next(t, shunned.introduction),
+        Button(t("Undo"), action("contact.allow", shunned.contact.id)),
+        _pool_button(t, shunned.introduction),
+    )
+
+
+def _new_card(t: Words, introduction: Introduction) -> Card:
+    return Card.of(
+        t("### This week: {people}", people=_people(t, introduction.others)),
+        *_about(t, introduction.others),
+        t("Shall you two meet? A no is quiet: it looks as if you hadn't seen this.")
+        if len(introduction.others) == 1
+        else t("Shall you three meet? A no is quiet: it looks as if you hadn't seen this."),
+        Line(),
+        Button(t("I'm in"), action("match.in", introduction.run.id), Style.GOOD),
+        *_other_buttons(t, introduction),
+        tone=Tone.WARM,
+    )
+
+
+def _waiting_card(t: Words, introduction: Introduction) -> Card:
+    people = _people(t, introduction.others)
+    is_first = introduction.run.part is RunPart.WEEKLY
+    return Card.of(
+        t("### You're in"),
+        t("As soon as {people} is in too, you hear from me.", people=people)
+        if len(introduction.others) == 1
+        else t("As soon as one of {people} is in too, you hear from me.", people=people),
+        t("If nothing comes of it, I look for somebody else midweek. That's nobody's fault.") if is_first else None,
+        *_about(t, introduction.others),
+        Line(),
+        *_other_buttons(t, introduction),
+        tone=Tone.GLAD,
+    )
+
+
+def _together_card(t: Words, introduction: Introduction) -> Card:
+    together = introduction.together
+    others = [each for each in introduction.others if each.person_id in together]
+    missing = [each for each in introduction.others if each.person_id not in together]
+    return Card.of(
+        t("### You're both in!")
+        if len(introduction.others) == 1
+        else t("### You and {people} are in!", people=_people(t, others)),
+        t("{people} would like to meet you too.", people=_people(t, others)) if len(others) == 1 else None,
+        t("If {people} is in too, you hear from me.", people=_people(t, missing)) if missing else None,
+        *_about(t, others),
+        Line(),
+        Button(t("Find a time"), action("match.time", introduction.run.id), Style.PRIMARY),
+        Button(t("We met"), action("met.open"), Style.GOOD),
+        Button(t("Not this week"), action("match.out", introduction.run.id)),
+        Button(t("Rather not"), action("match.never", introduction.run.id)),
+        tone=Tone.GLAD,
+    )
+
+
+def _out_card(t: Words, introduction: Introduction) -> Card:
+    return Card.of(
+        t("### Not this week"),
+        t("All right. Nobody is told; if you had agreed on something already, tell them yourself."),
+        _next(t, introduction),
+        Button(t("I'm in after all"), action("match.in", introduction.run.id)),
+        Button(t("Rather not"), action("match.never", introduction.run.id)),
+        _pool_button(t, introduction),
+    )
+
+
+def _over_card(t: Words, introduction: Introduction) -> Card:
+    return Card.of(
+        t("That introduction was for a week that is over."),
+        _next(t, introduction),
+        Button(t("We met"), action("met.open"), Style.GOOD),
+        _pool_button(t, introduction),
+        tone=Tone.QUIET,
+    )
+
+
+def _left_over_card(t: Words, introduction: Introduction) -> Card:
+    """For whom nobody was left, whatever the reason: it is nobody's fault, and it says when it goes on."""
+    is_first = introduction.run.part is RunPart.WEEKLY
+    return Card.of(
+        t("### Nobody for you this week"),
+        t("The numbers didn't work out, and that's nobody's fault. You come first the next time."),
+        _next(t, introduction),
+        t("If somebody else is left without company midweek, you hear from me before that.") if is_first else None,
+        _pool_button(t, introduction),
+        tone=Tone.WARM,
+    )
+
+
+def _other_buttons(t: Words, introduction: Introduction) -> tuple[Button, ...]:
+    run_id = introduction.run.id
+    return (
+        Button(t("Find a time"), action("match.time", run_id), Style.PRIMARY),
+        Button(t("Not this week"), action("match.out", run_id)),
+        Button(t("Rather not"), action("match.never", run_id)),
+    )
+
+
+def _pool_button(t: Words, introduction: Introduction) -> Button:
+    return Button(t("The pool"), action("pool.show", introduction.community.id))
+
+
+def _next(t: Words, introduction: Introduction) -> str | None:
+    if introduction.next_at is None:
+        return None
+    return t("The next introductions come **{when}**.", when=stamp(introduction.next_at, "F"))
+
+
+def _people(t: Words, others: Sequence[Introduced]) -> str:
+    return t.list(mention(each.person_id) for each in others)
+
+
+def _about(t: Words, others: Sequence[Introduced]) -> Iterator[Block]:
+    for each in others:
+        if len(others) > 1:
+            yield f"**{mention(each.person_id)}**"
+        if each.line:
+            yield quoted(each.line)
+        yield _shared(t, each)
+
+
+def _shared(t: Words, other: Introduced) -> str:
+    """What two have in common, in one sentence, and when they met last."""
+    items = list(_common(t, other))
+    common = (
+        t("You two {shared}.", shared=t.list(items))
+        if items
+        else t("What you two have in common is for you to find out.")
+    )
+    met = _met(t, other)
+    return f"{common} {met}" if met else common
+
+
+def _common(t: Words, other: Introduced) -> Iterator[str]:
+    if other.km == 0:
+        yield t("live in the same city")
+    elif other.km is not None and other.is_far:
+        yield t("live some {distance} apart, so that a video call may come first", distance=t.distance(other.km))
+    elif other.km is not None:
+        yield t("live some {distance} apart", distance=t.distance(other.km))
+    if other.languages:
+        yield t("both speak {languages}", languages=t.list(map(safe, language_names(t, other.languages))))
+    if other.tags:
+        yield t("both like {tags}", tags=t.list(map(safe, other.tags)))
+    if other.parts:
+        yield t("are both free {parts}", parts=parts_shown(t, other.parts))
+
+
+def _met(t: Words, other: Introduced) -> str | None:
+    if other.met_weeks_ago is None:
+        return None
+    if other.met_weeks_ago == 0:
+        return t("You met only just.")
+    return t.plural("You met {n} week ago.", "You met {n} weeks ago.", other.met_weeks_ago)

@@ -1,0 +1,34 @@
+"""Every table, constraint and index; an index says which question it answers."""
+
+from data.tables.asking import asks, deliveries, invites
+from data.tables.base import metadata
+from data.tables.lists import apart, contacts, imports, lists
+from data.tables.meetings import meetings, participants, posts
+from data.tables.missions import excuses, missions, suggested
+from data.tables.people import communities, drafts, persons, reminders
+from data.tables.pools import match_runs, matched, pool_members, visits
+
+__all__ = [
+    "apart",
+    "asks",
+    "communities",
+    "contacts",
+    "deliveries",
+    "drafts",
+    "excuses",
+    "imports",
+    "invites",
+    "lists",
+    "match_runs",
+    "matched",
+    "meetings",
+    "metadata",
+    "missions",
+    "participants",
+    "persons",
+    "pool_members",
+    "posts",
+    "reminders",
+    "suggested",
+    "visits",
+]

@@ -1,0 +1,91 @@
+"""Persons, communities, and what this installation and its people have not finished."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    text,
+    true,
+)
+
+from data.tables.base import metadata, own_id, person
+from data.types import Instant, Texts, Word
+from meetups import values
+
+persons = Table(
+    "persons",
+    metadata,
+    own_id(),
+    Column("created_at", Instant, nullable=False),
+    Column("city_id", Integer),
+    Column("time_zone", String(64)),
+    Column("locale", String(16), nullable=False),
+    Column("strength", Word(values.Strength), nullable=False),
+    Column("quiet_from", SmallInteger, nullable=False),
+    Column("quiet_until", SmallInteger, nullable=False),
+    Column("naming", Word(values.Naming), nullable=False),
+    Column("adult_since", Instant),
+    Column("dm_channel_id", BigInteger),
+    Column("dm_state", Word(values.DirectMessages), nullable=False),
+    # The budget of newly opened channels counts the last hour and day.
+    Column("dm_opened_at", Instant, index=True),
+    Column("reach_km", Integer, nullable=False, server_default=text(str(values.REACH_KM))),
+    Column("availability", Integer, nullable=False, server_default=text("0")),
+    Column("languages", Texts, nullable=False, server_default=text("''")),
+    Column("tags", Texts, nullable=False, server_default=text("''")),
+    Column("introduction", String(300), nullable=False, server_default=text("''")),
+    CheckConstraint("quiet_from BETWEEN 0 AND 1439 AND quiet_until BETWEEN 0 AND 1439", name="quiet_hours"),
+)
+
+communities = Table(
+    "communities",
+    metadata,
+    own_id(),
+    Column("name", String(100), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("recap_channel_id", BigInteger),
+    Column("nudge_channel_id", BigInteger),
+    Column("organiser_channel_id", BigInteger),
+    Column("organiser_role_id", BigInteger),
+    Column("first_weekday", SmallInteger, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("country", String(2)),
+    Column("locale", String(16), nullable=False),
+    Column("left_at", Instant),
+    Column("has_pool", Boolean, nullable=False, server_default=true()),
+    Column("match_weekday", SmallInteger, nullable=False, server_default=text("0")),
+    Column("match_minute", SmallInteger, nullable=False, server_default=text("540")),
+    Column("answer_hours", SmallInteger, nullable=False, server_default=text("24")),
+    CheckConstraint("first_weekday BETWEEN 0 AND 6", name="first_weekday"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    # What this installation remembers about itself, such as which commands Discord was told.
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    own_id(),
+    person("person_id"),
+    Column("kind", String(24), nullable=False),
+    # What nobody came back to.
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("community_id", BigInteger),
+    Column("data", JSON, nullable=False),
+    Index("ix_drafts_person_id", "person_id"),
+)

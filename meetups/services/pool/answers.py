@@ -1,0 +1,109 @@
+"""What members say to an introduction: yes, not this week, rather not; a no and silence look the same to everybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from meetups.ports import Desk, UnitOfWork
+from meetups.refusals import Refusal
+from meetups.services.common import add_account, known_person, private_delivery
+from meetups.services.pool.introductions import Introduction, introduction_of
+from meetups.services.pool.making import BOTH_IN
+from meetups.services.pool.membership import wake
+from meetups.services.pool.planning import awake_at
+from meetups.values import Actor, Contact, DeliveryKind, MatchAnswer, PersonId, RunId
+
+
+@dataclass(frozen=True, slots=True)
+class Shunned:
+    """Somebody who is introduced no more, and what is left of the introduction."""
+
+    contact: Contact
+    introduction: Introduction
+
+
+class Matches:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, actor: Actor, run_id: int) -> Introduction:
+        """Raises ``Refusal`` ``match.gone`` for a run one has no place in."""
+        async with self._desk.store.read() as work:
+            return await _own(work, self._desk, actor, run_id)
+
+    async def answer(self, actor: Actor, run_id: int, answer: MatchAnswer) -> Introduction:
+        """Say yes or no, or the other after all; whoever said yes before hears of a yes at once, of a no never.
+
+        After its days nothing follows from it, except that the person is awake.
+        """
+        async with self._desk.store.write() as work:
+            await known_person(work, self._desk, actor)
+            introduction = await _own(work, self._desk, actor, run_id)
+            await self._stir(work, actor, introduction)
+            if introduction.answer is answer:
+                return introduction
+            await self._write(work, actor, introduction, answer)
+            answered = await _own(work, self._desk, actor, run_id)
+            if answer is MatchAnswer.IN and not answered.is_over:
+                await self._tell(work, answered)
+            return answered
+
+    async def never(self, actor: Actor, run_id: int, person_id: int, name: str) -> Shunned:
+        """Be introduced to this person no more, and say no to this week; nobody is told.
+
+        ``name`` is what they are called on Discord, for one's own list. Raises ``Refusal`` ``match.gone`` for anybody one was
+        not matched with.
+        """
+        async with self._desk.store.write() as work:
+            await known_person(work, self._desk, actor)
+            introduction = await _own(work, self._desk, actor, run_id)
+            mine = await work.matched.get(run_id, actor.person_id)
+            theirs = await work.matched.get(run_id, person_id)
+            if mine is None or theirs is None or theirs == mine or not mine.group or theirs.group != mine.group:
+                raise Refusal("match.gone")
+            contact, _ = await add_account(work, self._desk, actor.person_id, theirs.person_id, name)
+            contact = replace(contact, is_never=True)
+            await work.contacts.save(contact)
+            await work.suggested.remove(contact_id=contact.id)
+            await self._stir(work, actor, introduction)
+            await self._write(work, actor, introduction, MatchAnswer.OUT)
+            return Shunned(contact, await _own(work, self._desk, actor, run_id))
+
+    async def _write(self, work: UnitOfWork, actor: Actor, introduction: Introduction, answer: MatchAnswer) -> None:
+        place = await work.matched.get(introduction.run.id, actor.person_id)
+        assert place is not None
+        await work.matched.save(replace(place, answer=answer, answered_at=self._desk.clock()))
+
+    async def _stir(self, work: UnitOfWork, actor: Actor, introduction: Introduction) -> None:
+        """Whoever answers takes part again, and what waited in their inbox is read."""
+        member = await work.pool.get(actor.person_id, introduction.community.id)
+        if member is not None:
+            await wake(work, self._desk, member)
+        for each in await work.deliveries.find(
+            kind=DeliveryKind.INTRODUCTION, subject=introduction.run.id, person_id=actor.person_id, seen_at=None
+        ):
+            await work.deliveries.save(replace(each, seen_at=self._desk.clock()))
+
+    async def _tell(self, work: UnitOfWork, introduction: Introduction) -> None:
+        """Tell everybody else who is in that one more is."""
+        community, now = introduction.community, self._desk.clock()
+        count = len(introduction.together) + 1
+        for person in await work.persons.find(id=introduction.together):
+            news = private_delivery(
+                self._desk,
+                DeliveryKind.NEWS,
+                person.id,
+                subject=introduction.run.id,
+                occasion=f"{BOTH_IN}:{person.id}:{count}",
+                due=awake_at(person, community, now),
+                community_id=community.id,
+                data={"key": BOTH_IN},
+            )
+            await work.deliveries.plan([news])
+
+
+async def _own(work: UnitOfWork, desk: Desk, actor: Actor, run_id: int) -> Introduction:
+    introduction = await introduction_of(work, desk, RunId(run_id), PersonId(actor.person_id))
+    if introduction is None:
+        raise Refusal("match.gone")
+    return introduction

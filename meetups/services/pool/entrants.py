@@ -1,0 +1,70 @@
+"""Who takes part in a run, where they are that week, and what they are to the matching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from meetups.folding import fold
+from meetups.matching import Member
+from meetups.places import Places
+from meetups.ports import UnitOfWork
+from meetups.rules.weeks import DAY, FULL_WEEK_DAYS
+from meetups.values import Person, PersonId, PoolMember, Visit
+
+_AT_ONCE: Final = 500  # as many values as any database lets a statement bind
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """A member of a pool who takes part, and the city they are in on most days of the week."""
+
+    member: PoolMember
+    person: Person
+    city_id: int | None
+
+
+async def entrants_of(work: UnitOfWork, members: Sequence[PoolMember], days: tuple[date, date]) -> list[Entrant]:
+    """Those of these members who may meet in person at all, which is for adults; in order of their identifiers."""
+    persons: dict[PersonId, Person] = {}
+    away: dict[PersonId, int] = {}
+    for some in _chunks([each.person_id for each in members]):
+        persons |= {each.id: each for each in await work.persons.find(id=some)}
+        for visit in await work.visits.overlapping(some, *days):
+            if _days_of(visit, days) >= FULL_WEEK_DAYS:
+                away.setdefault(visit.person_id, visit.city_id)
+    return [
+        Entrant(member, person, away.get(person.id, person.city_id))
+        for member in sorted(members, key=lambda each: each.person_id)
+        if (person := persons.get(member.person_id)) is not None and person.adult_since is not None
+    ]
+
+
+def as_member(places: Places, entrant: Entrant, *, left_out: int = 0, trios: int = 0) -> Member:
+    """An entrant as the matching sees them; tags are folded, because people write them differently."""
+    person, member = entrant.person, entrant.member
+    city = places.by_id(entrant.city_id) if entrant.city_id is not None else None
+    return Member(
+        latitude=city.latitude if city else None,
+        longitude=city.longitude if city else None,
+        reach_km=person.reach_km,
+        tags=frozenset(map(fold, person.tags)),
+        languages=frozenset(person.languages),
+        parts=person.availability,
+        in_person_only=member.in_person_only,
+        likes_three=member.likes_three,
+        left_out=left_out,
+        trios=trios,
+    )
+
+
+def _days_of(visit: Visit, days: tuple[date, date]) -> int:
+    """How many of these days a visit covers."""
+    return (min(visit.last_on, days[1]) - max(visit.first_on, days[0])) // DAY + 1
+
+
+def _chunks(items: Sequence[T]) -> Iterator[list[T]]:
+    return (list(items[start : start + _AT_ONCE]) for start in range(0, len(items), _AT_ONCE))

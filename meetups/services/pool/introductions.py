@@ -1,0 +1,204 @@
+"""What a member reads of a run, drawn from the facts of that moment: whom they are introduced to, and who said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from meetups.folding import fold
+from meetups.matching import Reason, ReasonKey, reasons
+from meetups.ports import Desk, UnitOfWork
+from meetups.rules.weeks import WEEK
+from meetups.services.nearby import Compass
+from meetups.services.pool.entrants import Entrant, as_member, entrants_of
+from meetups.services.pool.facts import remaining
+from meetups.services.pool.making import BOTH_IN, LEFT_OVER, RESTED
+from meetups.services.pool.planning import coming
+from meetups.services.pool.slots import days_of, is_over
+from meetups.values import (
+    Community,
+    CommunityId,
+    Delivery,
+    DeliveryKind,
+    How,
+    MatchAnswer,
+    Matched,
+    MatchRun,
+    Person,
+    PersonId,
+    PoolMember,
+    RunPart,
+)
+
+NEWS: Final = (LEFT_OVER, RESTED, BOTH_IN)
+_SAME_CITY: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """Somebody to meet: their own line about themselves, and what the two have in common.
+
+    ``km`` says roughly how far apart they live, 0 in the same city; it is all there is of where that is. ``is_far``: neither
+    would usually travel as far. In these ``parts`` of the week both have time. ``met_weeks_ago`` is when the reader last
+    met them.
+    """
+
+    person_id: PersonId
+    line: str
+    is_in: bool
+    km: int | None = None
+    is_far: bool = False
+    languages: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    parts: int = 0
+    met_weeks_ago: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A member's place in a run as it is now; ``others`` is empty where nobody was left for them.
+
+    ``is_over``: the days it was for are past. ``next_at`` is when the next introductions come.
+    """
+
+    run: MatchRun
+    community: Community
+    answer: MatchAnswer
+    others: tuple[Introduced, ...]
+    is_over: bool
+    next_at: datetime | None
+
+    @property
+    def together(self) -> tuple[PersonId, ...]:
+        """Who said yes as the reader did."""
+        return tuple(each.person_id for each in self.others if each.is_in and self.answer is MatchAnswer.IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """Somebody is left out of the matches until they say that they are back."""
+
+    community: Community
+
+
+async def news_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Introduction | Rested | None:
+    """What a delivery about matches says now; None when it is no longer so."""
+    key = delivery.data.get("key")
+    assert delivery.person_id is not None
+    if key == RESTED:
+        return await _rested(work, CommunityId(delivery.subject), delivery.person_id)
+    found = await introduction_of(work, desk, delivery.subject, delivery.person_id)
+    if found is None or found.is_over:
+        return None
+    if delivery.kind is DeliveryKind.INTRODUCTION:
+        return found if found.answer is MatchAnswer.NONE else None
+    if key == BOTH_IN:
+        return found if found.together else None
+    return found if not found.others else None
+
+
+async def introduction_of(work: UnitOfWork, desk: Desk, run_id: int, person_id: PersonId) -> Introduction | None:
+    """A person's place in a run; None where they have none, or the run was undone or not announced yet."""
+    run, mine = await work.runs.get(run_id), await work.matched.get(run_id, person_id)
+    if run is None or mine is None or run.undone_at is not None or run.announce_at > desk.clock():
+        return None
+    community = await work.communities.get(run.community_id)
+    if community is None or community.left_at is not None or not community.has_pool:
+        return None
+    others = await others_of(work, run, mine)
+    slots = await coming(work, community.id)
+    weekly = [each.announce_at for each in slots if each.part is RunPart.WEEKLY]
+    entrants = await _entrants(work, community, run, [person_id, *(each.person_id for each in others)])
+    me = entrants.get(person_id)
+    introduced = tuple(
+        [
+            await _introduced(work, desk, community, me, theirs, each)
+            for each in others
+            if (theirs := entrants.get(each.person_id)) is not None
+        ]
+        if me is not None
+        else ()
+    )
+    return Introduction(
+        run=run,
+        community=community,
+        answer=mine.answer,
+        others=introduced,
+        is_over=is_over(community, run, desk.clock()),
+        next_at=weekly[0] if weekly else None,
+    )
+
+
+async def others_of(work: UnitOfWork, run: MatchRun, mine: Matched) -> list[Matched]:
+    """Whom somebody may meet of those they were matched with; a never-list on either side leaves no trace."""
+    if not mine.group:
+        return []
+    party = [each for each in await work.matched.find(run_id=run.id, group=mine.group) if each != mine]
+    ids = [each.person_id for each in party]
+    if not ids:
+        return []
+    shunned = await work.contacts.find(owner_id=mine.person_id, account_id=ids, is_never=True)
+    shunning = await work.contacts.find(owner_id=ids, account_id=mine.person_id, is_never=True)
+    nevers = {(each.owner_id, each.account_id or PersonId(0)) for each in [*shunned, *shunning]}
+    members = {each.person_id for each in await work.pool.find(person_id=ids, community_id=run.community_id)}
+    return remaining(mine.person_id, party, members, nevers)
+
+
+async def _rested(work: UnitOfWork, community_id: CommunityId, person_id: PersonId) -> Rested | None:
+    community, member = await work.communities.get(community_id), await work.pool.get(person_id, community_id)
+    if community is None or community.left_at is not None or member is None or member.rested_at is None:
+        return None
+    return Rested(community)
+
+
+async def _entrants(
+    work: UnitOfWork, community: Community, run: MatchRun, person_ids: Sequence[PersonId]
+) -> dict[PersonId, Entrant]:
+    """These people as they were matched, also where one of them has left the pool since."""
+    members = {each.person_id: each for each in await work.pool.find(person_id=person_ids, community_id=community.id)}
+    everybody = [members.get(each) or PoolMember(each, community.id, run.made_at) for each in person_ids]
+    return {each.person.id: each for each in await entrants_of(work, everybody, days_of(community, run))}
+
+
+async def _introduced(
+    work: UnitOfWork, desk: Desk, community: Community, me: Entrant, theirs: Entrant, place: Matched
+) -> Introduced:
+    shared = {each.key: each for each in reasons(as_member(desk.places, me), as_member(desk.places, theirs))}
+    km = Compass(desk.places, [me.city_id]).km(theirs.city_id)
+    return Introduced(
+        person_id=theirs.person.id,
+        line=theirs.person.introduction,
+        is_in=place.answer is MatchAnswer.IN,
+        km=None if km is None else _roughly(km),
+        is_far=km is not None and km > max(me.person.reach_km, theirs.person.reach_km),
+        languages=tuple(each for each in _shared(shared, ReasonKey.LANGUAGES) if not _is_usual(each, community)),
+        # As the reader writes them.
+        tags=tuple(each for each in me.person.tags if fold(each) in _shared(shared, ReasonKey.TAGS)),
+        parts=me.person.availability & theirs.person.availability,
+        met_weeks_ago=await _met_weeks_ago(work, desk, me.person, theirs.person),
+    )
+
+
+async def _met_weeks_ago(work: UnitOfWork, desk: Desk, me: Person, other: Person) -> int | None:
+    encounters = await work.meetings.encounters(me.id)
+    days = [each.met_on for each in encounters if each.account_id == other.id and each.how is How.IN_PERSON]
+    return max(0, (desk.clock().date() - max(days)) // WEEK) if days else None
+
+
+def _shared(found: dict[ReasonKey, Reason], key: ReasonKey) -> tuple[str, ...]:
+    return found[key].shared if key in found else ()
+
+
+def _roughly(km: int) -> int:
+    """A distance from which nobody finds a city on a map."""
+    if km <= _SAME_CITY:
+        return 0
+    step = 10 if km < 100 else 50
+    return max(1, round(km / step)) * step
+
+
+def _is_usual(language: str, community: Community) -> bool:
+    """Whether everybody there speaks it anyway, so that it says nothing of two of them."""
+    return language.partition("-")[0] == community.locale.partition("-")[0]

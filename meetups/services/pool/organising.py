@@ -1,0 +1,213 @@
+"""An organiser's side of a pool: its weekly time, a dry run, starting and undoing one; numbers, never names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from meetups.matching import ReasonKey
+from meetups.ports import Desk, UnitOfWork
+from meetups.refusals import Refusal
+from meetups.services.common import organised
+from meetups.services.pool.facts import parties_of
+from meetups.services.pool.making import Making
+from meetups.services.pool.planning import coming, plan_weekly, replan_weekly, run_of, withdraw_midweek, withdraw_runs
+from meetups.services.pool.slots import NOTICE, Slot, days_of, week_of, weekly_slot
+from meetups.values import (
+    Actor,
+    Community,
+    DeliveryKind,
+    DeliveryState,
+    MatchAnswer,
+    MatchRun,
+    RunPart,
+)
+
+FLOOR: Final = 5
+"""Of fewer people nothing is told by which one of them could be recognised."""
+_MESSAGES: Final = [DeliveryKind.INTRODUCTION, DeliveryKind.NEWS]
+_TRIO: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """What a run came to; how many answered, and said yes, only from ``FLOOR`` people up."""
+
+    run: MatchRun
+    pairs: int
+    trios: int
+    left_over: int
+    answered: int | None
+    said_yes: int | None
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PoolState:
+    """A pool as its organiser sees it; ``resting`` of its ``members`` are left out of the next run."""
+
+    community: Community
+    members: int
+    resting: int
+    next: Slot | None
+    last: RunCounts | None
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What a run would come to if it were made now; below ``FLOOR`` people the number of pairs alone.
+
+    ``share`` is the weight in percent of what no matching exceeds; ``reasons`` counts the groups a reason speaks for.
+    """
+
+    community: Community
+    entrants: int
+    pairs: int
+    trios: int | None = None
+    left_over: int | None = None
+    again: int | None = None
+    share: int | None = None
+    reasons: Mapping[ReasonKey, int] = field(default_factory=dict)
+
+
+class Runs:
+    def __init__(self, desk: Desk, making: Making) -> None:
+        self._desk = desk
+        self._making = making
+
+    async def state(self, actor: Actor) -> PoolState:
+        async with self._desk.store.read() as work:
+            return await self._state(work, await organised(work, actor))
+
+    async def settle(
+        self, actor: Actor, *, weekly: tuple[int, int] | None = None, is_open: bool | None = None
+    ) -> PoolState:
+        """Choose when introductions go out, by weekday and minute, and whether there is a pool at all.
+
+        Nobody leaves by a pool's closing: it goes on with its members when it opens again.
+        """
+        async with self._desk.store.write() as work:
+            community = await organised(work, actor)
+            weekday, minute = weekly or (community.match_weekday, community.match_minute)
+            has_pool = community.has_pool if is_open is None else is_open
+            changed = replace(community, match_weekday=weekday, match_minute=minute, has_pool=has_pool)
+            if changed != community:
+                await work.communities.save(changed)
+                if not has_pool:
+                    await withdraw_runs(work, community.id)
+                elif community.has_pool:
+                    await replan_weekly(work, self._desk, changed)
+                else:
+                    await plan_weekly(work, self._desk, changed)
+            return await self._state(work, changed)
+
+    async def dry_run(self, actor: Actor) -> DryRun:
+        """Match as if it were time to, and store nothing. Raises ``Refusal`` ``pool.closed``."""
+        async with self._desk.store.read() as work:
+            community = await organised(work, actor)
+            slot = await self._next(work, community)
+        if not community.has_pool:
+            raise Refusal("pool.closed")
+        facts = await self._making.look(community.id, slot)
+        if isinstance(facts, str):
+            return DryRun(community, entrants=0, pairs=0)
+        outcome = await self._making.work_out(facts)
+        if len(facts.entrants) < FLOOR:
+            return DryRun(community, len(facts.entrants), outcome.pairs)
+        return DryRun(
+            community=community,
+            entrants=len(facts.entrants),
+            pairs=outcome.pairs,
+            trios=outcome.trios,
+            left_over=len(outcome.left_over),
+            again=outcome.again,
+            share=_share(outcome.weight, outcome.bound),
+            reasons=outcome.reasons,
+        )
+
+    async def start(self, actor: Actor) -> PoolState:
+        """Make this week's run now; its members hear of it shortly.
+
+        Raises ``Refusal`` ``pool.closed``, ``pool.few``, or ``pool.made`` where this week has one.
+        """
+        async with self._desk.store.read() as work:
+            community = await organised(work, actor)
+            now = self._desk.clock()
+            slot = Slot(week_of(community, now), RunPart.WEEKLY, now + NOTICE)
+            if not community.has_pool:
+                raise Refusal("pool.closed")
+            if await run_of(work, community.id, slot) is not None:
+                raise Refusal("pool.made")
+        if await self._making.make(community.id, slot) is None:
+            raise Refusal("pool.few")
+        return await self.state(actor)
+
+    async def undo(self, actor: Actor, run_id: int) -> PoolState:
+        """Take back a run of which nobody has heard; the next week's stays planned. A second press finds it undone.
+
+        Raises ``Refusal`` ``pool.announced`` where somebody has.
+        """
+        async with self._desk.store.write() as work:
+            community = await organised(work, actor)
+            run = await work.runs.get(run_id)
+            if run is None or run.community_id != community.id:
+                raise Refusal("choice.unreadable")
+            if run.undone_at is None:
+                if not await self._is_unheard(work, run):
+                    raise Refusal("pool.announced")
+                await work.runs.save(replace(run, undone_at=self._desk.clock()))
+                await work.deliveries.remove(kind=_MESSAGES, subject=run.id)
+                if run.part is RunPart.WEEKLY:
+                    await withdraw_midweek(work, run)
+            return await self._state(work, community)
+
+    async def mend(self) -> None:
+        """Plan for pools that have nothing planned."""
+        await self._making.mend()
+
+    async def _state(self, work: UnitOfWork, community: Community) -> PoolState:
+        members = await work.pool.find(community_id=community.id)
+        slots = await coming(work, community.id)
+        days = days_of(community, await self._next(work, community))
+        away = await work.pool.resting(community.id, *days)
+        runs = await work.runs.find(community_id=community.id, undone_at=None)
+        last = max(runs, key=lambda each: each.made_at, default=None)
+        return PoolState(
+            community=community,
+            members=len(members),
+            resting=sum(each.rested_at is not None or each.person_id in away for each in members),
+            next=next((each for each in slots if each.part is RunPart.WEEKLY), None),
+            last=await self._counts(work, last) if last else None,
+        )
+
+    async def _counts(self, work: UnitOfWork, run: MatchRun) -> RunCounts:
+        places = await work.matched.find(run_id=run.id)
+        sizes = [len(party) for party in parties_of(places).values()]
+        answers = [each.answer for each in places if each.group]
+        is_told = len(answers) >= FLOOR
+        return RunCounts(
+            run=run,
+            pairs=sizes.count(2),
+            trios=sizes.count(_TRIO),
+            # Whoever lost their only partner by somebody's leaving is left over too.
+            left_over=sum(not each.group for each in places) + sizes.count(1),
+            answered=sum(each is not MatchAnswer.NONE for each in answers) if is_told else None,
+            said_yes=answers.count(MatchAnswer.IN) if is_told else None,
+            can_undo=await self._is_unheard(work, run),
+        )
+
+    async def _is_unheard(self, work: UnitOfWork, run: MatchRun) -> bool:
+        if run.announce_at <= self._desk.clock():
+            return False
+        messages = await work.deliveries.find(kind=_MESSAGES, subject=run.id)
+        return all(each.state is DeliveryState.PLANNED for each in messages)
+
+    async def _next(self, work: UnitOfWork, community: Community) -> Slot:
+        """The run that comes next, or would come now if nothing is planned."""
+        slots = [each for each in await coming(work, community.id) if each.part is RunPart.WEEKLY]
+        return slots[0] if slots else weekly_slot(community, week_of(community, self._desk.clock()))
+
+
+def _share(weight: int, bound: int | None) -> int | None:
+    return round(100 * weight / bound) if bound is not None and bound > 0 and weight > 0 else None

@@ -1,0 +1,296 @@
+"""What a person's contacts are weighed by in a week of a mission: where everybody is, what was lived through, who was asked.
+
+Of other people only that is used which they let be known: a visit they told of, and in a common pool what they say about
+themselves there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from babel import Locale, UnknownLocaleError
+
+from meetups.folding import fold
+from meetups.ports import Desk, Encounter, Rankable, UnitOfWork
+from meetups.rules.ranking import Candidate, Moment, rank
+from meetups.rules.weeks import Week, local_day, week_at, weeks_of
+from meetups.services.common import who
+from meetups.services.nearby import Compass
+from meetups.values import AskKind, ContactId, Fills, How, Invite, Mission, Person, PersonId, Reply, Visit
+
+_NOBODY = PersonId(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fellow:
+    """What another member of a common pool lets be known there."""
+
+    city_id: int | None = None
+    tags: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    availability: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near a city is, and which visit of one's own brings it within reach."""
+
+    km: int | None
+    visit: Visit | None = None
+
+
+@dataclass(slots=True)
+class Whereabouts:
+    """Where a person is in a week, and who comes to them; each city is measured once."""
+
+    desk: Desk
+    reach_km: int
+    home: Compass
+    away: list[tuple[Visit, Compass]]
+    coming: dict[PersonId, list[Visit]]
+    known: dict[int | None, Near] = field(default_factory=dict)
+
+    def of(self, city_id: int | None) -> Near:
+        near = self.known.get(city_id)
+        if near is None:
+            near = self.known[city_id] = self._measured(city_id)
+        return near
+
+    def visitor(self, account_id: PersonId | None) -> tuple[int, Visit] | None:
+        """The visit that brings somebody within reach, and how near."""
+        for visit in self.coming.get(account_id, ()) if account_id is not None else ():
+            near = self.of(visit.city_id)
+            if near.km is not None and near.km <= self.reach_km:
+                return near.km, visit
+        return None
+
+    def name(self, visit: Visit) -> str:
+        city = self.desk.places.by_id(visit.city_id)
+        return city.short if city else ""
+
+    def _measured(self, city_id: int | None) -> Near:
+        at_home = self.home.km(city_id)
+        if at_home is not None and at_home <= self.reach_km:
+            return Near(at_home)
+        for visit, compass in self.away:
+            if compass.reaches(city_id, self.reach_km):
+                return Near(compass.km(city_id), visit)
+        return Near(at_home)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A week of a mission as contacts are weighed in it; days and meetings go by ``who`` they were with."""
+
+    mission: Mission
+    week: Week
+    moment: Moment
+    where: Whereabouts
+    tags: frozenset[str]
+    languages: frozenset[str]
+    availability: int
+    encounters: list[Encounter]
+    last_met: dict[object, date]
+    last_contact: dict[object, date]
+    met: set[object]
+    skipped: dict[ContactId, int]
+    declined: dict[PersonId, int]
+    later: dict[PersonId, date]
+    asked: set[PersonId]
+    sought: set[PersonId]
+    fellows: dict[PersonId, Fellow]
+    load: dict[PersonId, int]
+
+    def candidate(self, contact: Rankable) -> Candidate:
+        account_id = contact.account_id or _NOBODY
+        identity = _identity(contact)
+        fellow = self.fellows.get(account_id)
+        city_id = contact.city_id if contact.city_id is not None or fellow is None else fellow.city_id
+        near = self.where.of(city_id)
+        # A neighbour who visits the next town is near anyway.
+        is_near = near.visit is None and near.km is not None and near.km <= self.where.reach_km
+        visitor = None if is_near else self.where.visitor(contact.account_id)
+        km = near.km if visitor is None or (near.km is not None and near.km <= visitor[0]) else visitor[0]
+        candidate = Candidate(
+            contact_id=contact.id,
+            added_on=contact.added_on,
+            volunteered_on=contact.volunteered_on,
+            birthday=contact.birthday,
+            again_on=contact.again_on,
+            is_never=contact.is_never,
+            is_seldom=contact.is_seldom,
+            snoozed_until=contact.snoozed_until,
+            last_met_on=self.last_met.get(identity),
+            last_contact_on=self.last_contact.get(identity),
+            skipped_weeks_ago=self._passed_over(contact),
+            km=km,
+            reach_km=self.where.reach_km,
+            own_visit_until=near.visit.last_on if near.visit else None,
+            own_visit_city=self.where.name(near.visit) if near.visit else "",
+            their_visit_until=visitor[1].last_on if visitor else None,
+            their_visit_city=self.where.name(visitor[1]) if visitor else "",
+            waits_near=contact.waits_near,
+            is_mutual=contact.volunteered_on is not None and account_id in self.sought,
+            in_pool=fellow is not None,
+            load=self.load.get(account_id, 0),
+            later_on=self.later.get(account_id),
+            asked_this_week=account_id in self.asked,
+        )
+        if not (contact.tags or contact.languages or fellow):
+            return candidate
+        return candidate._replace(
+            shared_tags=self._shared_tags(contact, fellow),
+            shared_languages=_shared(self.languages, contact.languages, fellow.languages if fellow else ()),
+            shared_parts=self.availability & fellow.availability if fellow else 0,
+        )
+
+    def ranked(self, contacts: list[Rankable]) -> list[ContactId]:
+        """Those who may be suggested, best first, and whoever was met this very week after all the others."""
+        seed = self.mission.id ^ self.week.starts_on.toordinal()
+        ranked = rank(map(self.candidate, contacts), self.moment, seed)
+        met = {each.id for each in contacts if self.is_met(each)}
+        return sorted(ranked, key=met.__contains__)
+
+    def is_met(self, contact: Rankable) -> bool:
+        """Whether they were met in this very week, so that they come after the others."""
+        return _identity(contact) in self.met
+
+    def _passed_over(self, contact: Rankable) -> int | None:
+        """How many weeks ago they were skipped, or asked without a yes."""
+        skipped = self.skipped.get(contact.id)
+        declined = self.declined.get(contact.account_id) if contact.account_id is not None else None
+        return declined if skipped is None else skipped if declined is None else min(skipped, declined)
+
+    def _shared_tags(self, contact: Rankable, fellow: Fellow | None) -> tuple[str, ...]:
+        if not self.tags:
+            return ()
+        theirs = {fold(each): each for each in contact.tags}
+        theirs |= {each: each for each in (fellow.tags if fellow else ()) if each not in theirs}
+        return tuple(sorted(shown for key, shown in theirs.items() if key in self.tags))
+
+
+def _identity(contact: Rankable) -> tuple[str, int]:
+    """A contact as ``who`` names the one met in an encounter."""
+    return ("contact", contact.id) if contact.account_id is None else ("account", contact.account_id)
+
+
+def _shared(mine: frozenset[str], *theirs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(mine.intersection(each for some in theirs for each in some))) if mine else ()
+
+
+def this_weeks(desk: Desk, mission: Mission) -> Week:
+    """This week, the first one before the mission begins, the last one after it."""
+    today = local_day(desk.clock(), mission.time_zone)
+    return week_at(mission, min(max(today, mission.starts_on), mission.ends_on)) or weeks_of(mission)[-1]
+
+
+async def situation_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Situation:
+    week, today = this_weeks(desk, mission), local_day(desk.clock(), mission.time_zone)
+    person = await work.persons.get(mission.person_id) or Person(mission.person_id, desk.clock())
+    encounters = await work.meetings.encounters(mission.person_id)
+    in_person = [each for each in encounters if each.how is How.IN_PERSON]
+    last_met: dict[object, date] = {who(each): each.met_on for each in in_person}
+    invites = _latest(await work.invites.find(asker_id=person.id))
+    now = desk.clock()
+    return Situation(
+        mission=mission,
+        week=week,
+        moment=Moment(today, week.starts_on, week.ends_on, in_person_only=mission.fills is Fills.IN_PERSON),
+        where=await _whereabouts(work, desk, person, today, week),
+        tags=frozenset(fold(each) for each in person.tags),
+        languages=frozenset(person.languages) - await _spoken_anyway(work, mission),
+        availability=person.availability,
+        encounters=encounters,
+        last_met=last_met,
+        last_contact={who(each): each.met_on for each in encounters},
+        met={who(each) for each in in_person if each.met_on in week},
+        skipped={
+            each.contact_id: (week.starts_on - each.week_on).days // 7
+            for each in await work.suggested.find(mission_id=mission.id, is_skipped=True)
+            if each.week_on < week.starts_on
+        },
+        declined=_declined(invites, week, now),
+        later={
+            each.account_id: each.again_on
+            for each in invites
+            if each.again_on is not None
+            and each.closes_at <= now
+            and last_met.get(("account", each.account_id), date.min) < local_day(each.created_at, mission.time_zone)
+        },
+        asked={each.account_id for each in invites if is_of(each, mission, week, now)},
+        sought={each.to_id for each in await work.asks.find(kind=AskKind.VOLUNTEER, from_id=person.id)},
+        fellows=await _fellows(work, person),
+        load=await work.suggested.load(person.id, week.starts_on - (week.ends_on - week.starts_on), week.ends_on),
+    )
+
+
+def is_of(invite: Invite, mission: Mission, week: Week, now: datetime) -> bool:
+    """Whether somebody was asked for this very week, through whichever mission, or is still waited for."""
+    if invite.closes_at > now:
+        return True
+    if invite.mission_id == mission.id:
+        return invite.week_on == week.starts_on
+    return week.starts_on <= local_day(invite.created_at, mission.time_zone) <= week.ends_on
+
+
+def _latest(invites: Iterable[Invite]) -> list[Invite]:
+    """The last invitation of each who was asked."""
+    return list({each.account_id: each for each in sorted(invites, key=lambda each: each.created_at)}.values())
+
+
+def _declined(invites: Iterable[Invite], week: Week, now: datetime) -> dict[PersonId, int]:
+    """How many weeks ago somebody was asked who gave no yes; why not makes no difference."""
+    return {
+        each.account_id: (week.starts_on - each.week_on).days // 7
+        for each in invites
+        if not each.is_welcome and each.reply is not Reply.LATER and each.closes_at <= now
+    }
+
+
+async def _whereabouts(work: UnitOfWork, desk: Desk, person: Person, today: date, week: Week) -> Whereabouts:
+    first_on = max(today, week.starts_on)
+    own = await work.visits.overlapping([person.id], first_on, week.ends_on)
+    coming: dict[PersonId, list[Visit]] = defaultdict(list)
+    for each in await work.visits.visible_to(person.id, first_on, week.ends_on):
+        coming[each.person_id].append(each)
+    return Whereabouts(
+        desk=desk,
+        reach_km=person.reach_km,
+        home=Compass(desk.places, [person.city_id]),
+        away=[(each, Compass(desk.places, [each.city_id])) for each in own],
+        coming=coming,
+    )
+
+
+async def _spoken_anyway(work: UnitOfWork, mission: Mission) -> set[str]:
+    """The language of the community, which says nothing about two of its members."""
+    community = await work.communities.get(mission.community_id)
+    try:
+        return {Locale.parse(community.locale, sep="-").language} if community else set()
+    except (UnknownLocaleError, ValueError):
+        return set()
+
+
+async def _fellows(work: UnitOfWork, person: Person) -> dict[PersonId, Fellow]:
+    """The contacts of a person who are in a pool with them, but those who shun them."""
+    joined = await work.pool.find(person_id=person.id)
+    if not joined:
+        return {}
+    members = await work.pool.find(community_id=[each.community_id for each in joined])
+    others = {each.person_id for each in members} - {person.id}
+    findable = {each.person_id for each in members if each.is_findable}
+    listed = [each.account_id for each in await work.contacts.rankable(person.id) if each.account_id in others]
+    shunning = await work.contacts.find(owner_id=listed, account_id=person.id, is_never=True) if listed else []
+    listed = list(set(listed) - {each.owner_id for each in shunning})
+    return {
+        each.id: Fellow(
+            city_id=each.city_id if each.id in findable else None,
+            tags=frozenset(fold(tag) for tag in each.tags),
+            languages=frozenset(each.languages),
+            availability=each.availability,
+        )
+        for each in (await work.persons.find(id=listed) if listed else ())
+    }
