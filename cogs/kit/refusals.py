@@ -114,7 +114,7 @@ SENTENCES: dict[str, str] = {
         "You've invited {limit} people in the last seven days. Wait for their answers; `/suggest` shows how they stand."
     ),
     "invite.lately": N_(
-        "You've asked {name} not long ago. Give them until {day}; somebody else may be glad to be asked."
+        "You've asked {name} not long ago. Give them until {starts_on}; somebody else may be glad to be asked."
     ),
     "invite.never": N_("{name} is on your never-list. Open them with `/contact show` and allow them again first."),
     "invite.open": N_("You've asked {name} already. I'll tell you how it went; `/suggest` shows how it stands."),

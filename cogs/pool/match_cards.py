@@ -75,6 +75,7 @@ def _new_card(t: Words, introduction: Introduction) -> Card:
     return Card.of(
         t("### This week: {people}", people=_people(t, introduction.others)),
         *_about(t, introduction.others),
+        _where(t, introduction),
         t("Shall you two meet? A no is quiet: it looks as if you hadn't seen this.")
         if len(introduction.others) == 1
         else t("Shall you three meet? A no is quiet: it looks as if you hadn't seen this."),
@@ -144,12 +145,20 @@ def _over_card(t: Words, introduction: Introduction) -> Card:
 
 def _left_over_card(t: Words, introduction: Introduction) -> Card:
     """For whom nobody was left, whatever the reason: it is nobody's fault, and it says when it goes on."""
-    is_first = introduction.run.part is RunPart.WEEKLY
+    if introduction.run.part is RunPart.MIDWEEK:
+        head = t("### Not this week after all")
+        why = t("I looked for somebody else, and nobody was free. You come first the next time.")
+        hope = None
+    else:
+        head = t("### Nobody for you this week")
+        why = t("The numbers didn't work out, and that's nobody's fault. You come first the next time.")
+        hope = t("If somebody else is left without company midweek, you hear from me before that.")
     return Card.of(
-        t("### Nobody for you this week"),
-        t("The numbers didn't work out, and that's nobody's fault. You come first the next time."),
+        head,
+        why,
         _next(t, introduction),
-        t("If somebody else is left without company midweek, you hear from me before that.") if is_first else None,
+        hope,
+        _where(t, introduction),
         _pool_button(t, introduction),
         tone=Tone.WARM,
     )
@@ -172,6 +181,11 @@ def _next(t: Words, introduction: Introduction) -> str | None:
     if introduction.next_at is None:
         return None
     return t("The next introductions come **{when}**.", when=stamp(introduction.next_at, "F"))
+
+
+def _where(t: Words, introduction: Introduction) -> str:
+    """Somebody may be in several pools."""
+    return t("-# From the pool of {name}.", name=safe(introduction.community.name))
 
 
 def _people(t: Words, others: Sequence[Introduced]) -> str:

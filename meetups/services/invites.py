@@ -169,7 +169,7 @@ class Invites:
             rested_on = last.again_on or local_day(last.created_at + AGAIN_AFTER, mission.time_zone)
             # A "later" comes back with its week.
             if rested_on > (week.ends_on if last.again_on else local_day(now, mission.time_zone)):
-                raise Refusal("invite.lately", name=name, day=rested_on)
+                raise Refusal("invite.lately", name=name, starts_on=rested_on)
         if sum(each.created_at > now - WEEK for each in made) >= A_WEEK:
             raise Refusal("invite.enough", limit=A_WEEK)
 

@@ -197,7 +197,7 @@ async def test_somebody_elses_buttons_show_nothing_and_change_nothing(world: Wor
 
 def without(rows: dict[str, list[Any]], person: MemberActor) -> dict[str, list[Any]]:
     """The rows that are not this person's own, who may well change their own mission with crafted ids."""
-    owners = ("person_id", "owner_id", "from_id")
+    owners = ("person_id", "owner_id", "from_id", "asker_id")
     return {
         name: [each for each in found if all(getattr(each, owner, None) != person.id for owner in owners)]
         for name, found in rows.items()
@@ -215,7 +215,7 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
     async with world.app.store.read() as work:
         letters = await work.deliveries.find(person_id=[PersonId(each.id) for each in people])
         files = await work.imports.find(person_id=[PersonId(each.id) for each in people])
-    ids = {name: [each.id for each in found] for name, found in rows.items()}
+    ids = {name: [each.id for each in found if hasattr(each, "id")] for name, found in rows.items()}
     return {
         "mission": [*ids["missions"], *ids["days_off"]],
         "suggest": ids["missions"],
@@ -226,6 +226,10 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
         "met": [*ids["meetings"], ids["contacts"][0]],
         "story": [*ids["meetings"], *ids["posts"]],
         "ask": [*ids["asks"], *ids["missions"]],
+        "invite": [*ids["asks"], *ids["missions"]],
+        "visit": ids["visits"],
+        "pool": [each.community_id for each in rows["pool"]],
+        "match": [each.run_id for each in rows["matched"]],
         "inbox": [each.id for each in letters],
         "community": [],
     }

@@ -162,6 +162,10 @@ class World:
                 "contacts": await work.contacts.find(owner_id=everybody),
                 "posts": await work.posts.find(author_id=everybody),
                 "asks": await work.asks.find(from_id=everybody),
+                "invites": await work.invites.find(asker_id=everybody),
+                "visits": await work.visits.find(person_id=everybody),
+                "pool": await work.pool.find(person_id=everybody),
+                "matched": await work.matched.find(person_id=everybody),
                 "meetings": list({each.id: each for each in meetings}.values()),
             }
 
