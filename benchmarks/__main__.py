@@ -33,13 +33,9 @@ def found() -> dict[str, ModuleType]:
 
 
 def table(findings: Iterable[Finding]) -> str:
-    """The findings in Markdown, a row for each target."""
-    rows = [
-        f"| {each.name} | {each.ours_is}: {each.ours:.2f} {each.unit} | {each.rival_is}: {each.rival:.2f} {each.unit} "
-        f"| {each.ratio:.2f} | at most {each.target:g} | {'yes' if each.ratio <= each.target else '**no**'} |"
-        for finding in findings
-        for each in finding.all
-    ]
+    """The findings in Markdown: a row for each target, what helps to read it, and the details there are."""
+    findings = list(findings)
+    told = [each for finding in findings for each in finding.all]
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
     return "\n".join(
         [
@@ -49,9 +45,22 @@ def table(findings: Iterable[Finding]) -> str:
             "",
             "| | ours | beside | ratio | target | holds |",
             "|---|---|---|---|---|---|",
-            *rows,
+            *map(_row, told),
             "",
+            *(f"- {each.name}: {each.beside}." for each in told if each.beside),
+            "",
+            *(f"{each.details}\n" for each in told if each.details),
         ]
+    )
+
+
+def _row(each: Finding) -> str:
+    ours, rival = (
+        f"{value:,.0f}" if float(value).is_integer() else f"{value:.2f}" for value in (each.ours, each.rival)
+    )
+    return (
+        f"| {each.name} | {each.ours_is}: {ours} {each.unit} | {each.rival_is}: {rival} {each.unit} "
+        f"| {each.ratio:.3g} | at most {each.target:.3g} | {'yes' if each.ratio <= each.target else '**no**'} |"
     )
 
 

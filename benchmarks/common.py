@@ -22,7 +22,8 @@ PAGE = bytes(4096)
 class Finding:
     """Ours beside a rival's figure for the same work; it holds when ours is at most ``target`` times the rival's.
 
-    ``also`` is a second target of the same run, and ``beside`` what helps to read the figures.
+    ``also`` is a second target of the same run, ``beside`` what helps to read the figures, and ``details`` more of them,
+    in Markdown, for the page only.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Finding:
     rival_is: str
     also: Finding | None = None
     beside: str = ""
+    details: str = ""
 
     @property
     def ratio(self) -> float:

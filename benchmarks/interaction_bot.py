@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.http import Route
 from yarl import URL
 
-from bot.app import open_app
+from bot.app import open_app, warm_up
 from bot.logs import set_up_logs
 from bot.settings import load_settings
 
@@ -30,6 +30,7 @@ async def main() -> None:
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
     assert settings.discord_token is not None
     async with open_app(settings) as app:
+        await warm_up(app)
         client = app.client()
         client.tree.add_command(ping)
         async with client:

@@ -19,7 +19,6 @@ import rustworkx
 from benchmarks.synthetic import Community
 from meetups.matching import FORBIDDEN, Pool, match
 from meetups.matching.arrays import weights_among
-from meetups.matching.assignment import upper_bound
 
 NEAREST = 12
 LONG = 1.0
@@ -115,11 +114,6 @@ def outcome(community: Community, way: Callable[[], Any]) -> Outcome:
         alone = pool.n - 2 * sum(each != FORBIDDEN for each in weights)
         weight = sum(each for each in weights if each != FORBIDDEN)
     return Outcome(weight, len(before & set(pairs)), alone, seconds, megabytes)
-
-
-def bound(pool: Pool) -> int:
-    found: int = apart(lambda: upper_bound(pool))[0]
-    return found
 
 
 def apart(work: Callable[[], Any]) -> tuple[Any, float]:

@@ -128,7 +128,9 @@ def _without_what_differs(member: Member) -> Member:
 
 def _in_common(rows: Bits, columns: Bits) -> Few:
     """Points for any language shared and for none; nothing where one of the two said none."""
-    points: Few = np.where(np.bitwise_and.outer(rows, columns) != 0, np.int8(ground.LANGUAGE), np.int8(ground.NO_LANGUAGE))
+    points: Few = np.where(
+        np.bitwise_and.outer(rows, columns) != 0, np.int8(ground.LANGUAGE), np.int8(ground.NO_LANGUAGE)
+    )
     points[rows == 0] = 0
     points[:, columns == 0] = 0
     return points

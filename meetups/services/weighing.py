@@ -40,6 +40,7 @@ class Near:
 
     km: int | None
     visit: Visit | None = None
+    visit_city: str = ""
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class Whereabouts:
             return Near(at_home)
         for visit, compass in self.away:
             if compass.reaches(city_id, self.reach_km):
-                return Near(compass.km(city_id), visit)
+                return Near(compass.km(city_id), visit, self.name(visit))
         return Near(at_home)
 
 
@@ -103,6 +104,7 @@ class Situation:
     sought: set[PersonId]
     fellows: dict[PersonId, Fellow]
     load: dict[PersonId, int]
+    tags_known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def candidate(self, contact: Rankable) -> Candidate:
         account_id = contact.account_id or _NOBODY
@@ -114,7 +116,7 @@ class Situation:
         is_near = near.visit is None and near.km is not None and near.km <= self.where.reach_km
         visitor = None if is_near else self.where.visitor(contact.account_id)
         km = near.km if visitor is None or (near.km is not None and near.km <= visitor[0]) else visitor[0]
-        candidate = Candidate(
+        return Candidate(
             contact_id=contact.id,
             added_on=contact.added_on,
             volunteered_on=contact.volunteered_on,
@@ -129,7 +131,7 @@ class Situation:
             km=km,
             reach_km=self.where.reach_km,
             own_visit_until=near.visit.last_on if near.visit else None,
-            own_visit_city=self.where.name(near.visit) if near.visit else "",
+            own_visit_city=near.visit_city,
             their_visit_until=visitor[1].last_on if visitor else None,
             their_visit_city=self.where.name(visitor[1]) if visitor else "",
             waits_near=contact.waits_near,
@@ -138,12 +140,8 @@ class Situation:
             load=self.load.get(account_id, 0),
             later_on=self.later.get(account_id),
             asked_this_week=account_id in self.asked,
-        )
-        if not (contact.tags or contact.languages or fellow):
-            return candidate
-        return candidate._replace(
-            shared_tags=self._shared_tags(contact, fellow),
-            shared_languages=_shared(self.languages, contact.languages, fellow.languages if fellow else ()),
+            shared_tags=self._shared_tags(contact, fellow) if contact.tags or fellow else (),
+            shared_languages=self._shared_languages(contact, fellow) if contact.languages or fellow else (),
             shared_parts=self.availability & fellow.availability if fellow else 0,
         )
 
@@ -151,8 +149,8 @@ class Situation:
         """Those who may be suggested, best first, and whoever was met this very week after all the others."""
         seed = self.mission.id ^ self.week.starts_on.toordinal()
         ranked = rank(map(self.candidate, contacts), self.moment, seed)
-        met = {each.id for each in contacts if self.is_met(each)}
-        return sorted(ranked, key=met.__contains__)
+        met = {each.id for each in contacts if self.is_met(each)} if self.met else set()
+        return sorted(ranked, key=met.__contains__) if met else ranked
 
     def is_met(self, contact: Rankable) -> bool:
         """Whether they were met in this very week, so that they come after the others."""
@@ -167,18 +165,25 @@ class Situation:
     def _shared_tags(self, contact: Rankable, fellow: Fellow | None) -> tuple[str, ...]:
         if not self.tags:
             return ()
-        theirs = {fold(each): each for each in contact.tags}
-        theirs |= {each: each for each in (fellow.tags if fellow else ()) if each not in theirs}
+        if fellow is None:
+            # Most people of a list bear one of a few sets of tags.
+            known = self.tags_known.get(contact.tags)
+            if known is None:
+                known = self.tags_known[contact.tags] = self._tags_among({fold(each): each for each in contact.tags})
+            return known
+        return self._tags_among({each: each for each in fellow.tags} | {fold(each): each for each in contact.tags})
+
+    def _tags_among(self, theirs: dict[str, str]) -> tuple[str, ...]:
         return tuple(sorted(shown for key, shown in theirs.items() if key in self.tags))
+
+    def _shared_languages(self, contact: Rankable, fellow: Fellow | None) -> tuple[str, ...]:
+        shared = self.languages.intersection(contact.languages)
+        return tuple(sorted(shared if fellow is None else shared | (self.languages & fellow.languages)))
 
 
 def _identity(contact: Rankable) -> tuple[str, int]:
     """A contact as ``who`` names the one met in an encounter."""
     return ("contact", contact.id) if contact.account_id is None else ("account", contact.account_id)
-
-
-def _shared(mine: frozenset[str], *theirs: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(mine.intersection(each for some in theirs for each in some))) if mine else ()
 
 
 def this_weeks(desk: Desk, mission: Mission) -> Week:

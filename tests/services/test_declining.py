@@ -227,7 +227,7 @@ async def test_later_is_read_when_the_waiting_is_over_and_comes_back_with_its_we
     assert (await offered(office, mission))[0] == "Carol"
     with pytest.raises(Refusal, match=r"invite\.lately") as refused:
         await invite(office, mission)
-    assert refused.value.values["day"] == date(2026, 1, 19)
+    assert refused.value.values["starts_on"] == date(2026, 1, 19)
     office.clock.now = MONDAY + 2 * WEEK
     suggestion = await office.services.suggestions.this_week(ALICE)
     assert suggestion.offers[0].contact.name == "Bob"

@@ -269,7 +269,7 @@ async def test_the_same_person_is_left_in_peace_for_four_weeks(office: Office) -
     office.clock.now = MONDAY + AGAIN_AFTER - DAY
     with pytest.raises(Refusal, match=r"invite\.lately") as refused:
         await invite(office, mission)
-    assert refused.value.values == {"name": "Bob", "day": (MONDAY + AGAIN_AFTER).date()}
+    assert refused.value.values == {"name": "Bob", "starts_on": (MONDAY + AGAIN_AFTER).date()}
     office.clock.forward(days=1)
     assert (await invite(office, mission)).invite is not None
 
