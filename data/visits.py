@@ -61,5 +61,9 @@ def _wishing() -> tuple[ColumnElement[bool], ...]:
         )
     )
     # Whose account only a file named may be anybody's: such a wish is none.
-    is_meant = (_contacts.c.waits_near.is_(True), _contacts.c.account_is_seen.is_(True), _contacts.c.is_never.is_(False))
+    is_meant = (
+        _contacts.c.waits_near.is_(True),
+        _contacts.c.account_is_seen.is_(True),
+        _contacts.c.is_never.is_(False),
+    )
     return *is_meant, ~shunned

@@ -21,13 +21,19 @@ from simcord.results import InteractionResult
 
 from bot.app import App, open_app, warm_up
 from bot.demo.alarm import ImmediateAlarm
-from bot.demo.reading import custom_id_named, custom_id_of, message_of
+from bot.demo.reading import components_of, custom_id_named, custom_id_of, message_of
 from bot.demo.travel import travel
 from bot.settings import Settings
 
 INDIANA = ZoneInfo("America/Indiana/Indianapolis")
 CITY = "Bloomington, Indiana, United States"
 NAMES = ("Robin", "Erin", "Kyle", "James", "Polina")
+POOL = {
+    "Kyle": ("Bloomington, Indiana, United States", "coffee, maps"),
+    "James": ("Bloomington, Indiana, United States", "games, football"),
+    "Erin": ("Bedford, Indiana, United States", "games, football"),
+}
+"""Who is in the community's pool, where they live and what they like."""
 
 
 @dataclass
@@ -60,6 +66,13 @@ class Community:
         if today:
             card = await self.choose(who, card, "mission.begins", ["today"])
         return await self.press(who, card, "Start my mission")
+
+    async def join_pool(self, who: str, **profile: Any) -> InteractionResult:
+        """Say something about oneself, and join the community's pool."""
+        await self.people[who].slash(self.lounge, "profile", **profile)
+        card = await self.people[who].slash(self.lounge, "pool join")
+        adult = "I am 18 or older, and join"
+        return await self.press(who, card, adult if adult in str(components_of(card)) else "Join")
 
     async def announce(self, who: str, card: Any) -> discord.Message:
         preview = await self.press(who, card, "Announce it")
@@ -140,6 +153,8 @@ async def _first_week(community: Community) -> None:
         {"story": "Two hours went by like nothing. He draws maps of towns that don't exist.", "place": "Bloomington"},
     )
     await community.press("Kyle", preview, "Post")
+    for name, (city, tags) in POOL.items():
+        await community.join_pool(name, city=city, tags=tags)
     await community.travel(community.at(10, 9, 40))
     await community.people["James"].send(community.lounge, "Starting tonight: Madden, my house.")
     await community.people["Erin"].send(

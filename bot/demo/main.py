@@ -21,7 +21,9 @@ TIPS = (
     Tip("Pick people you know, then press “Announce it”: somebody volunteers under it in #stories."),
     Tip("Bring an address book or any table of people; docs/people-to-import.csv is one to try.", "/contact import"),
     Tip("Ask whom to meet this week, and why.", "/suggest"),
-    Tip("Jump to Monday 09:00 and open your direct messages: the week's first nudge."),
+    Tip("Be introduced to somebody of this server every week.", "/pool join"),
+    Tip("Jump to Monday 09:00 and open your direct messages: the week's first nudge, and who the pool brings."),
+    Tip("You'll be in another city? See who is there then.", "/visit add"),
     Tip("You met? Say so; then press “Post” and read the recap in #stories.", "/met"),
     Tip("Become the person you met and press “That's me, name me” under the recap."),
 )

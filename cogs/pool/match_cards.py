@@ -21,10 +21,10 @@ def introduction_card(t: Words, introduction: Introduction) -> Card:
     """An introduction as it stands; the same for a message, a click and a click of last week."""
     if introduction.is_over:
         return _over_card(t, introduction)
-    if not introduction.others:
-        return _left_over_card(t, introduction)
     if introduction.answer is MatchAnswer.OUT:
         return _out_card(t, introduction)
+    if not introduction.others:
+        return _left_over_card(t, introduction)
     if introduction.together:
         return _together_card(t, introduction)
     if introduction.answer is MatchAnswer.IN:

@@ -145,9 +145,9 @@ def _wishers(t: Words, outlook: Outlook) -> str | None:
             outlook.wishers,
         )
     return t.plural(
-        "{n} person asked to be told when you're near. Shall I tell them where you'll be, and when? "
+        "{n} person asked to be told when you're near. Shall I tell them, and whoever asks until then, where and when? "
         "I can't say who it is, only that it's nobody on your never-list.",
-        "{n} people asked to be told when you're near. Shall I tell them where you'll be, and when? "
+        "{n} people asked to be told when you're near. Shall I tell them, and whoever asks until then, where and when? "
         "I can't say who they are, only that nobody on your never-list is among them.",
         outlook.wishers,
     )

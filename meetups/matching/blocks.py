@@ -5,7 +5,7 @@ Above ``EXACT`` members nothing but the size of the blocks and the number of rou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +23,19 @@ VILLAGE, AGAIN = 12, 800
 """Who lives with fewer, or in a place cut in two, may have somebody better across the end of the block: these are matched
 anew, so many together.
 """
+WHOLE, LIKELY = 250, 30
+"""Up to how many members blossom also matches all at once, and how many of everybody's best pairs it sees: of 200 that is
+the best there is, or a few points short, in a quarter of the time that all pairs take.
+"""
 BAG, NEAREST = 120, 20
 """How many of those whom cycles left over blossom matches at a time, and how many of everybody's best pairs it sees."""
 WORST = 10
 """One in so many pairs, those furthest from what both could have, are taken apart after each round."""
 FURTHEST, TOGETHER, WANTED, SEEN = 20, 12, 12, 3_000
 """One in so many, so many at a time, together with so many whom each would rather have of so many who live around."""
+
+Trio = NDArray[np.int64]
+Solver = Callable[[Weights, Trio], Indices]
 
 
 def match(pool: Pool, seed: int, rounds: int) -> Matching:
@@ -39,6 +46,8 @@ def match(pool: Pool, seed: int, rounds: int) -> Matching:
     state = Blocks(pool)
     for some in state.by_places():
         state.improve(some)
+    if pool.n <= WHOLE:
+        state.improve(np.arange(pool.n), _solved_at_once)
     for _ in range(rounds):
         state.cut_elsewhere(chance)
         state.repair()
@@ -52,6 +61,19 @@ def _exactly(pool: Pool, chance: np.random.Generator) -> Matching:
     partner = np.arange(pool.n)
     partner[everybody] = everybody[pairs(weights, trio_weights(pool)[everybody])]
     return trios.seat(pool, partner, bound)
+
+
+def _solved_at_once(weights: Weights, trio: Trio) -> Indices:
+    return pairs(weights, trio, LIKELY)
+
+
+def _solved(weights: Weights, trio: Trio) -> Indices:
+    if len(weights) <= BAG // 2:
+        return pairs(weights, trio)
+    partner, left = read(assign(weights)[0], weights)
+    for some in chunks(left, BAG):
+        partner[some] = some[pairs(weights[np.ix_(some, some)], trio[some], NEAREST)]
+    return partner
 
 
 class Blocks:
@@ -93,11 +115,11 @@ class Blocks:
         if end > start:
             yield everybody[start:end]
 
-    def improve(self, members: Indices) -> None:
+    def improve(self, members: Indices, solved: Solver = _solved) -> None:
         """Match these anew, who must be without partner or have them among these, and keep what is better."""
         weights = weights_among(self.pool, members)
         self.hope[members] = np.maximum(self.hope[members], weights.max(axis=1))
-        found = _solved(weights, self.trio[members])
+        found = solved(weights, self.trio[members])
         is_paired = found != np.arange(len(members))
         worth = np.where(is_paired, weights[np.arange(len(members)), found], 0)
         had = np.count_nonzero(self.partner[members] != members), self.worth[members].sum()
@@ -150,12 +172,3 @@ class Blocks:
     def _improve_units(self, one: Indices, other: Indices) -> None:
         for some in chunks(np.arange(len(one)), AGAIN // 2):
             self.improve(np.unique(np.r_[one[some], other[some]]))
-
-
-def _solved(weights: Weights, trio: NDArray[np.int64]) -> Indices:
-    if len(weights) <= BAG // 2:
-        return pairs(weights, trio)
-    partner, left = read(assign(weights)[0], weights)
-    for some in chunks(left, BAG):
-        partner[some] = some[pairs(weights[np.ix_(some, some)], trio[some], NEAREST)]
-    return partner

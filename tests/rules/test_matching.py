@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetups.matching import EXACT, FORBIDDEN, Matching, Member, Pool, match, pool_of
-from meetups.matching.arrays import Indices, Weights
+from meetups.matching.arrays import Indices, Weights, trio_weights, weights_among
 from meetups.matching.assignment import upper_bound
+from meetups.matching.blocks import BLOCK
+from meetups.matching.blossom import pairs
 
 Edges = frozenset[tuple[int, int]]
 
@@ -129,6 +131,27 @@ def test_many_are_matched_as_carefully_as_few(n: int, community: int, forbidden:
     assert len(matching.trios) == n % 2
     assert 0.9 * upper_bound(many) < matching.weight <= upper_bound(many)
     assert matching == match(many, seed=7, rounds=1)
+
+
+def test_two_hundred_are_matched_all_but_exactly() -> None:
+    some = pool_of(strangers(200, 8))
+    weights = weights_among(some, np.arange(200))
+    partner = pairs(weights, trio_weights(some))
+    the_best = int(weights[np.arange(200), partner].sum()) // 2
+
+    assert 0.999 * the_best < match(some, seed=1).weight <= the_best
+
+
+def test_a_large_place_and_many_villages_are_matched_across_where_they_are_cut() -> None:
+    groups = [0] * (BLOCK + 101) + [1 + each // 3 for each in range(400)]
+    many = pool(some_weights(len(groups), 9), groups)
+
+    matching = match(many, seed=2)
+
+    assert everybody(matching) == list(range(many.n))
+    assert not matching.alone
+    assert len(matching.trios) == 1
+    assert 0.95 * upper_bound(many) < matching.weight <= upper_bound(many)
 
 
 def test_more_rounds_are_never_worse() -> None:

@@ -28,12 +28,14 @@ from tests.services.pools import (
     SOON,
     THURSDAY,
     WEEK,
+    describe,
     groups,
     heard,
     join,
     member,
     met_by,
     partner,
+    places,
     planned,
     runs,
     say,
@@ -230,14 +232,81 @@ async def test_rather_not_is_for_those_one_was_matched_with(office: Office) -> N
         assert await work.contacts.find(owner_id=kyle.person_id) == []
 
 
-async def test_of_three_the_one_shunned_is_gone_and_the_other_stays(office: Office) -> None:
+async def test_of_three_the_one_shunned_is_gone_for_whom_shuns_them_and_for_nobody_else(office: Office) -> None:
     run, (kyle, lena, rosa) = await a_week(office, 100, 101, 102)
+    before = [await office.services.matches.show(each, run.id) for each in (lena, rosa)]
 
     shunned = await office.services.matches.never(kyle, run.id, lena.person_id, "Lena")
 
     assert [each.person_id for each in shunned.introduction.others] == [rosa.person_id]
-    seen = await office.services.matches.show(lena, run.id)
-    assert [each.person_id for each in seen.others] == [rosa.person_id]
+    assert [await office.services.matches.show(each, run.id) for each in (lena, rosa)] == before
+
+
+@pytest.mark.parametrize("how", ["shuns", "leaves", "says no"])
+async def test_whoever_was_shown_looks_silent_whatever_they_did_since(office: Office, how: str) -> None:
+    run, people = await a_week(office, *range(100, 104))
+    kyle = people[0]
+    rosa = await partner(office, run, kyle)
+    before = await office.services.matches.show(kyle, run.id)
+    if how == "shuns":
+        await say(office, run, IN, rosa)
+        await shun(office, rosa, kyle)
+    elif how == "leaves":
+        await office.services.pool.leave(rosa)
+    else:
+        await say(office, run, OUT, rosa)
+
+    assert await office.services.matches.show(kyle, run.id) == before
+    seen = await say(office, run, IN, kyle)
+    assert (seen.together, [each.person_id for each in seen.others]) == ((), [rosa.person_id])
+    assert await office.carry() == []
+    sent = await office.until(THURSDAY + SOON)
+    assert keys(heard(sent, kyle)) == [LEFT_OVER]
+
+
+async def test_who_did_not_answer_somebody_who_shuns_them_is_not_introduced_anew(office: Office) -> None:
+    """Midweek would otherwise say what the introduction does not."""
+    run, people = await a_week(office, *range(100, 104))
+    kyle = people[0]
+    rosa = await partner(office, run, kyle)
+    await shun(office, rosa, kyle)
+    await say(office, run, IN, next(each for each in people if each not in (kyle, rosa)))
+
+    sent = await office.until(THURSDAY + SOON)
+
+    assert heard(sent, kyle) == heard(sent, rosa) == []
+
+
+@pytest.mark.parametrize("how", ["shuns", "leaves"])
+async def test_whom_somebody_never_saw_they_do_not_see_later(office: Office, how: str) -> None:
+    """Kyle reads it in the morning; until then Rosa has gone. He is left over, and first the next time."""
+    kyle, rosa = await join(office, 100, 101)
+    await describe(office, kyle, time_zone="America/Los_Angeles")
+    await office.until(MONDAY + SOON)
+    [run] = await runs(office)
+    if how == "shuns":
+        await shun(office, rosa, kyle)
+    else:
+        await office.services.pool.leave(rosa)
+
+    seen = await office.services.matches.show(kyle, run.id)
+
+    assert (seen.others, seen.answer) == ((), NONE)
+    [told] = heard(await office.until(MONDAY + 8 * HOUR), kyle)
+    assert met_by(told) == set()
+    assert {each.person_id: each.group for each in await places(office, run)}[kyle.person_id] == 0
+
+
+async def test_what_the_inbox_showed_it_goes_on_showing(office: Office) -> None:
+    kyle, [rosa] = actor(100), await join(office, 101)
+    await office.services.pool.join(kyle, 0, Likes(), is_adult=True)
+    await office.until(MONDAY + SOON)
+    [first] = await office.services.deliveries.inbox(kyle.person_id)
+    await shun(office, rosa, kyle)
+
+    [again] = await office.services.deliveries.inbox(kyle.person_id)
+
+    assert again.body == first.body
 
 
 async def test_three_silent_weeks_are_a_rest_which_a_word_ends(office: Office) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 import pytest
 
@@ -12,6 +14,7 @@ from meetups.services.contacts import Details
 from meetups.services.pool import Likes
 from meetups.services.pool.making import Making
 from meetups.values import (
+    CommunityId,
     DeliveryKind,
     DeliveryState,
     How,
@@ -46,6 +49,7 @@ from tests.services.test_suggestions import Interrupted
 from tests.support.office import COMMUNITY, Office, account, actor, meeting
 
 IN = MatchAnswer.IN
+T = TypeVar("T")
 
 
 async def test_a_run_is_made_an_hour_before_and_everybody_hears_of_it_once(office: Office) -> None:
@@ -96,25 +100,20 @@ async def test_what_happens_while_it_is_matched_aside_is_not_passed_over(office:
     people = await join(office, 100, 101, 102, 103)
     office.clock.now = MADE
     [row] = await office.services.deliveries.claim_due()
-    happened: list[object] = []
+    told: list[str] = []
 
-    async def change(_work: object) -> None:
-        if happened:
-            return
-        happened.append(True)
-        if how == "left":
+    async def aside(work: Callable[[], T]) -> T:
+        """Beside a long matching, once, somebody does something."""
+        found = work()
+        if not told and how == "left":
             await office.services.pool.leave(people[0])
-        else:
+        elif not told:
             for each in people[1:3]:
                 await shun(office, people[0], each)
+        told.append(how)
+        return found
 
-    class Aside:
-        async def __call__(self, work):  # type: ignore[no-untyped-def]
-            found = work()
-            await change(None)
-            return found
-
-    await Making(replace(office.desk, aside=Aside())).carry(row)
+    await Making(replace(office.desk, aside=aside)).carry(row)
 
     [run] = await runs(office)
     found = await groups(office, run)
@@ -344,6 +343,25 @@ async def test_the_weekly_time_is_that_of_the_communitys_clocks(office: Office) 
     assert {each.announce_at.hour for each in weekly[:3]} == {14}
     assert [each for each, _ in await planned(office)] == ["2026-03-15:weekly"]
     assert (await planned(office))[0][1].hour == 12, "summer time began"
+
+
+async def test_a_community_that_changes_its_clocks_moves_what_is_planned(office: Office) -> None:
+    await join(office, 100, 101)
+
+    await office.community(time_zone="America/New_York")
+
+    assert await planned(office) == [("2026-01-05:weekly", MADE + 5 * HOUR)]
+
+
+async def test_a_new_community_is_introduced_on_the_day_its_weeks_begin(office: Office) -> None:
+    elsewhere = CommunityId(20)
+    await office.community(elsewhere, first_weekday=6)
+    for number in (100, 101):
+        await office.services.pool.join(actor(number, elsewhere), 0, Likes(), is_adult=True)
+
+    [row] = await office.deliveries(kind=DeliveryKind.MATCHES)
+
+    assert (row.occasion, row.due) == ("2026-01-04:weekly", MADE - DAY)
 
 
 async def test_somebody_put_on_a_never_list_after_the_matching_is_not_introduced(office: Office) -> None:

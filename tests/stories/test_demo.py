@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from bot.demo.community import open_community
+from bot.demo.community import CITY, open_community
 from bot.demo.main import open_page
 from bot.demo.play import play
+from bot.demo.reading import components_of
 from tests.stories.test_demo_page import CHROMIUM, CHROMIUM_ARGS, conversation, needs_browser
 from tests.stories.test_files import choose, command
 
@@ -163,3 +164,25 @@ async def test_a_newcomer_goes_from_the_promise_to_the_recap() -> None:
         await page.locator("#veil").wait_for(state="hidden")
         await press("That's me, name me")
         await chat.get_by_text("You're named in this story now").wait_for()
+
+
+@needs_browser
+async def test_a_newcomer_is_introduced_to_somebody_of_the_pool() -> None:
+    async with open_community() as community:
+        # Before the page is open: it takes no command while it learns of something new.
+        await community.start_mission("Robin", today=True, city=CITY)
+        await community.people["Robin"].slash(community.lounge, "contact add", name="Madeline Okafor", city=CITY)
+        joined = await community.join_pool("Robin", tags="maps, coffee", reach="40 km")
+        assert "You're in the pool" in str(components_of(joined))
+        async with open_page(community, port=18961) as address, _browser(address) as page:
+            chat, panel = conversation(page), page.locator("#panel")
+            await chat.get_by_text("The football game is on.").wait_for()
+            await panel.get_by_role("button", name="Meetward direct messages").click()
+            await chat.get_by_text("This is where I'll write").wait_for()
+            await panel.get_by_role("button", name="Monday 09:00").click()
+            await chat.get_by_text("live in the same city").first.wait_for(timeout=15_000)
+            await _picture(page, "introduction")
+            await chat.get_by_role("button", name="I'm in", exact=True).last.click()
+            await chat.get_by_text("You're in").first.wait_for()
+            await chat.get_by_role("button", name="Find a time", exact=True).last.click()
+            await chat.get_by_text("A line you can send to").wait_for()

@@ -134,8 +134,9 @@ BUSY = Introduced(PersonId(1), NASTY * 6, True, 70, True, ("de",), (NASTY,) * 20
 QUIET = Introduced(PersonId(2), "", False)
 
 
-def introduction(*others: Introduced, answer: MatchAnswer = MatchAnswer.NONE, **known: Any) -> Introduction:
-    return Introduction(**{"run": RUN, "community": COMMUNITY, "is_over": False, "next_at": START, **known}, answer=answer, others=others)  # fmt: skip
+def introduction(*others: Introduced, **known: Any) -> Introduction:
+    values = {"answer": MatchAnswer.NONE, "is_over": False, "next_at": START, **known}
+    return Introduction(run=RUN, community=COMMUNITY, others=others, **values)
 
 
 SOME = [

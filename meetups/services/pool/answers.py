@@ -28,7 +28,7 @@ class Matches:
 
     async def show(self, actor: Actor, run_id: int) -> Introduction:
         """Raises ``Refusal`` ``match.gone`` for a run one has no place in."""
-        async with self._desk.store.read() as work:
+        async with self._desk.store.write() as work:
             return await _own(work, self._desk, actor, run_id)
 
     async def answer(self, actor: Actor, run_id: int, answer: MatchAnswer) -> Introduction:

@@ -66,24 +66,10 @@ async def midweek_facts(work: UnitOfWork, community: Community, slot: Slot, firs
     members = await work.pool.find(community_id=community.id)
     places = await work.matched.find(run_id=first.id)
     facts = await _facts(work, community, slot, members)
-    stranded = _stranded(places, {each.person_id for each in members}, facts.nevers)
+    stranded = _stranded(places, facts.nevers)
     entrants = tuple(each for each in facts.entrants if each.person.id in stranded)
-    told = frozenset(each for each, answer in stranded.items() if answer is not MatchAnswer.IN)
+    told = frozenset(each.person_id for each in places if not each.group)
     return Facts(community, slot, entrants, facts.nevers, facts.earlier, facts.met, told=told)
-
-
-def remaining(
-    me: PersonId, places: Iterable[Place], members: Collection[PersonId], nevers: Collection[Pair]
-) -> list[Place]:
-    """Those of a party whom one may still meet: no never-list keeps the two apart, and they have not left unasked."""
-    return [
-        each
-        for each in places
-        if each.person_id != me
-        and (each.person_id in members or each.answer is MatchAnswer.IN)
-        and (me, each.person_id) not in nevers
-        and (each.person_id, me) not in nevers
-    ]
 
 
 def parties_of(places: Iterable[Place]) -> dict[tuple[RunId, int], list[Place]]:
@@ -110,47 +96,44 @@ async def _facts(work: UnitOfWork, community: Community, slot: Slot, members: Se
     )
 
 
-def _stranded(
-    places: Sequence[Matched], members: Collection[PersonId], nevers: Collection[Pair]
-) -> dict[PersonId, MatchAnswer]:
-    """Those of a run without anybody to meet, who did not say that they cannot, with what they said."""
+def _stranded(places: Sequence[Matched], nevers: Collection[Pair]) -> set[PersonId]:
+    """Those of a run who said yes and nobody to them, and those for whom nobody was left."""
     parties = parties_of(places)
-    found = {}
-    for mine in places:
-        others = remaining(mine.person_id, parties.get((mine.run_id, mine.group), ()), members, nevers)
-        is_wished = mine.answer is MatchAnswer.IN or (mine.answer is MatchAnswer.NONE and not others)
-        if is_wished and all(each.answer is not MatchAnswer.IN for each in others):
-            found[mine.person_id] = mine.answer
-    return found
+    return {
+        mine.person_id
+        for mine in places
+        if (mine.answer is MatchAnswer.IN and not _is_met(mine, parties.get((mine.run_id, mine.group), ()), nevers))
+        or (mine.answer is MatchAnswer.NONE and not mine.group)
+    }
+
+
+def _is_met(mine: Matched, party: Sequence[Matched], nevers: Collection[Pair]) -> bool:
+    me = mine.person_id
+    return any(
+        each.answer is MatchAnswer.IN
+        for each in party
+        if each != mine and (me, each.person_id) not in nevers and (each.person_id, me) not in nevers
+    )
 
 
 async def _silent(work: UnitOfWork, facts: Facts, members: Sequence[PoolMember]) -> dict[PersonId, list[RunId]]:
     """Who answered nothing to the last weekly introductions that reached them since they joined or came back."""
-    weekly = {
-        each.id: each
-        for each in await work.runs.find(community_id=facts.community.id, part=RunPart.WEEKLY, undone_at=None)
-    }
-    lately = [each for each in facts.earlier if each.week_on >= facts.slot.week_on - _LATELY]
-    parties, own = parties_of(lately), defaultdict(list)
-    for each in lately:
-        own[each.person_id].append(each)
-    ids = {each.person_id for each in members}
+    runs = await work.runs.find(community_id=facts.community.id, part=RunPart.WEEKLY, undone_at=None)
+    weekly = {each.id: each.made_at for each in runs}
+    own: dict[PersonId, list[PoolRun]] = defaultdict(list)
+    for each in facts.earlier:
+        if each.group and each.week_on >= facts.slot.week_on - _LATELY:
+            own[each.person_id].append(each)
     found = {}
     for member in members:
-        shown = [
-            each
-            for each in own[member.person_id]
-            if each.group
-            and each.run_id in weekly
-            and weekly[each.run_id].made_at >= member.joined_at
-            and remaining(member.person_id, parties[each.run_id, each.group], ids, facts.nevers)
-        ][-SILENCES:]
-        weeks = {each.week_on for each in shown}
-        is_quiet = all(each.answer is MatchAnswer.NONE for each in own[member.person_id] if each.week_on in weeks)
-        if member.rested_at is None and len(shown) == SILENCES and is_quiet:
-            runs = [each.run_id for each in shown]
-            if await _reached(work, member.person_id, runs) == SILENCES:
-                found[member.person_id] = runs
+        theirs = own[member.person_id]
+        shown = [each for each in theirs if each.run_id in weekly and weekly[each.run_id] >= member.joined_at]
+        last = [each.run_id for each in shown[-SILENCES:]]
+        since = min((each.week_on for each in shown[-SILENCES:]), default=facts.slot.week_on)
+        is_silent = all(each.answer is MatchAnswer.NONE for each in theirs if each.week_on >= since)
+        is_candidate = member.rested_at is None and len(last) == SILENCES and is_silent
+        if is_candidate and await _reached(work, member.person_id, last) == SILENCES:
+            found[member.person_id] = last
     return found
 
 

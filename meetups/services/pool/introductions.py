@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +13,6 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.rules.weeks import WEEK
 from meetups.services.nearby import Compass
 from meetups.services.pool.entrants import Entrant, as_member, entrants_of
-from meetups.services.pool.facts import remaining
 from meetups.services.pool.making import BOTH_IN, LEFT_OVER, RESTED
 from meetups.services.pool.planning import coming
 from meetups.services.pool.slots import days_of, is_over
@@ -22,6 +21,7 @@ from meetups.values import (
     CommunityId,
     Delivery,
     DeliveryKind,
+    DeliveryState,
     How,
     MatchAnswer,
     Matched,
@@ -59,6 +59,9 @@ class Introduced:
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """A member's place in a run as it is now; ``others`` is empty where nobody was left for them.
+
+    Whoever was shown once stays, and looks silent whatever they did since: that they left, or want nothing of the reader,
+    leaves no trace.
 
     ``is_over``: the days it was for are past. ``next_at`` is when the next introductions come.
     """
@@ -100,50 +103,72 @@ async def news_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Introduct
 
 
 async def introduction_of(work: UnitOfWork, desk: Desk, run_id: int, person_id: PersonId) -> Introduction | None:
-    """A person's place in a run; None where they have none, or the run was undone or not announced yet."""
+    """A person's place in a run, for them to see from now on.
+
+    None where they have none, or the run was undone or not announced yet.
+    """
     run, mine = await work.runs.get(run_id), await work.matched.get(run_id, person_id)
     if run is None or mine is None or run.undone_at is not None or run.announce_at > desk.clock():
         return None
     community = await work.communities.get(run.community_id)
     if community is None or community.left_at is not None or not community.has_pool:
         return None
-    others = await others_of(work, run, mine)
-    slots = await coming(work, community.id)
-    weekly = [each.announce_at for each in slots if each.part is RunPart.WEEKLY]
-    entrants = await _entrants(work, community, run, [person_id, *(each.person_id for each in others)])
-    me = entrants.get(person_id)
-    introduced = tuple(
-        [
-            await _introduced(work, desk, community, me, theirs, each)
-            for each in others
-            if (theirs := entrants.get(each.person_id)) is not None
-        ]
-        if me is not None
-        else ()
-    )
+    others = await _others(work, desk, run, mine)
+    weekly = [each.announce_at for each in await coming(work, community.id) if each.part is RunPart.WEEKLY]
     return Introduction(
         run=run,
         community=community,
         answer=mine.answer,
-        others=introduced,
+        others=tuple(await _introduce(work, desk, community, run, mine, others)),
         is_over=is_over(community, run, desk.clock()),
         next_at=weekly[0] if weekly else None,
     )
 
 
-async def others_of(work: UnitOfWork, run: MatchRun, mine: Matched) -> list[Matched]:
-    """Whom somebody may meet of those they were matched with; a never-list on either side leaves no trace."""
-    if not mine.group:
-        return []
-    party = [each for each in await work.matched.find(run_id=run.id, group=mine.group) if each != mine]
+async def _others(work: UnitOfWork, desk: Desk, run: MatchRun, mine: Matched) -> list[Matched]:
+    """Whom somebody sees of those they were matched with.
+
+    What happened before they saw them first makes them one for whom nobody was left; afterwards only their own never-list
+    changes what they see. Somebody who shuns them has said nothing.
+    """
+    places = await work.matched.find(run_id=run.id, group=mine.group) if mine.group else []
+    party = [each for each in places if each.person_id != mine.person_id]
     ids = [each.person_id for each in party]
-    if not ids:
-        return []
     shunned = await work.contacts.find(owner_id=mine.person_id, account_id=ids, is_never=True)
     shunning = await work.contacts.find(owner_id=ids, account_id=mine.person_id, is_never=True)
-    nevers = {(each.owner_id, each.account_id or PersonId(0)) for each in [*shunned, *shunning]}
+    by_me, of_me = {each.account_id for each in shunned}, {each.owner_id for each in shunning}
     members = {each.person_id for each in await work.pool.find(person_id=ids, community_id=run.community_id)}
-    return remaining(mine.person_id, party, members, nevers)
+    shown_at = await _shown_at(work, desk, run, mine)
+    if shown_at is None:
+        there = [each for each in party if each.person_id in members or each.answer is MatchAnswer.IN]
+        if mine.group and (by_me or of_me or not there):
+            await work.matched.save(replace(mine, group=0))
+            return []
+        return there
+    return [
+        replace(each, answer=MatchAnswer.NONE) if each.person_id in of_me else each
+        for each in party
+        if each.person_id not in by_me and not _left_before(each, members, shown_at)
+    ]
+
+
+async def _shown_at(work: UnitOfWork, desk: Desk, run: MatchRun, mine: Matched) -> datetime | None:
+    """When the person saw this introduction first; None where that is now, which is written down."""
+    row = await work.deliveries.one(kind=DeliveryKind.INTRODUCTION, subject=run.id, occasion=str(mine.person_id))
+    if row is None:
+        return None
+    if "shown_at" in row.data:
+        return datetime.fromisoformat(row.data["shown_at"])
+    if row.state is DeliveryState.SENT:
+        return row.settled_at
+    await work.deliveries.save(replace(row, data={**row.data, "shown_at": desk.clock().isoformat()}))
+    return None
+
+
+def _left_before(place: Matched, members: Collection[PersonId], instant: datetime) -> bool:
+    """Whether somebody left the pool before an instant, which is when they answered last."""
+    is_away = place.person_id not in members and place.answer is MatchAnswer.OUT
+    return is_away and place.answered_at is not None and place.answered_at <= instant
 
 
 async def _rested(work: UnitOfWork, community_id: CommunityId, person_id: PersonId) -> Rested | None:
@@ -153,13 +178,22 @@ async def _rested(work: UnitOfWork, community_id: CommunityId, person_id: Person
     return Rested(community)
 
 
-async def _entrants(
-    work: UnitOfWork, community: Community, run: MatchRun, person_ids: Sequence[PersonId]
-) -> dict[PersonId, Entrant]:
-    """These people as they were matched, also where one of them has left the pool since."""
-    members = {each.person_id: each for each in await work.pool.find(person_id=person_ids, community_id=community.id)}
-    everybody = [members.get(each) or PoolMember(each, community.id, run.made_at) for each in person_ids]
-    return {each.person.id: each for each in await entrants_of(work, everybody, days_of(community, run))}
+async def _introduce(
+    work: UnitOfWork, desk: Desk, community: Community, run: MatchRun, mine: Matched, others: Sequence[Matched]
+) -> list[Introduced]:
+    """What there is to read of each; they are described as they were matched, also if one has left the pool since."""
+    ids = [mine.person_id, *(each.person_id for each in others)]
+    members = {each.person_id: each for each in await work.pool.find(person_id=ids, community_id=community.id)}
+    everybody = [members.get(each) or PoolMember(each, community.id, run.made_at) for each in ids]
+    entrants = {each.person.id: each for each in await entrants_of(work, everybody, days_of(community, run))}
+    me = entrants.get(mine.person_id)
+    if me is None:
+        return []
+    return [
+        await _introduced(work, desk, community, me, theirs, each)
+        for each in others
+        if (theirs := entrants.get(each.person_id)) is not None
+    ]
 
 
 async def _introduced(

@@ -147,7 +147,7 @@ class Pool:
             return
         if run.announce_at > self._desk.clock():
             await work.matched.remove(run_id=run.id, person_id=person_id)
-        elif place.answer is MatchAnswer.NONE:
+        elif place.answer is not MatchAnswer.IN:
             await work.matched.save(replace(place, answer=MatchAnswer.OUT, answered_at=self._desk.clock()))
 
     async def _home(self, work: UnitOfWork, community: Community, person: Person) -> PoolHome:
