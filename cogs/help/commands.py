@@ -35,7 +35,7 @@ def help_card(t: Words, *, has_mission: bool) -> Card:
             "`/contact add` anyone. Only you see your list."
         ),
         t("**Get a suggestion.** Once a week I propose somebody and say why. `/suggest` asks me any time."),
-        t("**Meet.** Arrange it the way you always do."),
+        t("**Meet.** *Invite* asks them for you, privately. Or arrange it the way you always do."),
         t("**Tell me.** `/met` takes ten seconds. If you like, tell the story; you see it before anyone else does."),
     ]
     return Card.of(
@@ -46,6 +46,10 @@ def help_card(t: Words, *, has_mission: bool) -> Card:
             "Commands are typed where you write messages: type `/` and pick one from the list. "
             "A week off is fine (`/mission time-off`), and so is a rest (`/mission pause`). "
             "Nobody is told when you didn't meet anyone."
+        ),
+        t(
+            "**More:** `/pool join` introduces you to somebody of this server every week; `/visit add` shows who is where "
+            "you'll be; `/profile` tells me where you live and what you like."
         ),
         t("`/mydata export` gives you everything I know about you; `/mydata forget` erases it."),
         Button(t("My mission"), action("mission.show"), Style.PRIMARY)

@@ -191,6 +191,7 @@ def _home_buttons(t: Words, home: Home) -> list[Block]:
         buttons.append(Button(t("Announce it"), action("mission.announce", mission.id)))
     return [
         *buttons,
+        Button(t("The pool"), action("pool.show", mission.community_id)),
         Button(t("What counts"), action("mission.rules", mission.id)),
         Button(t("Time off"), action("mission.days_off", mission.id)),
         Button(t("Change it"), action("mission.change", mission.id)),

@@ -6,7 +6,9 @@
 - days_off: days that ask for nothing
 - planning: which nudges a mission's coming weeks hold
 - contacts: the private list, in a package of its own
-- suggestions: whom to meet this week
+- suggestions: whom to meet this week; weighing: what that goes by; invites: asking them first
+- nearby: who is near whom; visits: where somebody will be; wishes: telling those who asked to be told
+- pool: weekly matches for those of a community who want them, in a package of its own
 - meetings: recording, changing and confirming that people met; guests: whom, as it was said
 - stories: telling a meeting to the community, and who may be named
 - asks: questions from one person to another; volunteering: offers to be on a list; questions: their way there
