@@ -21,7 +21,7 @@ from meetups.matching import FORBIDDEN, Pool, match
 from meetups.matching.arrays import weights_among
 
 NEAREST = 12
-LONG = 1.0
+LONG = 3.0
 """Seconds after which a way is not run again for a steadier figure."""
 RUNS = 5
 MEGABYTE = 2**20 if sys.platform == "darwin" else 2**10

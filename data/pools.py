@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import AsyncIterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
@@ -17,6 +18,7 @@ from meetups.values import CommunityId, ExcuseKind, How, Part, PersonId, PoolMem
 
 _rows = tables.pool_members
 _COUNTING = (Part.RECORDER, Part.CONFIRMED)
+_BATCH = 1_000
 
 
 class PoolRecords(TableRecords[PoolMember]):
@@ -56,7 +58,7 @@ class PoolRecords(TableRecords[PoolMember]):
             )
             .group_by(mine.c.person_id, theirs.c.person_id)
         )
-        return [(PersonId(row[0]), PersonId(row[1]), row[2]) for row in await self._connection.execute(query)]
+        return [(PersonId(row[0]), PersonId(row[1]), row[2]) async for row in self._in_batches(query)]
 
     async def places(self, community_id: CommunityId, since: date) -> list[PoolRun]:
         runs, matched = tables.match_runs, tables.matched
@@ -66,7 +68,7 @@ class PoolRecords(TableRecords[PoolMember]):
             .where(runs.c.community_id == community_id, runs.c.week_on >= since, runs.c.undone_at.is_(None))
             .order_by(runs.c.made_at, runs.c.id, matched.c.group, matched.c.person_id)
         )
-        return [PoolRun(*row) for row in await self._connection.execute(query)]
+        return [PoolRun(*row) async for row in self._in_batches(query)]
 
     async def resting(self, community_id: CommunityId, first_on: date, last_on: date) -> set[PersonId]:
         excuses, missions = tables.excuses, tables.missions
@@ -87,6 +89,13 @@ class PoolRecords(TableRecords[PoolMember]):
             last = row.last_on or date.max
             absences[PersonId(row.person_id)].append(_Absence(row.kind is ExcuseKind.PAUSE, row.first_on, last))
         return {person_id for person_id, theirs in absences.items() if _rests(theirs, first_on, last_on)}
+
+    async def _in_batches(self, query: Select[*tuple[Any, ...]]) -> AsyncIterator[Row[*tuple[Any, ...]]]:
+        """The rows of a query that may have hundreds of thousands: taken all at once they would hold up everybody."""
+        async with self._connection.stream(query) as result:
+            async for batch in result.partitions(_BATCH):
+                for row in batch:
+                    yield row
 
 
 class _Absence(NamedTuple):

@@ -202,12 +202,15 @@ async def _matched(store: SqlStore, *runs: MatchRun) -> None:
     """Kyle with Rosa, and Bo left over, in each of these runs."""
     async with store.write() as work:
         await work.runs.add(*runs)
-        for run in runs:
-            await work.matched.add(
-                Matched(run.id, ROSA, 1),
-                Matched(run.id, BO, 0, MatchAnswer.OUT, START),
-                Matched(run.id, KYLE, 1, MatchAnswer.IN, START),
-            )
+        await work.matched.add(*(place for run in runs for place in _places(run)))
+
+
+def _places(run: MatchRun) -> list[Matched]:
+    return [
+        Matched(run.id, ROSA, 1),
+        Matched(run.id, BO, 0, MatchAnswer.OUT, START),
+        Matched(run.id, KYLE, 1, MatchAnswer.IN, START),
+    ]
 
 
 async def test_how_everybody_was_matched_is_read_run_by_run_and_group_by_group(pools: SqlStore) -> None:
@@ -233,6 +236,17 @@ async def test_runs_come_in_the_order_they_were_made_in(pools: SqlStore) -> None
         found = await work.pool.places(CHESS, MONDAY)
     assert [each.run_id for each in found[::3]] == [111, 112, 113, 109, 110]
     assert [each.person_id for each in found] == [BO, KYLE, ROSA] * 5
+
+
+async def test_a_long_history_comes_whole_and_in_order(pools: SqlStore) -> None:
+    """It is read in batches of a thousand."""
+    await _matched(pools, *(_run(number) for number in range(1, 802)))
+
+    async with pools.read() as work:
+        found = await work.pool.places(CHESS, MONDAY)
+    assert [(each.run_id, each.person_id) for each in found] == [
+        (number, person_id) for number in range(1, 802) for person_id in (BO, KYLE, ROSA)
+    ]
 
 
 async def test_undone_older_and_other_communities_runs_are_not_among_them(pools: SqlStore) -> None:

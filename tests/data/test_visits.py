@@ -125,6 +125,7 @@ UNKNOWN: dict[str, list[Contact]] = {
     "Kyle knows Rosa and waits for nobody": [_contact(10, KYLE, ROSA)],
     "Bo waits for her, and Kyle does not": [_contact(10, KYLE, ROSA), _contact(30, BO, ROSA, waits_near=True)],
     "Kyle never wants to see her": [_contact(10, KYLE, ROSA, waits_near=True, is_never=True)],
+    "only a file says that it is her": [_contact(10, KYLE, ROSA, waits_near=True, account_is_seen=False)],
     "she never wants to see him": [ROSA_COMES_NEAR, _contact(20, ROSA, KYLE, is_never=True)],
     "neither wants to see the other": [
         _contact(10, KYLE, ROSA, waits_near=True, is_never=True),

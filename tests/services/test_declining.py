@@ -42,6 +42,7 @@ from tests.services.inviting import (
     heard,
     inbox,
     invite,
+    know,
     listed,
     offered,
     promised,
@@ -49,7 +50,7 @@ from tests.services.inviting import (
     shun,
     standing,
 )
-from tests.support.office import Office, meeting, open_office
+from tests.support.office import NUDGES, Office, meeting, open_office
 
 Behaviour = Callable[[Office, Invite | None], Awaitable[Any]]
 
@@ -148,6 +149,21 @@ async def looked(office: Office, mission: Mission) -> list[Any]:
     numbers: dict[str, str] = {}
     data = re.sub(r"\b1\d{4}\b", lambda found: numbers.setdefault(found[0], f"no. {len(numbers)}"), data)
     return [read(suggestion_card(T, suggestion)), candidates, again, data]
+
+
+@pytest.mark.parametrize("is_reachable", [True, False])
+async def test_whoever_shuns_the_asker_is_brought_nothing_and_nobody_knocks(
+    office: Office, *, is_reachable: bool
+) -> None:
+    await office.community(nudge_channel_id=NUDGES)
+    mission = await promised(office, *([BOB] if is_reachable else []))
+    await know(office, ALICE, BOB)
+    await shun(office, BOB, ALICE)
+    asking = await invite(office, mission)
+    assert (asking.invite is not None, asking.is_reachable) == (True, is_reachable)
+    assert await office.carry() == []
+    assert await inbox(office, BOB) == []
+    assert await office.deliveries(kind=[DeliveryKind.ASK, DeliveryKind.KNOCK]) == []
 
 
 async def test_the_next_one_comes_forward_when_the_waiting_is_over(office: Office) -> None:
