@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cogs.kit.actions import CUSTOM_ID_LIMIT, Called, action
@@ -40,6 +40,7 @@ def test_a_custom_id_keeps_what_it_says_and_fits(name: str) -> None:
     assert Called.read(carried) == Called(name, 1, subject, IDENTIFIER)
 
 
+@settings(deadline=None)  # a starved machine is no fault
 @given(st.sampled_from(DOINGS), st.lists(identifiers, max_size=3), st.none() | identifiers)
 def test_any_custom_id_is_read_as_it_was_written(name: str, subject: list[int], delivery: int | None) -> None:
     called = Called.read(action(name, *subject) + ("" if delivery is None else f"~{delivery}"))
@@ -47,6 +48,7 @@ def test_any_custom_id_is_read_as_it_was_written(name: str, subject: list[int], 
     assert called == Called(name, 1, ".".join(map(str, subject)), delivery)
 
 
+@settings(deadline=None)  # a starved machine is no fault
 @given(st.text())
 def test_a_custom_id_of_somebody_elses_is_read_as_nothing_or_taken_apart_whole(custom_id: str) -> None:
     called = Called.read(custom_id)
