@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
 from meetups.ports import PoolRun
-from meetups.rules.weeks import DAY, FULL_WEEK_DAYS
-from meetups.values import CommunityId, ExcuseKind, How, Part, PersonId, PoolMember
+from meetups.values import CommunityId, Excuse, How, Mission, MissionId, Part, PersonId, PoolMember
 
 _rows = tables.pool_members
 _COUNTING = (Part.RECORDER, Part.CONFIRMED)
@@ -70,25 +69,32 @@ class PoolRecords(TableRecords[PoolMember]):
         )
         return [PoolRun(*row) async for row in self._in_batches(query)]
 
-    async def resting(self, community_id: CommunityId, first_on: date, last_on: date) -> set[PersonId]:
+    async def absences(
+        self, community_id: CommunityId, first_on: date, last_on: date
+    ) -> list[tuple[Mission, list[Excuse]]]:
         excuses, missions = tables.excuses, tables.missions
-        query = (
-            select(missions.c.person_id, excuses.c.kind, excuses.c.first_on, excuses.c.last_on)
-            .join(excuses, excuses.c.mission_id == missions.c.id)
-            .join(_rows, _rows.c.person_id == missions.c.person_id)
+        is_away = and_(
+            excuses.c.mission_id == missions.c.id,
+            excuses.c.first_on <= last_on,
+            or_(excuses.c.last_on.is_(None), excuses.c.last_on >= first_on),
+        )
+        here = (
+            select(missions)
+            .join(
+                _rows, and_(_rows.c.person_id == missions.c.person_id, _rows.c.community_id == missions.c.community_id)
+            )
             .where(
                 missions.c.community_id == community_id,
-                _rows.c.community_id == community_id,
                 missions.c.ended_at.is_(None),
-                excuses.c.first_on <= last_on,
-                or_(excuses.c.last_on.is_(None), excuses.c.last_on >= first_on),
+                or_(missions.c.every_weeks > 1, exists().where(is_away)),
             )
         )
-        absences: dict[PersonId, list[_Absence]] = defaultdict(list)
-        for row in await self._connection.execute(query):
-            last = row.last_on or date.max
-            absences[PersonId(row.person_id)].append(_Absence(row.kind is ExcuseKind.PAUSE, row.first_on, last))
-        return {person_id for person_id, theirs in absences.items() if _rests(theirs, first_on, last_on)}
+        found = [Mission(**row._mapping) for row in await self._connection.execute(here)]
+        theirs: dict[MissionId, list[Excuse]] = defaultdict(list)
+        ids = here.with_only_columns(missions.c.id)
+        for row in await self._connection.execute(select(excuses).where(excuses.c.mission_id.in_(ids))):
+            theirs[row.mission_id].append(Excuse(**row._mapping))
+        return [(each, theirs[each.id]) for each in found]
 
     async def _in_batches(self, query: Select[*tuple[Any, ...]]) -> AsyncIterator[Row[*tuple[Any, ...]]]:
         """The rows of a query that may have hundreds of thousands: taken all at once they would hold up everybody."""
@@ -96,16 +102,3 @@ class PoolRecords(TableRecords[PoolMember]):
             async for batch in result.partitions(_BATCH):
                 for row in batch:
                     yield row
-
-
-class _Absence(NamedTuple):
-    is_pause: bool
-    first_on: date
-    last_on: date
-
-
-def _rests(absences: list[_Absence], first_on: date, last_on: date) -> bool:
-    """As weeks are excused: a pause lasts into the next week, or absences together cover four days (§2, rule 5)."""
-    days = (first_on + number * DAY for number in range((last_on - first_on).days + 1))
-    covered = sum(any(each.first_on <= day <= each.last_on for each in absences) for day in days)
-    return covered >= FULL_WEEK_DAYS or any(each.is_pause and each.last_on >= last_on for each in absences)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
@@ -20,6 +20,13 @@ class SuggestedRecords(TableRecords[Suggested]):
 
     async def load(self, owner_id: PersonId, first_on: date, last_on: date) -> dict[PersonId, int]:
         mine, theirs = tables.contacts.alias("mine"), tables.contacts.alias("theirs")
+        before = _rows.alias("before")
+        is_preceded = exists().where(
+            before.c.mission_id == _rows.c.mission_id,
+            before.c.week_on == _rows.c.week_on,
+            before.c.position < _rows.c.position,
+            before.c.is_skipped.is_(False),
+        )
         query = (
             select(theirs.c.account_id, func.count())
             .select_from(_rows)
@@ -27,8 +34,8 @@ class SuggestedRecords(TableRecords[Suggested]):
             .join(mine, mine.c.account_id == theirs.c.account_id)
             .where(
                 _rows.c.week_on.between(first_on, last_on),
-                _rows.c.position == 0,
                 _rows.c.is_skipped.is_(False),
+                ~is_preceded,
                 theirs.c.owner_id != owner_id,
                 mine.c.owner_id == owner_id,
             )

@@ -251,8 +251,12 @@ class PoolMembers(Records[PoolMember], Protocol):
         """How the members of a pool were matched in weeks from a day on, undone runs left out, oldest run first."""
         ...
 
-    async def resting(self, community_id: CommunityId, first_on: date, last_on: date) -> set[PersonId]:
-        """Those whose mission in this community is paused, or who take off at least four days of this week."""
+    async def absences(
+        self, community_id: CommunityId, first_on: date, last_on: date
+    ) -> list[tuple[Mission, list[Excuse]]]:
+        """The running missions of a pool's members in this community that may ask for nothing in these days: with all
+        their excuses if one of them touches these days, and those that are not for every week.
+        """
         ...
 
 

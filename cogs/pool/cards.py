@@ -128,7 +128,7 @@ def _standing(t: Words, home: PoolHome) -> Iterator[str]:
     elif member.rested_at is not None:
         yield t("You're left out of the introductions until you press *I'm back*.")
     elif home.is_away:
-        yield t("Your mission here rests, so you're left out of the introductions until it goes on.")
+        yield t("Your mission asks for no meeting just now, so you're left out of the introductions until it does.")
     elif home.next_at is not None:
         yield t("Your next introduction comes **{when}**.", when=stamp(home.next_at, "F"))
 

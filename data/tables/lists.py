@@ -61,6 +61,14 @@ contacts = Table(
     # Whose lists name this account, when its owner wants to be forgotten.
     Index("ix_contacts_account_id", "account_id"),
 )
+Index(
+    # Who of a pool must not be matched with whom: a few of many contacts.
+    "ix_contacts_never",
+    contacts.c.owner_id,
+    contacts.c.account_id,
+    sqlite_where=contacts.c.is_never.is_(True),
+    postgresql_where=contacts.c.is_never.is_(True),
+)
 
 lists = Table(
     "lists",

@@ -70,6 +70,15 @@ match_runs = Table(
     # The history of a pool, newest first.
     Index("ix_match_runs_community_id_week_on", "community_id", "week_on"),
 )
+Index(
+    "uq_match_runs_standing",
+    match_runs.c.community_id,
+    match_runs.c.week_on,
+    match_runs.c.part,
+    unique=True,
+    sqlite_where=match_runs.c.undone_at.is_(None),
+    postgresql_where=match_runs.c.undone_at.is_(None),
+)
 
 matched = Table(
     "matched",

@@ -165,6 +165,20 @@ def excused_weeks(mission: Mission, excuses: Sequence[Excuse], breaks: Sequence[
     return tuple(week for week in weeks_of(mission) if _is_covered(week, excuses, breaks))
 
 
+def is_away(first_on: date, excuses: Sequence[Excuse], breaks: Sequence[Span] = ()) -> bool:
+    """Whether absences excuse the seven days from ``first_on``, as they would a week that begins then (rule 5)."""
+    return _is_covered(_seven_days(first_on), excuses, breaks)
+
+
+def is_free(mission: Mission, first_on: date, excuses: Sequence[Excuse], breaks: Sequence[Span] = ()) -> bool:
+    """Whether the mission asks for nothing in the seven days from ``first_on``: its member is away, or most of these
+    days are of weeks it leaves out (rules 4 and 5).
+    """
+    days = (week_at(mission, first_on + offset * DAY) for offset in range(7))
+    off = sum(week is not None and _is_off_week(mission, week) for week in days)
+    return off >= FULL_WEEK_DAYS or is_away(first_on, excuses, breaks)
+
+
 def ordinal(mission: Mission, facts: Iterable[Fact], fact: Fact) -> int | None:
     """Which meeting of the mission it is ("meeting no. 4"), or None for one that does not count."""
     if not _counts(mission, fact):
@@ -184,6 +198,11 @@ def _is_off_week(mission: Mission, week: Week) -> bool:
     first = week_at(mission, mission.starts_on)
     starts_at = 2 if first is not None and first.is_short else 1
     return week.number > starts_at and (week.number - starts_at) % mission.every_weeks != 0
+
+
+def _seven_days(first_on: date) -> Week:
+    last_on = first_on + 6 * DAY
+    return Week(1, first_on, last_on, first_on, last_on)
 
 
 def _is_covered(week: Week, excuses: Sequence[Excuse], breaks: Sequence[Span]) -> bool:

@@ -13,6 +13,8 @@ from enum import Enum
 from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
+from meetups.rules.outcomes import is_away
+from meetups.rules.weeks import DAY
 from meetups.services.common import city_named, known_person, nearest_mission, today_here, today_of
 from meetups.services.nearby import Compass, Nearby, contacts_near
 from meetups.services.outgoing import News
@@ -24,7 +26,6 @@ AHEAD = timedelta(days=366)
 LONGEST = timedelta(days=92)
 KEPT = timedelta(weeks=4)
 """How long a visit is kept after it."""
-_WEEK = timedelta(days=7)
 
 
 class Became(Enum):
@@ -162,7 +163,8 @@ class Visits:
         open_to_it = [each.person_id for each in members if each.is_findable and each.rested_at is None]
         hidden = listed | await _shunned(work, person.id) | {person.id}
         # Whoever takes that week off is not looked for either.
-        hidden |= await work.pool.resting(community.id, visit.first_on, visit.first_on + _WEEK - timedelta(days=1))
+        absences = await work.pool.absences(community.id, visit.first_on, visit.first_on + 6 * DAY)
+        hidden |= {each.person_id for each, excuses in absences if is_away(visit.first_on, excuses)}
         wanted = [each for each in open_to_it if each not in hidden]
         compass = Compass(self._desk.places, [visit.city_id])
         people = await work.persons.find(id=wanted) if wanted else []

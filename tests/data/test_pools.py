@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy.exc import IntegrityError
 
 from data.store import SqlStore
 from meetups.ports import PoolRun
+from meetups.services.pool.entrants import resting
 from meetups.values import (
     Community,
     CommunityId,
@@ -36,7 +38,7 @@ from tests.support.office import START
 
 CHESS, MUSIC = CommunityId(10), CommunityId(12)
 KYLE, ROSA, BO, CHRIS, ERIN, TED = (PersonId(number) for number in range(1, 7))
-MONDAY, SUNDAY = date(2026, 1, 5), date(2026, 1, 11)
+MONDAY = date(2026, 1, 5)
 
 
 @pytest_asyncio.fixture
@@ -230,7 +232,8 @@ async def test_how_everybody_was_matched_is_read_run_by_run_and_group_by_group(p
 
 async def test_runs_come_in_the_order_they_were_made_in(pools: SqlStore) -> None:
     await _matched(pools, _run(113), _run(111, MONDAY + timedelta(weeks=1)), _run(112, part=RunPart.MIDWEEK))
-    await _matched(pools, _run(110, made_at=START + timedelta(days=1)), _run(109, made_at=START + timedelta(days=1)))
+    at_once = {"made_at": START + timedelta(days=1)}
+    await _matched(pools, *(_run(110 - weeks, MONDAY + timedelta(weeks=2 + weeks), **at_once) for weeks in range(2)))
 
     async with pools.read() as work:
         found = await work.pool.places(CHESS, MONDAY)
@@ -240,13 +243,21 @@ async def test_runs_come_in_the_order_they_were_made_in(pools: SqlStore) -> None
 
 async def test_a_long_history_comes_whole_and_in_order(pools: SqlStore) -> None:
     """It is read in batches of a thousand."""
-    await _matched(pools, *(_run(number) for number in range(1, 802)))
+    await _matched(pools, *(_run(number, MONDAY + timedelta(weeks=number)) for number in range(1, 802)))
 
     async with pools.read() as work:
         found = await work.pool.places(CHESS, MONDAY)
     assert [(each.run_id, each.person_id) for each in found] == [
         (number, person_id) for number in range(1, 802) for person_id in (BO, KYLE, ROSA)
     ]
+
+
+async def test_a_week_has_one_run_of_each_part_that_stands(pools: SqlStore) -> None:
+    await _matched(pools, _run(110, undone_at=START), _run(111), _run(112, part=RunPart.MIDWEEK))
+
+    with pytest.raises(IntegrityError):
+        await _matched(pools, _run(113))
+    await _matched(pools, _run(114, undone_at=START), _run(115, community_id=MUSIC))
 
 
 async def test_undone_older_and_other_communities_runs_are_not_among_them(pools: SqlStore) -> None:
@@ -318,7 +329,7 @@ async def _resting(store: SqlStore, mission: Mission, absences: list[Absence]) -
             last_on = date.fromisoformat(last) if last else None
             await work.excuses.add(Excuse(number, mission.id, kind, date.fromisoformat(first), last_on, START))
     async with store.read() as work:
-        return await work.pool.resting(CHESS, MONDAY, SUNDAY)
+        return await resting(work, CHESS, MONDAY)
 
 
 @pytest.mark.parametrize("absences", RESTING.values(), ids=RESTING)
@@ -359,8 +370,8 @@ async def test_everybody_rests_for_themselves_and_in_one_community(pools: SqlSto
             await work.excuses.add(Excuse(number, mission_id, kind, *days, START))
 
     async with pools.read() as work:
-        assert await work.pool.resting(CHESS, MONDAY, SUNDAY) == {BO}
-        assert await work.pool.resting(MUSIC, MONDAY, SUNDAY) == {CHRIS}
+        assert await resting(work, CHESS, MONDAY) == {BO}
+        assert await resting(work, MUSIC, MONDAY) == {CHRIS}
 
 
 async def test_a_pause_of_an_earlier_mission_does_not_rest_the_next(pools: SqlStore) -> None:
@@ -368,3 +379,18 @@ async def test_a_pause_of_an_earlier_mission_does_not_rest_the_next(pools: SqlSt
         await work.missions.add(Mission(MissionId(9), KYLE, CHESS, MONDAY, date(2026, 12, 31), "UTC", START))
 
     assert await _resting(pools, _mission(KYLE, ended_at=START), LONG_PAUSE) == set()
+
+
+async def test_the_week_that_a_mission_for_every_second_one_leaves_out_is_no_week_to_be_matched_in(
+    pools: SqlStore,
+) -> None:
+    every_second = _mission(KYLE, every_weeks=2)  # since 1 September: 5 January begins its tenth pair of weeks
+    assert await _resting(pools, every_second, []) == set()
+    async with pools.read() as work:
+        thursday_before, following = MONDAY - timedelta(days=4), MONDAY + timedelta(weeks=1)
+        assert await resting(work, CHESS, following) == {KYLE}
+        assert await resting(work, CHESS, following + timedelta(weeks=1)) == set()
+        assert await resting(work, CHESS, thursday_before) == {KYLE}, (
+            "four days of the week left out, three of the next"
+        )
+        assert await resting(work, CHESS, following - timedelta(days=3)) == {KYLE}

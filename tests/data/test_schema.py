@@ -219,6 +219,7 @@ TWICE = [
     ("deliveries", {"id": 81}),  # the promise of exactly once
     ("invites", {}),  # one question, two invitations
     ("pool_members", {}),
+    ("match_runs", {"id": 111}),  # one part of a week twice
     ("matched", {"group": 2}),  # one person in two groups of a run
 ]
 ALLOWED = [
@@ -234,6 +235,7 @@ ALLOWED = [
     ("pool_members", {"person_id": 3}),
     ("matched", {"person_id": 3}),
     ("match_runs", {"id": 111, "part": "midweek"}),
+    ("match_runs", {"id": 111, "community_id": 12}),
 ]
 
 
@@ -289,6 +291,7 @@ def _fresh(name: str) -> dict[str, Any]:
         "apart": {"one_id": 42, "other_id": 43},
         "invites": {"id": 72},
         "pool_members": {"person_id": 3},
+        "match_runs": {"id": 99, "part": "midweek"},
         "matched": {"person_id": 3},
         "reminders": {"name": "other"},
     }

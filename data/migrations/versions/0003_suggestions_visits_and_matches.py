@@ -27,6 +27,10 @@ def upgrade() -> None:
     # The pool is introduced on the day weeks begin on.
     op.execute("UPDATE communities SET match_weekday = first_weekday")
     op.add_column("contacts", sa.Column("waits_near", sa.Boolean(), nullable=False, server_default=sa.false()))
+    is_never = sa.column("is_never").is_(sa.true())
+    op.create_index(
+        "ix_contacts_never", "contacts", ["owner_id", "account_id"], sqlite_where=is_never, postgresql_where=is_never
+    )
     op.create_index("ix_suggested_week_on", "suggested", ["week_on"])
 
     op.create_table(
@@ -106,6 +110,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_match_runs")),
     )
     op.create_index("ix_match_runs_community_id_week_on", "match_runs", ["community_id", "week_on"])
+    op.create_index(
+        "uq_match_runs_standing",
+        "match_runs",
+        ["community_id", "week_on", "part"],
+        unique=True,
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
 
     op.create_table(
         "matched",

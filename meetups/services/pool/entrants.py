@@ -11,8 +11,9 @@ from meetups.folding import fold
 from meetups.matching import Member
 from meetups.places import Places
 from meetups.ports import UnitOfWork
+from meetups.rules.outcomes import is_free
 from meetups.rules.weeks import DAY, FULL_WEEK_DAYS
-from meetups.values import Person, PersonId, PoolMember, Visit
+from meetups.values import CommunityId, Person, PersonId, PoolMember, Visit
 
 _AT_ONCE: Final = 500  # as many values as any database lets a statement bind
 T = TypeVar("T")
@@ -41,6 +42,12 @@ async def entrants_of(work: UnitOfWork, members: Sequence[PoolMember], days: tup
         for member in sorted(members, key=lambda each: each.person_id)
         if (person := persons.get(member.person_id)) is not None and person.adult_since is not None
     ]
+
+
+async def resting(work: UnitOfWork, community_id: CommunityId, first_on: date) -> set[PersonId]:
+    """Those whose mission in this community asks for no meeting in the seven days from this one."""
+    absences = await work.pool.absences(community_id, first_on, first_on + 6 * DAY)
+    return {each.person_id for each, excuses in absences if is_free(each, first_on, excuses)}
 
 
 def as_member(places: Places, entrant: Entrant, *, left_out: int = 0, trios: int = 0) -> Member:

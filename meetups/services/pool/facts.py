@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from meetups.ports import PoolRun, UnitOfWork
-from meetups.services.pool.entrants import Entrant, entrants_of
+from meetups.services.pool.entrants import Entrant, entrants_of, resting
 from meetups.services.pool.slots import Slot, days_of
 from meetups.values import (
     Community,
@@ -84,8 +84,8 @@ def parties_of(places: Iterable[Place]) -> dict[tuple[RunId, int], list[Place]]:
 async def _facts(work: UnitOfWork, community: Community, slot: Slot, members: Sequence[PoolMember]) -> Facts:
     days = days_of(community, slot)
     since = slot.week_on - (LONG_MEMORY if len(members) <= SMALL else MEMORY)
-    resting = await work.pool.resting(community.id, *days)
-    awake = [each for each in members if each.rested_at is None and each.person_id not in resting]
+    absent = await resting(work, community.id, days[0])
+    awake = [each for each in members if each.rested_at is None and each.person_id not in absent]
     return Facts(
         community=community,
         slot=slot,

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
-from meetups.rules.weeks import DAY, local_day
+from meetups.rules.weeks import local_day
 from meetups.services.common import adult, known_person, ready_community
+from meetups.services.pool.entrants import resting
 from meetups.services.pool.planning import coming, plan_weekly
 from meetups.services.pool.slots import is_over
 from meetups.values import (
@@ -40,8 +41,8 @@ class Likes:
 class PoolHome:
     """A pool as one person sees it; ``member`` is None while they are not in it.
 
-    ``run_id`` is the run in which they are introduced to somebody just now. ``is_away``: their mission here rests, so that
-    they are left out.
+    ``run_id`` is the run in which they are introduced to somebody just now. ``is_away``: their mission here asks for no
+    meeting just now, so that they are left out.
     """
 
     community: Community
@@ -154,13 +155,13 @@ class Pool:
         slots = await coming(work, community.id)
         member = await work.pool.get(person.id, community.id)
         today = local_day(self._desk.clock(), community.time_zone)
-        resting = await work.pool.resting(community.id, today, today + 6 * DAY) if member else set()
+        away = await resting(work, community.id, today) if member else set()
         return PoolHome(
             community=community,
             person=person,
             member=member,
             next_at=next((each.announce_at for each in slots if each.part is RunPart.WEEKLY), None),
-            is_away=person.id in resting,
+            is_away=person.id in away,
             run_id=await self._introduced_in(work, community, person.id),
         )
 

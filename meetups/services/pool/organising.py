@@ -10,6 +10,7 @@ from meetups.matching import ReasonKey
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import organised
+from meetups.services.pool.entrants import resting
 from meetups.services.pool.facts import parties_of
 from meetups.services.pool.making import Making
 from meetups.services.pool.planning import coming, plan_weekly, replan_weekly, run_of, withdraw_midweek, withdraw_runs
@@ -169,8 +170,8 @@ class Runs:
     async def _state(self, work: UnitOfWork, community: Community) -> PoolState:
         members = await work.pool.find(community_id=community.id)
         slots = await coming(work, community.id)
-        days = days_of(community, await self._next(work, community))
-        away = await work.pool.resting(community.id, *days)
+        first_on, _ = days_of(community, await self._next(work, community))
+        away = await resting(work, community.id, first_on)
         runs = await work.runs.find(community_id=community.id, undone_at=None)
         last = max(runs, key=lambda each: each.made_at, default=None)
         return PoolState(
