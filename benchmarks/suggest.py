@@ -45,6 +45,7 @@ from tests.wire.discord_server import DiscordServer, User
 LISTED = 10_000
 ASKED, WARM_UP = 60, 5
 MOST_FIRST, MOST_AGAIN = 150, 20
+BREATH = 0.01
 MOST_STALL = 100
 """Milliseconds another person may wait longer than usual."""
 FELLOWS, COMING, PASSED_OVER, WEEKS = 200, 50, 100, 3
@@ -150,10 +151,11 @@ async def _asking(folder: Path) -> Taken:
 
 
 async def _longest_while(asked: Coroutine[Any, Any, float], ping: Callable[[], Coroutine[Any, Any, float]]) -> float:
-    """The longest ping of those sent, one after the other, until what was asked is answered."""
+    """The longest ping of those sent, one after the other with a breath between, until what was asked is answered."""
     asking, longest = asyncio.create_task(asked), 0.0
     while not asking.done():
         longest = max(longest, await ping())
+        await asyncio.sleep(BREATH)
     await asking
     return longest
 

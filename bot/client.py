@@ -10,6 +10,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from cogs.kit.attendance import Attendance
 from cogs.kit.door import Door
 from cogs.kit.localising import CatalogueTranslator
 from cogs.kit.registry import Registry
@@ -48,6 +49,7 @@ class MeetwardClient(discord.Client):
         self._store = store
         self._door = Door(registry.kit, registry.actions)
         self._reminder = Reminder(registry.kit)
+        self._attendance = Attendance(registry.kit)
         self.tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
@@ -63,6 +65,7 @@ class MeetwardClient(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await self._door.on_interaction(interaction)
+        await self._attendance.note(interaction)
 
     async def on_app_command_completion(
         self,

@@ -17,12 +17,17 @@ from meetups.values import CommunityId, Excuse, How, Mission, MissionId, Part, P
 
 _rows = tables.pool_members
 _COUNTING = (Part.RECORDER, Part.CONFIRMED)
-_BATCH = 1_000
+_BATCH = 100
 
 
 class PoolRecords(TableRecords[PoolMember]):
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection, _rows, PoolMember)
+
+    async def of(self, community_id: CommunityId) -> AsyncIterator[PoolMember]:
+        query = select(_rows).where(_rows.c.community_id == community_id).order_by(_rows.c.person_id)
+        async for row in self._in_batches(query):
+            yield self._from_row(row)
 
     async def nevers(self, community_id: CommunityId) -> list[tuple[PersonId, PersonId]]:
         one, other, contacts = _rows.alias("one"), _rows.alias("other"), tables.contacts
@@ -34,7 +39,7 @@ class PoolRecords(TableRecords[PoolMember]):
                 contacts.c.is_never.is_(True), one.c.community_id == community_id, other.c.community_id == community_id
             )
         )
-        return [(PersonId(row[0]), PersonId(row[1])) for row in await self._connection.execute(query)]
+        return [(PersonId(row[0]), PersonId(row[1])) async for row in self._in_batches(query)]
 
     async def met(self, community_id: CommunityId, since: date) -> list[tuple[PersonId, PersonId, date]]:
         one, other = _rows.alias("one"), _rows.alias("other")
@@ -59,15 +64,23 @@ class PoolRecords(TableRecords[PoolMember]):
         )
         return [(PersonId(row[0]), PersonId(row[1]), row[2]) async for row in self._in_batches(query)]
 
-    async def places(self, community_id: CommunityId, since: date) -> list[PoolRun]:
+    async def places(self, community_id: CommunityId, since: date) -> AsyncIterator[PoolRun]:
         runs, matched = tables.match_runs, tables.matched
         query = (
-            select(runs.c.id, runs.c.week_on, matched.c.person_id, matched.c.group, matched.c.answer)
+            select(
+                runs.c.id,
+                runs.c.week_on,
+                matched.c.person_id,
+                matched.c.group,
+                matched.c.answer,
+                matched.c.is_alone,
+            )
             .join(matched, matched.c.run_id == runs.c.id)
             .where(runs.c.community_id == community_id, runs.c.week_on >= since, runs.c.undone_at.is_(None))
             .order_by(runs.c.made_at, runs.c.id, matched.c.group, matched.c.person_id)
         )
-        return [PoolRun(*row) async for row in self._in_batches(query)]
+        async for row in self._in_batches(query):
+            yield PoolRun(*row)
 
     async def absences(
         self, community_id: CommunityId, first_on: date, last_on: date

@@ -1,20 +1,24 @@
-"""Visits: who will be where, and who may know of it."""
+"""Visits: who will be where, and who may know of it; and of whom in a common pool something may be known."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import ColumnElement, Exists, Integer, and_, cast, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
-from meetups.values import Contact, PersonId, Visit
+from meetups.ports import Findable, PoolFellow
+from meetups.values import CommunityId, Contact, PersonId, Visit
 
 _rows = tables.visits
 _contacts = tables.contacts
+_members = tables.pool_members
+_persons = tables.persons
 _in_order = (_rows.c.first_on, _rows.c.id)
+Who = PersonId | ColumnElement[int]
 
 
 class VisitRecords(TableRecords[Visit]):
@@ -42,6 +46,37 @@ class VisitRecords(TableRecords[Visit]):
         query = select(_contacts).where(_contacts.c.account_id == visitor_id, *_wishing()).order_by(_contacts.c.id)
         return [Contact(**row._mapping) for row in await self._connection.execute(query)]
 
+    async def fellows(self, owner_id: PersonId) -> list[PoolFellow]:
+        mine, theirs = _members.alias("mine"), _members.alias("theirs")
+        said = [_persons.c[name] for name in PoolFellow.__annotations__ if name in _persons.c]
+        query = (
+            select(_persons.c.id, func.max(cast(theirs.c.is_findable, Integer)), *said)
+            .select_from(mine)
+            .join(theirs, theirs.c.community_id == mine.c.community_id)
+            .join(_contacts, and_(_contacts.c.owner_id == owner_id, _contacts.c.account_id == theirs.c.person_id))
+            .join(_persons, _persons.c.id == theirs.c.person_id)
+            .where(mine.c.person_id == owner_id, theirs.c.person_id != owner_id, ~_shuns(theirs.c.person_id, owner_id))
+            .group_by(_persons.c.id, *said)
+            .order_by(_persons.c.id)
+        )
+        return [PoolFellow(row[0], bool(row[1]), *row[2:]) for row in await self._connection.execute(query)]
+
+    async def findable(self, community_id: CommunityId, visitor_id: PersonId) -> list[Findable]:
+        query = (
+            select(_persons.c.id, _persons.c.city_id, _persons.c.reach_km)
+            .join(_members, _members.c.person_id == _persons.c.id)
+            .where(
+                _members.c.community_id == community_id,
+                _members.c.is_findable.is_(True),
+                _members.c.rested_at.is_(None),
+                _persons.c.id != visitor_id,
+                ~_shuns(_persons.c.id, visitor_id),
+                ~_shuns(visitor_id, _persons.c.id),
+            )
+            .order_by(_persons.c.id)
+        )
+        return [Findable(*row) for row in await self._connection.execute(query)]
+
     async def remove_over(self, before: date) -> None:
         await self._connection.execute(delete(_rows).where(_rows.c.last_on < before))
 
@@ -50,20 +85,20 @@ def _within(first_on: date, last_on: date) -> tuple[ColumnElement[bool], ...]:
     return _rows.c.first_on <= last_on, _rows.c.last_on >= first_on
 
 
+def _shuns(owner_id: Who, account_id: Who) -> Exists:
+    """Whether one has the other on their never-list."""
+    listed = _contacts.alias()
+    return exists().where(
+        and_(listed.c.owner_id == owner_id, listed.c.account_id == account_id, listed.c.is_never.is_(True))
+    )
+
+
 def _wishing() -> tuple[ColumnElement[bool], ...]:
     """A contact by which its owner waits for an account to come near, and the account does not shun the owner."""
-    theirs = tables.contacts.alias("theirs")
-    shunned = exists().where(
-        and_(
-            theirs.c.owner_id == _contacts.c.account_id,
-            theirs.c.account_id == _contacts.c.owner_id,
-            theirs.c.is_never.is_(True),
-        )
-    )
     # Whose account only a file named may be anybody's: such a wish is none.
     is_meant = (
         _contacts.c.waits_near.is_(True),
         _contacts.c.account_is_seen.is_(True),
         _contacts.c.is_never.is_(False),
     )
-    return *is_meant, ~shunned
+    return *is_meant, ~_shuns(_contacts.c.account_id, _contacts.c.owner_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -204,6 +204,25 @@ class Missions(Records[Mission], Protocol):
         ...
 
 
+class Findable(NamedTuple):
+    """A member of a pool as a visitor may find them: where they live, and how far they travel."""
+
+    person_id: PersonId
+    city_id: int | None
+    reach_km: int
+
+
+class PoolFellow(NamedTuple):
+    """What another member of a common pool says about themselves; ``is_findable`` in one of the pools at least."""
+
+    person_id: PersonId
+    is_findable: bool
+    city_id: int | None
+    tags: tuple[str, ...]
+    languages: tuple[str, ...]
+    availability: int
+
+
 class Visits(Records[Visit], Protocol):
     async def overlapping(self, person_ids: Collection[PersonId], first_on: date, last_on: date) -> list[Visit]:
         """The visits of these people that share a day with a span of days, in order of their first day."""
@@ -215,6 +234,14 @@ class Visits(Records[Visit], Protocol):
 
     async def wishers(self, visitor_id: PersonId) -> list[Contact]:
         """The contacts by which others wait for this visitor to come near; no never-list on either side says no."""
+        ...
+
+    async def fellows(self, owner_id: PersonId) -> list[PoolFellow]:
+        """Those on the owner's list who are in a pool with them, each once, but whoever shuns the owner."""
+        ...
+
+    async def findable(self, community_id: CommunityId, visitor_id: PersonId) -> list[Findable]:
+        """The other members of a pool who let visitors find them and take part; no never-list of either says no."""
         ...
 
     async def remove_over(self, before: date) -> None:
@@ -236,9 +263,21 @@ class PoolRun(NamedTuple):
     person_id: PersonId
     group: int
     answer: MatchAnswer
+    is_alone: bool = False
+
+    @property
+    def is_left_over(self) -> bool:
+        """See ``Matched``."""
+        return self.is_alone or not self.group
 
 
 class PoolMembers(Records[PoolMember], Protocol):
+    """What may be long is given while it is read, so that nobody waits for the whole of it."""
+
+    def of(self, community_id: CommunityId) -> AsyncIterator[PoolMember]:
+        """Everybody in a pool, in order of their identifiers."""
+        ...
+
     async def nevers(self, community_id: CommunityId) -> list[tuple[PersonId, PersonId]]:
         """The pairs of a pool of whom one has the other on their never-list."""
         ...
@@ -247,7 +286,7 @@ class PoolMembers(Records[PoolMember], Protocol):
         """The pairs of a pool who met in person, with the last day they did, as far as that counts for both."""
         ...
 
-    async def places(self, community_id: CommunityId, since: date) -> list[PoolRun]:
+    def places(self, community_id: CommunityId, since: date) -> AsyncIterator[PoolRun]:
         """How the members of a pool were matched in weeks from a day on, undone runs left out, oldest run first."""
         ...
 

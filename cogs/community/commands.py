@@ -67,7 +67,7 @@ def _group(kit: Kit) -> app_commands.Group:
         organiser_role=N_("A role whose members are organisers too"),
         first_weekday=N_("The day weeks begin on here"),
         time_zone=N_("The time zone for members who don't choose their own"),
-        country=N_("Your country; its public holidays come later"),
+        country=N_("Your country; weeks with its public holidays may be taken off"),
         answer_hours=N_("How many hours an invitation waits for an answer (24)"),
     )
     @app_commands.autocomplete(time_zone=zones(kit), country=_countries(kit))

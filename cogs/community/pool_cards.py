@@ -27,6 +27,7 @@ def pool_card(t: Words, state: PoolState) -> Card:
         t("### The pool of {name}", name=safe(community.name)),
         "\n".join(f"- {line}" for line in _standing(t, state)),
         "\n".join(_last(t, state.last)) if state.last else None,
+        _too_few(t) if _is_untold(state) else None,
         Line(),
         *_buttons(t, state),
         t(
@@ -36,13 +37,10 @@ def pool_card(t: Words, state: PoolState) -> Card:
 
 
 def dry_run_card(t: Words, dry: DryRun) -> Card:
-    """What a run would come to; with few people hardly anything, because counts would tell who is meant."""
-    people = t.plural("{n} person would take part.", "{n} people would take part.", dry.entrants)
+    """What a run would come to; with few people nothing, because counts would tell who is meant."""
     return Card.of(
         t("### A dry run"),
-        people,
-        "\n".join(f"- {line}" for line in _would_be(t, dry)),
-        t("-# Of fewer than {n} people I say no more than this.", n=FLOOR) if dry.entrants < FLOOR else None,
+        *_found(t, dry),
         t("-# Nothing was stored, and nobody hears of it."),
         Line(),
         Button(t("Start now"), action("community.start")),
@@ -79,17 +77,25 @@ def _standing(t: Words, state: PoolState) -> Iterator[str]:
         yield t("Nobody has joined yet: `/pool join` is how they do")
 
 
-def _last(t: Words, last: RunCounts) -> Iterator[str]:
-    counts = [
-        t.plural("{n} pair", "{n} pairs", last.pairs),
-        t.plural("{n} group of three", "{n} groups of three", last.trios) if last.trios else None,
-        t.plural("{n} left over", "{n} left over", last.left_over) if last.left_over else None,
-    ]
-    yield t(
-        "**Last run**, introduced {when}: {counts}.",
-        when=stamp(last.run.announce_at, "F"),
-        counts=t.list(filter(None, counts)),
+def _is_untold(state: PoolState) -> bool:
+    """Whether numbers are missing that would be there if they were of more people."""
+    return bool(state.members) and (state.resting is None or (state.last is not None and state.last.pairs is None))
+
+
+def _too_few(t: Words) -> str:
+    return t(
+        "With fewer than {n} people I give no numbers: they would tell too much about each of them. As more join, they come.",
+        n=FLOOR,
     )
+
+
+def _last(t: Words, last: RunCounts) -> Iterator[str]:
+    when = stamp(last.run.announce_at, "F")
+    if last.pairs is None:
+        yield t("**Last run**, introduced {when}.", when=when)
+    else:
+        counts = _counts(t, last.pairs, last.trios, last.left_over)
+        yield t("**Last run**, introduced {when}: {counts}.", when=when, counts=t.list(counts))
     if last.answered is not None and last.said_yes is not None and not last.can_undo:
         yield t("{answered} answered so far, {yes} of them with yes.", answered=last.answered, yes=last.said_yes)
     if last.can_undo:
@@ -104,15 +110,27 @@ def _buttons(t: Words, state: PoolState) -> Iterator[Button]:
         yield Button(t("Start now"), action("community.start"))
 
 
-def _would_be(t: Words, dry: DryRun) -> Iterator[str]:
-    yield t.plural("{n} pair", "{n} pairs", dry.pairs)
-    if dry.trios:
-        yield t.plural("{n} group of three", "{n} groups of three", dry.trios)
-    if dry.left_over:
-        yield t.plural("{n} left over", "{n} left over", dry.left_over)
+def _counts(t: Words, pairs: int, trios: int | None, left_over: int | None) -> Iterator[str]:
+    yield t.plural("{n} pair", "{n} pairs", pairs)
+    if trios:
+        yield t.plural("{n} group of three", "{n} groups of three", trios)
+    if left_over:
+        yield t.plural("{n} left over", "{n} left over", left_over)
+
+
+def _found(t: Words, dry: DryRun) -> Iterator[str]:
+    if dry.entrants is None or dry.pairs is None:
+        yield _too_few(t)
+        return
+    yield t.plural("{n} person would take part.", "{n} people would take part.", dry.entrants)
+    yield "\n".join(f"- {line}" for line in _would_be(t, dry, dry.pairs))
+
+
+def _would_be(t: Words, dry: DryRun, pairs: int) -> Iterator[str]:
+    yield from _counts(t, pairs, dry.trios, dry.left_over)
     if dry.again:
         yield t.plural("{n} would meet again", "{n} would meet again", dry.again)
-    groups = dry.pairs + (dry.trios or 0)
+    groups = pairs + (dry.trios or 0)
     for key, sentence in _REASONS.items():
         if dry.reasons.get(key):
             yield t(sentence, n=dry.reasons[key], all=groups)

@@ -97,11 +97,17 @@ async def _again(act: Act, refusal: Refusal, typed: dict[str, str]) -> None:
 
 
 async def _with_wishes(act: Act, details: Details, typed: dict[str, str]) -> Details:
-    """With when to suggest them, given in weeks; 0 takes a wish back."""
+    """With when to suggest them, in weeks, of which 0 takes a wish back, or next time near; the later wish holds."""
+    if typed.get("next_time_near") == "True":
+        details = replace(details, again_on=CLEAR, snoozed_until=CLEAR)
     if "again_in" in typed:
         details = replace(details, again_on=await _wished(act, typed["again_in"]))
     if "not_for" in typed:
         details = replace(details, snoozed_until=await _wished(act, typed["not_for"]))
+    if "next_time_near" in typed:
+        details = replace(details, waits_near=typed["next_time_near"] == "True")
+    elif isinstance(details.again_on, date) or isinstance(details.snoozed_until, date):
+        details = replace(details, waits_near=False)
     if "less_often" in typed:
         details = replace(details, is_seldom=typed["less_often"] == "True")
     return details

@@ -99,6 +99,7 @@ def _add_writing(group: app_commands.Group, kit: Kit) -> None:
         again_in=N_("Suggest them again in so many weeks; 0 for no wish"),
         not_for=N_("Don't suggest them for so many weeks; 0 ends that"),
         less_often=N_("Suggest them less often than the others"),
+        next_time_near=N_("Wait until you two are near each other, and tell me then"),
         **_ABOUT,
     )
     @app_commands.autocomplete(contact=contacts(kit), **completed)
@@ -119,6 +120,7 @@ def _add_writing(group: app_commands.Group, kit: Kit) -> None:
         again_in: _WEEKS | None = None,
         not_for: _WEEKS | None = None,
         less_often: bool | None = None,
+        next_time_near: bool | None = None,
     ) -> None:
         act = Act(kit, interaction)
         typed = {each: str(value) for each, value in interaction.namespace if value is not None}
@@ -182,11 +184,10 @@ def _add_leaving(group: app_commands.Group, kit: Kit) -> None:
     ) -> None:
         act = Act(kit, interaction)
         if member is not None:
-            added = await act.services.contacts.add(act.actor, Details(), account_of(member))
-            contact_id = int(added.contact.id)
+            shunned = await act.services.contacts.shun(act.actor, account_of(member))
         else:
-            contact_id = await contact_meant(act, contact or "")
-        await act.answer(never_card(act.t, await act.services.contacts.never(act.actor, contact_id)))
+            shunned = await act.services.contacts.never(act.actor, await contact_meant(act, contact or ""))
+        await act.answer(never_card(act.t, shunned))
 
 
 async def _tag(act: Act, typed: str) -> int:

@@ -119,6 +119,7 @@ def _described(t: Words, contact: Contact, cities: dict[int, str]) -> str:
         t("promised: {what}", what=_short(contact.promised)) if contact.promised else "",
         t("again from {day}", day=t.full_day(again)) if again else "",
         t("suggested less often") if contact.is_seldom else "",
+        t("waits until you're near") if contact.waits_near else "",
     ]
     lines = [
         f"**{safe(contact.name)}**{account}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from cogs.kit.act import Act
 from cogs.kit.languages import read_languages
-from cogs.kit.reading import read_birthday, read_day, read_texts
+from cogs.kit.reading import read_birthday, read_day, read_tags
 from meetups.refusals import Refusal
 from meetups.services.common import identifier
 from meetups.services.contacts import CLEAR, Details
@@ -33,7 +33,7 @@ def details_from(
     tags, languages, birthday = (changed.get(each) for each in ("tags", "languages", "birthday"))
     return Details(
         **{name: text for name, text in changed.items() if name in _PLAIN},
-        tags=None if tags is None else tuple(each.lstrip("#").strip() for each in read_texts(tags)),
+        tags=None if tags is None else read_tags(tags),
         languages=None if languages is None else read_languages(act.t, languages, known),
         birthday=None if birthday is None else read_birthday(act, birthday) if birthday else CLEAR,
     )

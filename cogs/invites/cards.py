@@ -60,7 +60,7 @@ def question_card(t: Words, question: InviteQuestion) -> Card:
     return Card.of(
         t("### {person} would like to meet you", person=mention(invite.asker_id)),
         quoted(question.introduction) if question.introduction else None,
-        t("In person, this week: until {day}.", day=t.day(question.until)),
+        _when(t, question),
         t("-# Only a yes is told. A no, like no answer, reaches them as “not this week”."),
         Line(),
         Button(t("Yes, gladly"), action("invite.yes", invite.id), Style.GOOD),
@@ -69,6 +69,15 @@ def question_card(t: Words, question: InviteQuestion) -> Card:
         Button(t("No"), action("invite.no", invite.id)),
         tone=Tone.WARM,
     )
+
+
+def _when(t: Words, question: InviteQuestion) -> str:
+    week = question.week
+    if question.is_ahead:
+        return t("In person, in the week from {first} to {last}.", first=t.day(week.first_on), last=t.day(week.last_on))
+    if question.until > week.last_on:
+        return t("In person, in the days to come. An answer is in time until {day}.", day=t.day(question.until))
+    return t("In person, this week: until {day}.", day=t.day(question.until))
 
 
 def another_time_form(t: Words, ask_id: int, flag: int, words: str = "") -> Form:

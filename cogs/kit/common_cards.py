@@ -43,20 +43,28 @@ def empty_list_card(t: Words) -> Card:
     )
 
 
-def people_near(t: Words, people: Sequence[Nearby], most: int) -> str:
-    """Some people of one's own list near a place, each with how far from it, and how many more there are."""
-    lines = [f"- {_near(t, each)}" for each in people[:most]]
-    if more := len(people) - len(lines):
+def some_of(t: Words, people: Sequence[str], most: int) -> str:
+    """The first people of a list, one on a line, and how many more there are."""
+    lines = [f"- {each}" for each in people[:most]]
+    if (more := len(people) - most) > 0:
         lines.append("- " + t.plural("and {n} more", "and {n} more", more))
     return "\n".join(lines)
 
 
+def people_near(t: Words, people: Sequence[Nearby], most: int) -> str:
+    """Some people of one's own list near a place: how far from it they are, and when, if they do not live there."""
+    return some_of(t, [_near(t, each) for each in people], most)
+
+
 def _near(t: Words, person: Nearby) -> str:
-    account = person.contact.account_id
-    name = f"**{safe(person.contact.name)}**" + (f" ({mention(account)})" if account else "")
-    if not person.km:
-        return name
-    return t("{person} in {city}, {distance} away", person=name, city=person.city.short, distance=t.distance(person.km))
+    account, visit = person.contact.account_id, person.visit
+    parts = [
+        f"**{safe(person.contact.name)}**" + (f" ({mention(account)})" if account else ""),
+        t("waits until you're near") if person.waits_near else None,
+        t("visiting: {days}", days=t.days(visit.first_on, visit.last_on)) if visit else None,
+        t("{city}, {distance} away", city=person.city.short, distance=t.distance(person.km)) if person.km else None,
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def age_card(t: Words, adult_action: str) -> Card:

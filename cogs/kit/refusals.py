@@ -146,6 +146,9 @@ SENTENCES: dict[str, str] = {
     "mission.ended": N_(
         "That mission isn't running any more. `/mission show` opens the one that is, `/mission start` begins the next."
     ),
+    "nudge.no_time": N_(
+        "There's no room left in that week for it, outside your quiet hours. `/suggest` shows somebody whenever you like."
+    ),
     "mission.none": N_("You have no mission running here. `/mission start` begins one; it takes a minute."),
     "mission.over": N_("That mission is over, so its list is closed. You can start your own with `/mission start`."),
     "mission.too_long": N_(
@@ -157,7 +160,7 @@ SENTENCES: dict[str, str] = {
         "Somebody has heard of it already, so it can't be undone. Each of them can still say “not this week”."
     ),
     "pool.closed": N_("This server has no pool at the moment. Its organisers can open one with `/community pool`."),
-    "pool.few": N_("There are too few people to match just now: it takes two. `/pool join` is how more come in."),
+    "pool.few": N_("There are too few people to match just now. `/pool join` is how more come in."),
     "pool.made": N_(
         "This week's introductions are made already. The next ones come by themselves, at the weekly time."
     ),

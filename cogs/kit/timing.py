@@ -44,7 +44,7 @@ def _profile(t: Words, number: int, of: int) -> str:
 def _line(t: Words, parts: int) -> str:
     times = _times(t, parts)
     if not times:
-        return t("Hi! So we both want to meet. When would suit you this week? A coffee or a walk would be nice.")
+        return t("Hi! So we both want to meet. When would suit you? A coffee or a walk would be nice.")
     return t("Hi! So we both want to meet. How about {times}? A coffee or a walk would be nice.", times=times)
 
 

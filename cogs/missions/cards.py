@@ -19,6 +19,7 @@ NUDGES = {
     DeliveryKind.SECOND_MIDWEEK: N_("a reminder, unless you have met by then"),
     DeliveryKind.LAST_CALL: N_("one question, only if the week is still open"),
     DeliveryKind.CLOSING: N_("a look back on the whole mission"),
+    DeliveryKind.CHECKIN: N_("a question how it goes"),
 }
 SQUARES = {
     Outcome.MET: "🟩",

@@ -79,12 +79,14 @@ def forget_card(t: Words, holdings: Holdings) -> Card:
         t.plural("{n} contact on your list", "{n} contacts on your list", holdings.contacts),
         t.plural("{n} meeting you recorded", "{n} meetings you recorded", holdings.meetings),
         t.plural("{n} public post, taken down", "{n} public posts, taken down", holdings.posts),
+        t.plural("{n} visit you told me of", "{n} visits you told me of", holdings.visits) if holdings.visits else None,
+        t.plural("your place in {n} pool", "your places in {n} pools", holdings.pools) if holdings.pools else None,
         t("your profile, your inbox, and everything not yet sent"),
     ]
     return Card.of(
         t("### Forget me"),
         t("This goes, at once and for good:"),
-        "\n".join(f"- {each}" for each in goes),
+        "\n".join(f"- {each}" for each in goes if each),
         t.plural(
             "What remains: {n} meeting somebody else recorded, where you become “a friend” without a name.",
             "What remains: {n} meetings others recorded, where you become “a friend” without a name.",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
-from cogs.kit.offers import invite_button, offer_blocks, standings
+from cogs.kit.offers import agreed_buttons, invite_button, offer_blocks, standings
 from cogs.kit.reasons import how_you_met, who
 from cogs.kit.text import channel, mention, safe
-from cogs.kit.words import N_, Words
+from cogs.kit.words import N_, Words, stamp
+from cogs.nudges.snoozing import later_button
+from meetups.holidays import Holiday
+from meetups.rules.weeks import DAY
+from meetups.services.missions import Home
 from meetups.services.outgoing import Knock, News, Nudge, Report, Welcome
 from meetups.services.suggestions import WeekSuggestion
 from meetups.values import DeliveryKind
@@ -47,6 +52,8 @@ def nudge_card(t: Words, nudge: Nudge) -> Card:
     if nudge.suggestion is not None:
         is_kickoff = nudge.kind is DeliveryKind.KICKOFF
         return kickoff_card(t, nudge, nudge.suggestion) if is_kickoff else midweek_card(t, nudge, nudge.suggestion)
+    if nudge.kind is DeliveryKind.CHECKIN:
+        return checkin_card(t, nudge)
     return closing_card(t, nudge) if nudge.kind is DeliveryKind.CLOSING else last_call_card(t, nudge)
 
 
@@ -57,7 +64,12 @@ def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
     if not suggestion.offers:
         return Card.of(
             t(_LONELY_KICKOFFS[nudge.wording % len(_LONELY_KICKOFFS)]),
-            t("Your list has nobody to suggest. Add someone with `/contact add`, or pick people in the server."),
+            standings(t, suggestion),
+            *agreed_buttons(t, suggestion),
+            t("Your list is empty so far. Add someone with `/contact add`, or pick people in the server.")
+            if suggestion.list_is_empty
+            else t("There is nobody else to suggest just now. Add someone new with `/contact add`."),
+            *_holidays(t, nudge),
             Button(t("My list"), action("contact.list", 0), Style.PRIMARY),
             _late(t, nudge),
             tone=Tone.WARM,
@@ -66,14 +78,37 @@ def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
     return Card.of(
         standings(t, suggestion),
         *offer_blocks(t, suggestion, head),
+        *_holidays(t, nudge),
         _late(t, nudge),
         Line(),
         invite_button(t, suggestion),
         Button(t("We met"), action("met.contact", first.contact.id), Style.GOOD),
         Button(t("Someone else"), action("suggest.else", mission.id, first.contact.id)),
         Button(t("Take the week off"), action("nudge.off", mission.id, suggestion.week.starts_on.toordinal())),
-        Button(t("My mission"), action("mission.show", mission.id)),
+        later_button(t, mission.id, nudge.kind, suggestion.week.starts_on),
         tone=Tone.WARM,
+    )
+
+
+def _holidays(t: Words, nudge: Nudge) -> Iterator[Block]:
+    """What is free this week, and the next one where much of it is; the member decides."""
+    free = nudge.free
+    if free.now:
+        yield t.plural(
+            "A holiday is coming: {holidays}. If the week is for that, *Take the week off*; it breaks no streak.",
+            "Holidays are coming: {holidays}. If the week is for them, *Take the week off*; it breaks no streak.",
+            len(free.now),
+            holidays=_named(t, free.now),
+        )
+    if free.next_week is not None:
+        yield t("Next week is full of holidays: {holidays}.", holidays=_named(t, free.ahead))
+        off = action("nudge.off", nudge.mission.id, free.next_week.starts_on.toordinal())
+        yield Button(t("Take next week off"), off)
+
+
+def _named(t: Words, found: tuple[Holiday, ...]) -> str:
+    return t.list(
+        t("{holiday} on {weekday}", holiday=safe(each.name), weekday=t.weekday(each.day.weekday())) for each in found
     )
 
 
@@ -93,6 +128,7 @@ def midweek_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
         else Button(t("We met"), action("met.open"), Style.GOOD),
         Button(t("Whom else?"), action("suggest.show", nudge.mission.id)),
         Button(t("Take the week off"), action("nudge.off", nudge.mission.id, nudge.week.starts_on.toordinal())),
+        later_button(t, nudge.mission.id, nudge.kind, nudge.week.starts_on),
         tone=Tone.WARM,
     )
 
@@ -111,7 +147,39 @@ def last_call_card(t: Words, nudge: Nudge) -> Card:
         Button(t("Yes"), action("met.open"), Style.GOOD),
         Button(t("Not this week"), action("nudge.not", nudge.mission.id)),
         Button(t("Take the week off"), action("nudge.off", nudge.mission.id, nudge.week.starts_on.toordinal())),
+        later_button(t, nudge.mission.id, nudge.kind, nudge.week.starts_on),
         tone=Tone.WARM,
+    )
+
+
+def checkin_card(t: Words, nudge: Nudge) -> Card:
+    """After weeks without a word: what would suit them, and what happens without an answer."""
+    mission = nudge.mission
+    return Card.of(
+        t("### Still on?"),
+        t("It's been quiet for a while, and that's all right. What would suit you just now?"),
+        Line(),
+        Button(t("Still on"), action("nudge.still", mission.id), Style.GOOD),
+        Button(t("Lighter"), action("mission.change", mission.id)),
+        Button(t("Pause"), action("mission.pause", mission.id)),
+        Button(t("End it"), action("mission.end", mission.id)),
+        t(
+            "-# Without an answer I pause your mission next week, and write no more until you come back. Nothing is lost."
+        ),
+        tone=Tone.WARM,
+    )
+
+
+def still_card(t: Words, home: Home) -> Card:
+    """Back again: what comes next, not what was."""
+    return Card.of(
+        t("### Good to have you!"),
+        t("The next suggestion comes {when}. Or now, if you like:", when=stamp(home.next_nudge.due, "F"))
+        if home.next_nudge is not None
+        else None,
+        Button(t("Whom shall I meet?"), action("suggest.show", home.mission.id), Style.PRIMARY),
+        _home(t, home.mission.id),
+        tone=Tone.GLAD,
     )
 
 
@@ -181,7 +249,10 @@ def _visit_card(t: Words, values: dict[str, str]) -> Card:
         if first_on == last_on
         else t("{person} will be in {city} from {first} to {last}.", person=person, city=city, first=first, last=last),
         t("-# You asked me to tell you when they're near."),
-        Button(t("Open"), action("contact.show", values["contact_id"]), Style.PRIMARY),
+        Button(t("Invite"), action("invite.ask", values["mission_id"], values["contact_id"]), Style.PRIMARY)
+        if values["mission_id"]
+        else None,
+        Button(t("Open"), action("contact.show", values["contact_id"])),
         Button(t("Whom shall I meet?"), action("suggest.show", values["mission_id"])) if values["mission_id"] else None,
         tone=Tone.WARM,
     )
@@ -210,13 +281,15 @@ def report_card(t: Words, report: Report) -> Card:
     )
 
 
-def off_card(t: Words, mission_id: int, first_on: date) -> Card:
+def off_card(t: Words, home: Home, first_on: date) -> Card:
+    taken = [each for each in home.time_off if each.last_on and first_on <= each.last_on <= first_on + 6 * DAY]
     return Card.of(
         t(
             "The week of {day} is off. It breaks no streak, and meeting someone anyway still counts.",
             day=t.day(first_on),
         ),
-        _home(t, mission_id),
+        Button(t("Undo"), action("mission.on_again", taken[-1].id)) if taken else None,
+        _home(t, home.mission.id),
     )
 
 

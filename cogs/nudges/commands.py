@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from cogs.kit.act import Act
 from cogs.kit.registry import Registry
-from cogs.nudges.cards import knock_card, news_card, not_this_week_card, nudge_card, off_card, report_card, welcome_card
+from cogs.nudges.cards import (
+    knock_card,
+    news_card,
+    not_this_week_card,
+    nudge_card,
+    off_card,
+    report_card,
+    still_card,
+    welcome_card,
+)
+from cogs.nudges.snoozing import load as load_snoozing
 from meetups.services.outgoing import Knock, News, Nudge, Report, Welcome
 
 
@@ -16,13 +26,18 @@ def load(registry: Registry) -> None:
         Knock: knock_card,
         Report: report_card,
     }
+    load_snoozing(registry)
     on = registry.actions.on
 
     @on("nudge.off")
     async def off(act: Act) -> None:
         week_on = act.day(1)
-        await act.services.days_off.take_week(act.actor, act.number(), week_on)
-        await act.update(off_card(act.t, act.number(), week_on))
+        home = await act.services.days_off.take_week(act.actor, act.number(), week_on)
+        await act.update(off_card(act.t, home, week_on))
+
+    @on("nudge.still")
+    async def still(act: Act) -> None:
+        await act.update(still_card(act.t, await act.services.missions.resume(act.actor, act.number())))
 
     @on("nudge.not")
     async def not_this_week(act: Act) -> None:

@@ -67,6 +67,11 @@ def rested_card(t: Words, rested: Rested) -> Card:
     )
 
 
+def homeless(t: Words) -> str:
+    """For somebody who did not say where they live: without it nobody can be looked for near them."""
+    return t("Tell me your city with `/profile city:`, and I look for somebody near you. Nobody is told its name.")
+
+
 def _invitation_card(t: Words, home: PoolHome, likes: Likes) -> Card:
     """What joining means, said before anybody does."""
     community = home.community
@@ -104,6 +109,7 @@ def _member_card(t: Words, home: PoolHome) -> Card:
         None
         if home.person.introduction
         else t("Say a line about yourself with *About me*: whoever you're introduced to reads it."),
+        None if home.person.city_id is not None else homeless(t),
         Line(),
         Button(t("I'm back"), action("pool.back", community.id), Style.PRIMARY) if member.rested_at else None,
         Button(t("This week's introduction"), action("match.show", home.run_id), Style.PRIMARY)

@@ -13,6 +13,7 @@ from cogs.kit.parts import parts_shown
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.timing import timing_card
 from cogs.kit.words import Words, stamp
+from cogs.pool.cards import homeless
 from meetups.services.pool import Introduced, Introduction, Shunned
 from meetups.values import MatchAnswer, PersonId, RunPart
 
@@ -88,13 +89,14 @@ def _new_card(t: Words, introduction: Introduction) -> Card:
 
 def _waiting_card(t: Words, introduction: Introduction) -> Card:
     people = _people(t, introduction.others)
-    is_first = introduction.run.part is RunPart.WEEKLY
     return Card.of(
         t("### You're in"),
         t("As soon as {people} is in too, you hear from me.", people=people)
         if len(introduction.others) == 1
         else t("As soon as one of {people} is in too, you hear from me.", people=people),
-        t("If nothing comes of it, I look for somebody else midweek. That's nobody's fault.") if is_first else None,
+        t("If nothing comes of it, I look for somebody else midweek. That's nobody's fault.")
+        if introduction.midweek_at
+        else None,
         *_about(t, introduction.others),
         Line(),
         *_other_buttons(t, introduction),
@@ -148,16 +150,17 @@ def _left_over_card(t: Words, introduction: Introduction) -> Card:
     if introduction.run.part is RunPart.MIDWEEK:
         head = t("### Not this week after all")
         why = t("I looked for somebody else, and nobody was free. You come first the next time.")
-        hope = None
     else:
         head = t("### Nobody for you this week")
         why = t("The numbers didn't work out, and that's nobody's fault. You come first the next time.")
-        hope = t("If somebody else is left without company midweek, you hear from me before that.")
     return Card.of(
         head,
         why,
         _next(t, introduction),
-        hope,
+        t("If somebody else is left without company midweek, you hear from me before that.")
+        if introduction.midweek_at
+        else None,
+        None if introduction.has_home else homeless(t),
         _where(t, introduction),
         _pool_button(t, introduction),
         tone=Tone.WARM,
@@ -214,7 +217,9 @@ def _shared(t: Words, other: Introduced) -> str:
 
 
 def _common(t: Words, other: Introduced) -> Iterator[str]:
-    if other.km == 0:
+    if other.is_near_then:
+        yield t("will be near each other this week")
+    elif other.km == 0:
         yield t("live in the same city")
     elif other.km is not None and other.is_far:
         yield t("live some {distance} apart, so that a video call may come first", distance=t.distance(other.km))

@@ -14,10 +14,12 @@ from meetups.services.suggestions import WeekSuggestion
 from meetups.values import Contact
 
 
-def never_card(t: Words, suggestion: WeekSuggestion, never: Contact) -> Card:
-    """The next suggestion, with what just happened and the way back."""
+def never_card(t: Words, never: Contact, suggestion: WeekSuggestion | None = None) -> Card:
+    """What just happened and the way back, before the next suggestion."""
     said = t("I won't suggest **{name}** any more. They are not told.", name=safe(never.name))
     undo = Button(t("Undo"), action("contact.allow", never.id))
+    if suggestion is None:
+        return Card.of(said, undo)
     following = suggestion_card(t, suggestion)
     return replace(following, blocks=(said, undo, Line(), *following.blocks))
 

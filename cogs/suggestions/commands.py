@@ -11,6 +11,7 @@ from cogs.kit.act import Act, Kit
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from cogs.suggestions.cards import never_card, suggestion_card
+from meetups.refusals import Refusal
 
 
 def load(registry: Registry) -> None:
@@ -36,8 +37,13 @@ def load(registry: Registry) -> None:
     @on("suggest.never")
     async def never_again(act: Act) -> None:
         never = await act.services.contacts.never(act.actor, act.number(1))
-        suggestion = await act.services.suggestions.this_week(act.actor, act.number())
-        await act.update(never_card(act.t, suggestion, never))
+        try:
+            suggestion = await act.services.suggestions.this_week(act.actor, act.number())
+        except Refusal:
+            # What was done is said, also on the card of a mission that is over.
+            await act.update(never_card(act.t, never))
+        else:
+            await act.update(never_card(act.t, never, suggestion))
 
 
 def _command(kit: Kit) -> Any:

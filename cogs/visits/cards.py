@@ -7,6 +7,7 @@ from datetime import date
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Option, PeoplePicker, Select, Style, Tone
+from cogs.kit.common_cards import people_near, some_of
 from cogs.kit.forms import Form, TextField
 from cogs.kit.text import mention, safe
 from cogs.kit.words import N_, Words
@@ -23,19 +24,19 @@ _BECAME = {
 
 
 def visit_card(t: Words, outlook: Outlook) -> Card:
-    """A visit, who of one's list and of the pool is there then, and who would like to know of it."""
+    """A visit, who of one's list and of the pool is there then, and letting those know who asked to."""
     visit = outlook.visit
     is_open = visit.last_on >= outlook.today
     return Card.of(
         t("### Your visit to {city}", city=outlook.city.label),
         f"**{days_shown(t, visit, outlook.today)}**",
         t(_BECAME[outlook.became]) if outlook.became in _BECAME else None,
-        _on_list(t, outlook),
+        _on_list(t, outlook.on_list),
         *(_in_pool(t, outlook.pool) if outlook.pool else ()),
-        _wishers(t, outlook) if is_open else None,
+        _telling(t, visit) if is_open else None,
         Line(),
         Button(t("Tell them"), action("visit.tell", visit.id), Style.PRIMARY)
-        if is_open and outlook.wishers and visit.told_at is None
+        if is_open and visit.told_at is None
         else None,
         Button(t("Whom shall I meet?"), action("suggest.show", outlook.mission_id)) if outlook.mission_id else None,
         Button(t("My visits"), action("visit.list")),
@@ -94,60 +95,30 @@ def days_shown(t: Words, visit: Visit, today: date) -> str:
     return first if first == last else t("{first} to {last}", first=first, last=last)
 
 
-def _on_list(t: Words, outlook: Outlook) -> str:
-    people = outlook.on_list
+def _on_list(t: Words, people: Sequence[Nearby]) -> str:
     if not people:
         return t(
             "As far as I know, nobody on your list lives near there. `/contact edit` tells me where somebody lives."
         )
-    lines = [t("**Of your list**"), *(f"- {_person(t, each, outlook)}" for each in people[:_NAMED])]
-    return "\n".join([*lines, *_more(t, len(people))])
-
-
-def _person(t: Words, person: Nearby, outlook: Outlook) -> str:
-    contact = person.contact
-    account = f" ({mention(contact.account_id)})" if contact.account_id else ""
-    is_elsewhere = person.city.id != outlook.city.id
-    parts = [
-        f"**{safe(contact.name)}**{account}",
-        t("waits until you're near") if person.waits_near else None,
-        t("visiting: {days}", days=days_shown(t, person.visit, outlook.today)) if person.visit else None,
-        t("{city}, {distance} away", city=person.city.short, distance=t.distance(person.km)) if is_elsewhere else None,
-    ]
-    return " · ".join(filter(None, parts))
+    return t("**Of your list**") + "\n" + people_near(t, people, _NAMED)
 
 
 def _in_pool(t: Words, pool: Pool) -> tuple[Block, ...]:
     """Members of the pool who let visitors find them: by mention, never by where they live."""
     if not pool.is_in:
         return (t("`/pool join` shows you who of this server's pool is near there, and you to visitors of your city."),)
+    if not pool.is_seen:
+        return (t("Of this server's pool you see those who see you, and visitors can't find you: `/pool show`."),)
     if not pool.people:
         return (t("Nobody else of this server's pool is near there, as far as they let me say."),)
-    lines = [t("**Of this server's pool**"), *(f"- {mention(each)}" for each in pool.people[:_NAMED])]
     return (
-        "\n".join([*lines, *_more(t, len(pool.people))]),
+        t("**Of this server's pool**") + "\n" + some_of(t, [mention(each) for each in pool.people], _NAMED),
         PeoplePicker(action("contact.pick", 0), t("Put some of them on your list")),
     )
 
 
-def _more(t: Words, total: int) -> list[str]:
-    more = total - _NAMED
-    return ["- " + t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
-
-
-def _wishers(t: Words, outlook: Outlook) -> str | None:
-    if not outlook.wishers:
-        return None
-    if outlook.visit.told_at is not None:
-        return t.plural(
-            "{n} person who asked to be told when you're near knows of it.",
-            "{n} people who asked to be told when you're near know of it.",
-            outlook.wishers,
-        )
-    return t.plural(
-        "{n} person asked to be told when you're near. Shall I tell them, and whoever asks until then, where and when? "
-        "I can't say who it is, only that it's nobody on your never-list.",
-        "{n} people asked to be told when you're near. Shall I tell them, and whoever asks until then, where and when? "
-        "I can't say who they are, only that nobody on your never-list is among them.",
-        outlook.wishers,
-    )
+def _telling(t: Words, visit: Visit) -> str:
+    """The same whether anybody asked or nobody: a number would tell who, and where they live."""
+    if visit.told_at is not None:
+        return t("Whoever asked to be told hears of it.")
+    return t("Whoever asked to be told when you're near can hear of it; nobody on your never-list ever does.")

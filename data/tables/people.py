@@ -35,6 +35,7 @@ persons = Table(
     Column("quiet_until", SmallInteger, nullable=False),
     Column("naming", Word(values.Naming), nullable=False),
     Column("adult_since", Instant),
+    Column("seen_at", Instant),
     Column("dm_channel_id", BigInteger),
     Column("dm_state", Word(values.DirectMessages), nullable=False),
     # The budget of newly opened channels counts the last hour and day.

@@ -98,4 +98,5 @@ matched = Table(
     Column("group", Integer, nullable=False),
     Column("answer", Word(values.MatchAnswer), nullable=False),
     Column("answered_at", Instant),
+    Column("is_alone", Boolean, nullable=False),
 )

@@ -24,7 +24,7 @@ VERSION: Final = 1
 TEXTS: Final = ("name", "handle", "source", "city", "met_online", "introduced_by", "note", "promised")
 LISTS: Final = ("tags", "languages")
 DAYS: Final = ("again_on", "snoozed_until")
-FLAGS: Final = ("is_never", "is_seldom")
+FLAGS: Final = ("is_never", "is_seldom", "waits_near")
 
 _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{\[]', re.DOTALL)  # a text, or what opens something
 _COUNTED: Final = 200 * MAX_ENTRIES  # tokens looked at; a full export has a third of them

@@ -53,6 +53,7 @@ class Entry:
     is_never: bool = False
     is_seldom: bool = False
     snoozed_until: date | None = None
+    waits_near: bool = False
     line: int = 0
 
 
@@ -77,6 +78,7 @@ class Rough:
     is_never: bool = False
     is_seldom: bool = False
     snoozed_until: date | None = None
+    waits_near: bool = False
 
 
 def birthday(month: int, day: int, year: int | None = None) -> Birthday | None:
@@ -111,6 +113,7 @@ def fit(rough: Rough) -> tuple[Entry, tuple[str, ...]]:
         is_never=rough.is_never,
         is_seldom=rough.is_seldom,
         snoozed_until=rough.snoozed_until,
+        waits_near=rough.waits_near,
         line=rough.line,
     )
     return entry, tuple(dict.fromkeys(cut))

@@ -21,9 +21,9 @@ from meetups.values import Birthday
 
 OWN_COLUMNS: Final = (
     "name", "handle", "source", "account_id", "city", "tags", "languages", "met_online", "introduced_by", "birthday",
-    "note", "promised", "again_on", "is_never", "is_seldom", "snoozed_until",
+    "note", "promised", "again_on", "is_never", "is_seldom", "snoozed_until", "waits_near",
 )  # fmt: skip
-_FIRST_COLUMNS: Final = frozenset(OWN_COLUMNS) - {"promised"}  # what every export of ours has had
+_FIRST_COLUMNS: Final = frozenset(OWN_COLUMNS) - {"promised", "waits_near"}  # what every export of ours has had
 FIELDS: Final = ("name", "first_name", "last_name", *OWN_COLUMNS[1:13])
 """What a column of an unknown table can be mapped to."""
 
@@ -221,6 +221,9 @@ def _own(cells: _Cells) -> Rough:
     def text(name: str) -> str:
         return cells[name].removeprefix("'")
 
+    def flag(name: str) -> bool:
+        return text(name).casefold() in ("yes", "true", "1")
+
     return Rough(
         line=cells.row.line,
         name=text("name"),
@@ -236,9 +239,10 @@ def _own(cells: _Cells) -> Rough:
         note=text("note"),
         promised=text("promised"),
         again_on=cells.day(text("again_on")),
-        is_never=text("is_never").casefold() in ("yes", "true", "1"),
-        is_seldom=text("is_seldom").casefold() in ("yes", "true", "1"),
+        is_never=flag("is_never"),
+        is_seldom=flag("is_seldom"),
         snoozed_until=cells.day(text("snoozed_until")),
+        waits_near=flag("waits_near"),
     )
 
 

@@ -53,6 +53,7 @@ _OWN_TEXTS: Final = (
     "PROMISED",
     "NEVER",
     "SELDOM",
+    "WAITS-NEAR",
 )
 _DAYS: Final = ("AGAIN-ON", "SNOOZED-UNTIL")
 _WANTED: Final = frozenset(
@@ -234,7 +235,7 @@ def _read_own(card: _Card, rough: Rough, findings: Findings) -> None:
     rough.met_online, rough.introduced_by = own("MET-ONLINE"), own("INTRODUCED-BY")
     rough.promised = own("PROMISED")
     rough.languages = list(card.all(f"{OWN}LANGUAGE"))
-    rough.is_never, rough.is_seldom = bool(own("NEVER")), bool(own("SELDOM"))
+    rough.is_never, rough.is_seldom, rough.waits_near = (bool(own(name)) for name in ("NEVER", "SELDOM", "WAITS-NEAR"))
     account = own("ACCOUNT")
     rough.account_id = int(account) if re.fullmatch(r"\d{1,20}", account, re.ASCII) else None
     for name in _DAYS:

@@ -86,6 +86,7 @@ def _own(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "NEVER", "yes" if entry.is_never else ""
     yield "SELDOM", "yes" if entry.is_seldom else ""
     yield "SNOOZED-UNTIL", entry.snoozed_until.isoformat() if entry.snoozed_until else ""
+    yield "WAITS-NEAR", "yes" if entry.waits_near else ""
 
 
 def _text(value: str) -> str:
@@ -125,6 +126,7 @@ def _row(entry: Entry) -> list[str]:
         "yes" if entry.is_never else "",
         "yes" if entry.is_seldom else "",
         entry.snoozed_until.isoformat() if entry.snoozed_until else "",
+        "yes" if entry.waits_near else "",
     ]
 
 

@@ -25,7 +25,19 @@ from meetups.matching.ground import Member, Reason, ReasonKey, reasons, score
 if TYPE_CHECKING:
     from meetups.matching.arrays import Indices, Weights
 
-__all__ = ["FORBIDDEN", "Matching", "Member", "Pool", "Reason", "ReasonKey", "match", "pool_of", "reasons", "score"]
+__all__ = [
+    "FORBIDDEN",
+    "Matching",
+    "Member",
+    "Pool",
+    "Reason",
+    "ReasonKey",
+    "make_ready",
+    "match",
+    "pool_of",
+    "reasons",
+    "score",
+]
 
 FORBIDDEN = -(2**30)
 """The weight of a pair that may not be; every other weight lies strictly between it and its opposite."""
@@ -57,7 +69,8 @@ class Matching:
 
     ``weight`` is the sum over pairs, and over trios half the sum of their three pairs: as if each met one other
     half the time. ``bound`` is what no matching that leaves as few alone exceeds; None where finding it would take
-    longer than matching (see ``assignment.upper_bound``).
+    longer than matching, or it is not known because fewer could be alone if one might meet two others half the time
+    each (see ``assignment.upper_bound``).
     """
 
     pairs: tuple[tuple[int, int], ...]
@@ -65,6 +78,11 @@ class Matching:
     alone: tuple[int, ...]
     weight: int
     bound: int | None
+
+
+def make_ready() -> None:
+    """Import what matching needs, which takes a tenth of a second, most of it with the interpreter's lock held."""
+    from meetups.matching import blocks, scoring  # noqa: F401
 
 
 def match(pool: Pool, seed: int, rounds: int = 1) -> Matching:

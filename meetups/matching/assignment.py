@@ -24,9 +24,9 @@ def assign(weights: Weights) -> tuple[Indices, int]:
     # What is taken from a whole row and column changes no choice; measured from everybody's best, it is made in half the time.
     halves = np.where(best == FORBIDDEN, 0.0, best / 2)
     costs = weights.astype(np.float64)
+    costs[weights == FORBIDDEN] = -BARRED
     np.subtract(halves, costs, out=costs)
     costs += halves[:, None]
-    costs[weights == FORBIDDEN] = BARRED
     _, others, _ = lap.lapjv(costs)
     others = others.astype(np.intp)
     everybody = np.arange(len(others))
@@ -36,7 +36,10 @@ def assign(weights: Weights) -> tuple[Indices, int]:
 
 
 def upper_bound(pool: Pool) -> int:
-    """What no matching of the pool that leaves as few alone exceeds; takes 16 n² bytes, and longer than matching."""
+    """What no matching of the pool that leaves as few alone as the assignment does exceeds.
+
+    It takes 16 n² bytes, and longer than matching.
+    """
     return assign(weights_among(pool, np.arange(pool.n)))[1] // 2
 
 

@@ -6,6 +6,7 @@ Above ``EXACT`` members nothing but the size of the blocks and the number of rou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,10 +58,13 @@ def match(pool: Pool, seed: int, rounds: int) -> Matching:
 def _exactly(pool: Pool, chance: np.random.Generator) -> Matching:
     everybody = chance.permutation(pool.n)
     weights = weights_among(pool, everybody)
-    bound = assign(weights)[1] // 2
+    others, twice = assign(weights)
     partner = np.arange(pool.n)
     partner[everybody] = everybody[pairs(weights, trio_weights(pool)[everybody])]
-    return trios.seat(pool, partner, bound)
+    matching = trios.seat(pool, partner, twice // 2)
+    # A ring of five reaches all of them though pairs and trios may not; a matching that leaves one alone is another matter.
+    is_reached = np.count_nonzero(others == np.arange(pool.n)) == len(matching.alone)
+    return matching if is_reached else replace(matching, bound=None)
 
 
 def _solved_at_once(weights: Weights, trio: Trio) -> Indices:

@@ -78,11 +78,6 @@ class Reason(NamedTuple):
     weeks: int | None = None
 
 
-def may_meet(one: Member, other: Member) -> bool:
-    """Whether who wants to meet in person only can: one of the two would travel as far."""
-    return not (one.in_person_only or other.in_person_only) or _is_reachable(one, other, _km(one, other))
-
-
 def score(one: Member, other: Member, met_weeks_ago: int | None = None) -> int:
     """The sum of the reasons' weights."""
     return sum(reason.weight for reason in reasons(one, other, met_weeks_ago))

@@ -69,24 +69,31 @@ class Kinds:
         return self.order[self.place]
 
     def weights(self, rows: Indices, columns: Indices) -> Weights:
-        """As if nobody had met before; FORBIDDEN where one wants to meet in person and neither would travel as far."""
-        near, reachable = self._distances(rows, columns)
+        """As if nobody had met before; FORBIDDEN where one wants to meet in person and neither would travel as far.
+
+        Where a place is not known, nothing is: it is not too far.
+        """
+        near, reachable, too_far = self._distances(rows, columns)
         points = np.add.outer(self.left_out[rows], self.left_out[columns] + np.int16(ground.FIRST_TIME))
         points += near
         points += reachable * np.int8(ground.WITHIN_REACH)
         points += _in_common(self.languages[rows], self.languages[columns])
         weights: Weights = points.astype(np.int32)
-        weights[np.logical_or.outer(self.in_person[rows], self.in_person[columns]) & ~reachable] = FORBIDDEN
+        weights[np.logical_or.outer(self.in_person[rows], self.in_person[columns]) & too_far] = FORBIDDEN
         return weights
 
-    def _distances(self, rows: Indices, columns: Indices) -> tuple[Few, NDArray[np.bool_]]:
-        """Points for being near, and whether one of the two would travel as far; distances are those of places."""
+    def _distances(self, rows: Indices, columns: Indices) -> tuple[Few, NDArray[np.bool_], NDArray[np.bool_]]:
+        """Points for being near, whether one of the two would travel as far, and whether neither would.
+
+        Distances are those of places; where one is not known, none of it is so.
+        """
         from_places, row = np.unique(self.place[rows], return_inverse=True)
         to_places, column = np.unique(self.place[columns], return_inverse=True)
         km = self._km(from_places, to_places)
         near = _NEAR[np.searchsorted(_BANDS, km)]
         reach = np.maximum.outer(self.reach[rows], self.reach[columns])
-        return near[:, column][row], km[:, column][row] <= reach
+        between = km[:, column][row]
+        return near[:, column][row], between <= reach, (between > reach) & (between < ground.FAR)
 
     def _km(self, rows: Indices, columns: Indices) -> Points:
         """Great-circle distances between places by the haversine formula, as ``distance.km_between``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,9 @@ from meetups.values import DeliveryKind, Mission
 
 LATE = timedelta(hours=3)
 """A nudge sent later than this after it was due says so."""
+
+SILENT_WEEKS = 3
+"""After so many weeks that began without any act of the member's a kickoff gives way to a check-in (§4)."""
 
 CLOSING_KEEPS = timedelta(days=14)
 """How long after it was due a closing is still worth sending."""
@@ -27,6 +30,10 @@ class DropReason(StrEnum):
     QUIET_PAST_WEEK = "quiet_past_week"
     LAST_CALL_IS_DUE = "last_call_is_due"
     TOO_LATE = "too_late"
+    SILENT = "silent"
+    CHECKED_IN = "checked_in"
+    UNANSWERED = "unanswered"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class NudgeFacts:
 
     ``week`` is the nudge's own, None once an edit took it out of the mission; a closing needs none.
     ``is_met_this_week`` and ``is_excused`` are about that week; it is met when its target is reached.
-    ``is_ended``: the member ended the mission before its time. Quiet hours are minutes of the local day.
+    ``is_ended``: the member ended the mission before its time. Quiet hours are minutes of the local day. ``silent_weeks``
+    began since the member was seen last; ``is_checked_in``: they were asked about it, and have not been seen since.
     """
 
     mission: Mission
@@ -46,6 +54,8 @@ class NudgeFacts:
     is_excused: bool = False
     is_paused: bool = False
     is_ended: bool = False
+    silent_weeks: int = 0
+    is_checked_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +83,18 @@ Decision = Send | Drop | Move
 
 
 def decide(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) -> Decision:
-    """What becomes of a kickoff, reminder, last call or closing that was due at ``due`` and could be sent ``now``."""
+    """What becomes of a nudge that was due at ``due`` and could be sent ``now``.
+
+    A kickoff dropped as ``SILENT`` gives way to a check-in, one dropped as ``UNANSWERED`` to a pause.
+    """
     match kind:
-        case DeliveryKind.KICKOFF | DeliveryKind.LAST_CALL:
+        case DeliveryKind.KICKOFF:
+            reason = _weekly_obstacle(kind, due, facts, now) or _silence(facts)
+        case DeliveryKind.LAST_CALL:
             reason = _weekly_obstacle(kind, due, facts, now)
+        case DeliveryKind.CHECKIN:
+            seen = None if facts.silent_weeks >= SILENT_WEEKS else DropReason.SEEN
+            reason = _weekly_obstacle(kind, due, facts, now) or seen
         case DeliveryKind.MIDWEEK | DeliveryKind.SECOND_MIDWEEK:
             # A reminder that comes late says nothing the next one will not say.
             reason = _weekly_obstacle(kind, due, facts, now) or (DropReason.TOO_LATE if now - due > LATE else None)
@@ -94,6 +112,20 @@ def decide(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) 
     return Move(awake)
 
 
+def is_stale(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) -> bool:
+    """Whether a nudge that waited to be read has no sense any more; whoever reads it is not silent."""
+    if kind is DeliveryKind.CLOSING:
+        return False
+    weeks = SILENT_WEEKS if kind is DeliveryKind.CHECKIN else 0
+    return isinstance(decide(kind, due, replace(facts, silent_weeks=weeks, is_checked_in=False), now), Drop)
+
+
+def _silence(facts: NudgeFacts) -> DropReason | None:
+    if facts.is_checked_in:
+        return DropReason.UNANSWERED
+    return DropReason.SILENT if facts.silent_weeks >= SILENT_WEEKS else None
+
+
 def _weekly_obstacle(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) -> DropReason | None:
     obstacles = {
         DropReason.ENDED: facts.is_ended,
@@ -101,6 +133,8 @@ def _weekly_obstacle(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: 
         DropReason.MET: facts.is_met_this_week,
         DropReason.PAUSED: facts.is_paused,
         DropReason.EXCUSED: facts.is_excused,
+        # The check-in is this week's question.
+        DropReason.CHECKED_IN: facts.is_checked_in and kind is not DeliveryKind.KICKOFF,
         DropReason.LAST_CALL_IS_DUE: kind is not DeliveryKind.LAST_CALL and _is_last_call_due(due, facts, now),
     }
     return next((reason for reason, stands in obstacles.items() if stands), None)

@@ -63,8 +63,8 @@ class Candidate(NamedTuple):
     elsewhere. ``later_on`` is when the "later" they said comes back; None once they were met after saying so.
 
     ``km`` are between the nearest of the member's places and the nearest of theirs in what is left of the week: homes,
-    and visits one may know of. A visit is given, by its last day and its city, only where it brings the two within
-    reach and is not over: ``own_visit`` one of the member's, ``their_visit`` one of theirs.
+    and visits one may know of. A visit is given, by the days on which it brings the two within reach and its city, only
+    where these are not over: ``own_visit`` one of the member's, ``their_visit`` one of theirs.
 
     ``is_mutual``: each asked to be on the other's list. ``shared_languages`` leave out the one all speak anyway.
     ``shared_parts`` are bits as in ``Person.availability``. ``load`` is how often others are offered them this week.
@@ -86,8 +86,10 @@ class Candidate(NamedTuple):
     waits_near: bool = False
     km: int | None = None
     reach_km: int = REACH_KM
+    own_visit_from: date | None = None
     own_visit_until: date | None = None
     own_visit_city: str = ""
+    their_visit_from: date | None = None
     their_visit_until: date | None = None
     their_visit_city: str = ""
     is_mutual: bool = False
@@ -127,8 +129,9 @@ class Moment:
 class Reason(NamedTuple):
     """One term of a score, and what its sentence says besides.
 
-    ``weeks`` is how long ago it was, ``day`` which day it is or the last one of a visit, ``place`` the city visited,
-    ``km`` how far away, ``shared`` what both like or speak, ``parts`` the parts of the week both have, as bits.
+    ``weeks`` is how long ago it was, ``day`` which day it is or the last one of a visit, ``first_on`` the first one of a
+    visit that has not begun, ``place`` the city visited, ``km`` how far away, ``shared`` what both like or speak,
+    ``parts`` the parts of the week both have, as bits.
     A card shows those of positive weight; one of negative weight is nobody's business but the order's.
     """
 
@@ -140,6 +143,7 @@ class Reason(NamedTuple):
     place: str = ""
     shared: tuple[str, ...] = ()
     parts: int = 0
+    first_on: date | None = None
 
 
 # Those that say nothing of the one contact are made once: a list of ten thousand has most of them thousands of times.
@@ -203,10 +207,12 @@ def _met_about(candidate: Candidate, day: date) -> bool:
 def _near(candidate: Candidate, moment: Moment) -> Reason | None:
     """One reason of place. A visit says why now, so it speaks alone; theirs first: it holds wherever they live."""
     km = candidate.km
-    if candidate.their_visit_until is not None:
-        return Reason(ReasonKey.VISIT_HERE, VISIT, None, candidate.their_visit_until, km, candidate.their_visit_city)
-    if candidate.own_visit_until is not None:
-        return Reason(ReasonKey.VISIT_THERE, VISIT, None, candidate.own_visit_until, km, candidate.own_visit_city)
+    if (until := candidate.their_visit_until) is not None:
+        first_on = _ahead(candidate.their_visit_from, moment)
+        return Reason(ReasonKey.VISIT_HERE, VISIT, None, until, km, candidate.their_visit_city, first_on=first_on)
+    if (until := candidate.own_visit_until) is not None:
+        first_on = _ahead(candidate.own_visit_from, moment)
+        return Reason(ReasonKey.VISIT_THERE, VISIT, None, until, km, candidate.own_visit_city, first_on=first_on)
     if km is None:
         return None
     if km <= SAME_CITY_KM:
@@ -215,6 +221,10 @@ def _near(candidate: Candidate, moment: Moment) -> Reason | None:
         falling = (NEAREST - AT_REACH) * (km - SAME_CITY_KM) // (reach - SAME_CITY_KM)
         return Reason(ReasonKey.WITHIN_REACH, NEAREST - falling, None, None, km)
     return FAR if moment.in_person_only and km > FAR_KM and km > FAR_REACHES * reach else None
+
+
+def _ahead(day: date | None, moment: Moment) -> date | None:
+    return day if day is not None and day > moment.today else None
 
 
 def _volunteered(candidate: Candidate, moment: Moment) -> Reason | None:

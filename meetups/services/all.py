@@ -18,6 +18,7 @@ from meetups.services.mydata import MyData
 from meetups.services.pool import Making, Matches, Pool, Runs
 from meetups.services.profiles import Budget, Profiles
 from meetups.services.promises import Promises
+from meetups.services.snoozing import Snoozes
 from meetups.services.stories import Stories
 from meetups.services.suggestions import Suggestions
 from meetups.services.visits import Visits
@@ -30,6 +31,7 @@ class Services:
     promises: Promises
     missions: Missions
     days_off: DaysOff
+    snoozes: Snoozes
     contacts: Contacts
     merging: Merging
     imports: Imports
@@ -57,6 +59,7 @@ class Services:
             promises=Promises(desk),
             missions=Missions(desk),
             days_off=DaysOff(desk),
+            snoozes=Snoozes(desk),
             contacts=Contacts(desk, books),
             merging=Merging(desk, books),
             imports=Imports(desk),

@@ -89,6 +89,11 @@ async def organised(work: UnitOfWork, actor: Actor) -> Community:
     return community
 
 
+def is_usual(language: str, community_locale: str) -> bool:
+    """Whether everybody in a community of this locale speaks a language anyway, so that it says nothing of two of them."""
+    return language.partition("-")[0] == community_locale.partition("-")[0]
+
+
 class AgeUnsaid(Refusal):
     """Meeting in person is for adults, and this person has not said yet that they are one."""
 
@@ -331,8 +336,15 @@ async def add_account(
     name: str,
     *,
     volunteered: bool = False,
+    is_never: bool = False,
 ) -> tuple[Contact, bool]:
-    """The contact for a Discord account, added if it is not on the list yet; and whether it was added."""
+    """The contact for a Discord account, added if it is not on the list yet; and whether it was added.
+
+    ``is_never`` puts them on the never-list, for which there is always room.
+    """
+    # It asks this module for days and lanes.
+    from meetups.services.wishes import tell_of_all
+
     if owner_id == account_id:
         raise Refusal("contact.oneself")
     now = desk.clock()
@@ -342,11 +354,14 @@ async def add_account(
             known,
             account_is_seen=True,
             volunteered_at=known.volunteered_at or (now if volunteered else None),
+            is_never=known.is_never or is_never,
         )
         if changed != known:
             await work.contacts.save(changed)
+            await tell_of_all(work, desk, changed)
         return changed, False
-    await check_room(work, owner_id)
+    if not is_never:
+        await check_room(work, owner_id)
     contact = Contact(
         id=ContactId(desk.new_id()),
         owner_id=owner_id,
@@ -354,6 +369,7 @@ async def add_account(
         added_at=now,
         account_id=account_id,
         volunteered_at=now if volunteered else None,
+        is_never=is_never,
     )
     await work.contacts.add(contact)
     return contact, True

@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from meetups.ports import Desk, UnitOfWork
-from meetups.rules.nudges import Drop, Move, decide
+from meetups.rules.nudges import Drop, Move, decide, is_stale
+from meetups.services.checking_in import follow
 from meetups.services.common import public_delivery
 from meetups.services.drawing import nudge_facts, post_body, private_body
+from meetups.services.hushing import awake_from
 from meetups.services.notices import knock, report, tell_author
 from meetups.services.outgoing import Failure, Knock, Outgoing, Report
 from meetups.services.planning import NUDGES, plan_nudges
 from meetups.services.pool import Making
-from meetups.services.pool.planning import awake_at
 from meetups.services.posting import refresh_post
 from meetups.values import (
     ChannelId,
@@ -205,10 +206,9 @@ class Deliveries:
 
     async def _is_stale(self, work: UnitOfWork, delivery: Delivery, person: Person) -> bool:
         """Whether a nudge that waits in the inbox would not be sent any more; what else waits keeps its sense."""
-        if delivery.kind not in NUDGES or delivery.kind is DeliveryKind.CLOSING:
+        if delivery.kind not in NUDGES:
             return False
-        facts = await nudge_facts(work, delivery, person)
-        return isinstance(decide(delivery.kind, delivery.due, facts, self._desk.clock()), Drop)
+        return is_stale(delivery.kind, delivery.due, await nudge_facts(work, delivery, person), self._desk.clock())
 
     async def waiting(self, person_id: PersonId) -> frozenset[DeliveryId]:
         """What waits in a person's inbox, by identifier only."""
@@ -233,18 +233,18 @@ class Deliveries:
             if community is None or community.left_at is not None:
                 await self._settle(work, delivery, DeliveryState.DROPPED, "community_left")
                 return None
-            decision = decide(
-                delivery.kind, delivery.due, await nudge_facts(work, delivery, person), self._desk.clock()
-            )
+            facts = await nudge_facts(work, delivery, person)
+            decision = decide(delivery.kind, delivery.due, facts, self._desk.clock())
             if isinstance(decision, Drop):
                 await self._settle(work, delivery, DeliveryState.DROPPED, decision.reason)
+                await follow(work, self._desk, facts.mission, delivery, decision.reason)
                 return None
             if isinstance(decision, Move):
                 moved = replace(delivery, state=DeliveryState.PLANNED, claimed_at=None, due=decision.due)
                 await work.deliveries.save(moved)
                 return None
             is_late = decision.is_late
-        if delivery.kind is DeliveryKind.INTRODUCTION and (awake := await self._awake(work, delivery, person)):
+        if awake := await awake_from(work, self._desk, delivery, person):
             await work.deliveries.save(replace(delivery, state=DeliveryState.PLANNED, claimed_at=None, due=awake))
             return None
         body = await private_body(work, self._desk, delivery, is_late=is_late)
@@ -256,12 +256,6 @@ class Deliveries:
             await knock(work, self._desk, delivery)
             return None
         return Outgoing(delivery, person.dm_channel_id, person.locale, body)
-
-    async def _awake(self, work: UnitOfWork, delivery: Delivery, person: Person) -> datetime | None:
-        """The end of the quiet hours it is in where this person is; None in any other hour."""
-        community, now = await work.communities.get(delivery.community_id), self._desk.clock()
-        awake = awake_at(person, community, now) if community else now
-        return awake if awake > now else None
 
     async def _prepare_post(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
         post = await work.posts.get(delivery.subject)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.rules.nudges import NudgeFacts
 from meetups.rules.outcomes import filling, is_excused, progress
 from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
+from meetups.services.checking_in import silence_of
 from meetups.services.common import facts_of
+from meetups.services.days_free import Free, free_days
 from meetups.services.invites import invitation_of, outcome_of
 from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
+from meetups.services.planning import week_on
 from meetups.services.pool.introductions import NEWS as MATCH_NEWS
 from meetups.services.pool.introductions import news_of as match_news
 from meetups.services.questions import introducer_of, is_unwanted
@@ -46,6 +47,7 @@ async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> N
     if week is not None:
         facts = facts_of(await work.meetings.encounters(person.id))
         result = progress(mission, facts, excuses, week.last_on).results[week.number - 1]
+    silence = await silence_of(work, mission, person)
     return NudgeFacts(
         mission=mission,
         week=week,
@@ -55,6 +57,8 @@ async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> N
         is_excused=week is not None and is_excused(mission, week, excuses),
         is_paused=any(each.kind is ExcuseKind.PAUSE and each.last_on is None for each in excuses),
         is_ended=is_ended_early(mission),
+        silent_weeks=silence.weeks,
+        is_checked_in=silence.is_asked,
     )
 
 
@@ -101,7 +105,7 @@ async def _nudge(
     ):
         return None
     encounters = await work.meetings.encounters(mission.person_id)
-    suggests = delivery.kind not in (DeliveryKind.LAST_CALL, DeliveryKind.CLOSING)
+    suggests = delivery.kind not in (DeliveryKind.LAST_CALL, DeliveryKind.CLOSING, DeliveryKind.CHECKIN)
     is_closing = delivery.kind is DeliveryKind.CLOSING
     earlier = await work.deliveries.count(person_id=mission.person_id, kind=delivery.kind, state=DeliveryState.SENT)
     return Nudge(
@@ -114,6 +118,9 @@ async def _nudge(
         met=await _people_met(work, mission, encounters) if is_closing else (),
         is_late=is_late,
         wording=earlier,
+        free=await free_days(work, desk, mission, community, week, today)
+        if week is not None and delivery.kind is DeliveryKind.KICKOFF
+        else Free(),
     )
 
 
@@ -154,5 +161,5 @@ async def _question(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Questio
 def _week_of(mission: Mission, delivery: Delivery) -> Week | None:
     if delivery.kind is DeliveryKind.CLOSING:
         return None
-    starts_on = date.fromisoformat(delivery.occasion)
+    starts_on = week_on(delivery)
     return next((each for each in weeks_of(mission) if each.starts_on == starts_on), None)

@@ -1,7 +1,8 @@
 """Asking a contact privately whether they want to meet, so that nobody has to say no to somebody's face.
 
 A yes reaches the asker at once. A no, silence, and a question that was never delivered look the same to them, and at the
-same moment: when the waiting time is over. A yes that comes later still counts while the week lasts.
+same moment: when the waiting time is over. A yes that comes later still counts while the week lasts, and one in the
+waiting time although the week is over.
 """
 
 from __future__ import annotations
@@ -88,13 +89,16 @@ class Invites:
     async def invite(self, actor: Actor, mission_id: int | None, contact_id: int, *, is_adult: bool = False) -> Asking:
         """Ask a contact to meet this week; nobody else learns of it.
 
-        Raises ``AgeUnsaid``, and ``Refusal`` ``invite.never``, ``invite.open``, ``invite.lately`` or ``invite.enough``.
+        Raises ``AgeUnsaid``, and ``Refusal`` ``mission.ended``, ``invite.never``, ``invite.open``, ``invite.lately`` or
+        ``invite.enough``.
         """
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             mission = await running_mission(work, actor, mission_id)
             contact = await own_contact(work, actor, contact_id)
             week = this_weeks(self._desk, mission)
+            if local_day(self._desk.clock(), mission.time_zone) > mission.ends_on:
+                raise Refusal("mission.ended")
             account_id = contact.account_id if contact.account_is_seen else None
             if contact.is_never:
                 raise Refusal("invite.never", name=contact.name)
@@ -245,12 +249,19 @@ async def invitation_of(work: UnitOfWork, desk: Desk, question: Ask) -> InviteQu
     asker, mission = await work.persons.get(invite.asker_id), await work.missions.get(invite.mission_id)
     assert asker is not None
     assert mission is not None
-    week = _week(invite, mission)
-    return InviteQuestion(question, invite=invite, introduction=asker.introduction, until=week.last_on)
+    week, today = _week(invite, mission), local_day(desk.clock(), mission.time_zone)
+    return InviteQuestion(
+        question,
+        invite=invite,
+        introduction=asker.introduction,
+        week=week,
+        until=_last_day(invite, mission),
+        is_ahead=today < week.first_on,
+    )
 
 
 async def outcome_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> InviteOutcome | None:
-    """What an asker is told by now; after a no or silence the next one comes forward while the week lasts."""
+    """What an asker is told by now; after a no or silence the next one comes forward while the mission lasts."""
     invite = await work.invites.get(delivery.subject)
     mission = await work.missions.get(invite.mission_id) if invite is not None else None
     if invite is None or mission is None or delivery.occasion != _occasion(invite):
@@ -261,7 +272,7 @@ async def outcome_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Invite
     invited = Invited(invite, contact.name if contact else "", standing(invite, desk.clock()))
     if invite.is_welcome:
         return InviteOutcome(invited, mission, await shared_parts(work, invite))
-    is_on = await still_stands(work, desk, invite)
+    is_on = mission.ended_at is None and local_day(desk.clock(), mission.time_zone) <= mission.ends_on
     return InviteOutcome(invited, mission, suggestion=await suggestion_for(work, desk, mission) if is_on else None)
 
 
@@ -273,7 +284,7 @@ def _occasion(invite: Invite) -> str:
 
 
 async def still_stands(work: UnitOfWork, desk: Desk, invite: Invite) -> bool:
-    """Whether an invitation may be answered: its week lasts, its mission runs, and its asker still wants it."""
+    """Whether an invitation may be answered: its days last, its mission runs, and its asker still wants it."""
     mission = await work.missions.get(invite.mission_id)
     if mission is None or mission.ended_at is not None or await shuns(work, invite.asker_id, invite.account_id):
         return False
@@ -295,7 +306,7 @@ async def _is_agreed(work: UnitOfWork, desk: Desk, invite: Invite) -> bool:
 
 
 def _is_over(desk: Desk, invite: Invite, mission: Mission) -> bool:
-    return local_day(desk.clock(), mission.time_zone) > _week(invite, mission).last_on
+    return local_day(desk.clock(), mission.time_zone) > _last_day(invite, mission)
 
 
 def _made_at(invite: Invite) -> datetime:
@@ -306,6 +317,11 @@ def _week(invite: Invite, mission: Mission) -> Week:
     """The week somebody was asked for; the nearest one where the mission was changed since."""
     day = min(max(invite.week_on, mission.starts_on), mission.ends_on)
     return week_at(mission, day) or weeks_of(mission)[-1]
+
+
+def _last_day(invite: Invite, mission: Mission) -> date:
+    """The last day on which an answer is good: of its week, or of its waiting time where that lasts longer."""
+    return max(_week(invite, mission).last_on, local_day(invite.closes_at, mission.time_zone))
 
 
 async def shared_parts(work: UnitOfWork, invite: Invite) -> int:

@@ -38,6 +38,8 @@ class Holdings:
     meetings: int
     shared_meetings: int
     posts: int
+    visits: int
+    pools: int
 
     @property
     def is_empty(self) -> bool:
@@ -59,6 +61,8 @@ class MyData:
                 meetings=len(own),
                 shared_meetings=len(meetings) - len(own),
                 posts=await work.posts.count(author_id=actor.person_id, state=PostState.WANTED),
+                visits=await work.visits.count(person_id=actor.person_id),
+                pools=await work.pool.count(person_id=actor.person_id),
             )
 
     async def export(self, actor: Actor) -> dict[str, Any]:

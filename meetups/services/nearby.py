@@ -5,15 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from meetups.distance import km_between
 from meetups.folding import fold
 from meetups.places import City, Places
 from meetups.ports import Desk, Listed, UnitOfWork
+from meetups.rules.reasons import SAME_CITY_KM
 from meetups.values import Contact, Person, PersonId, Visit
 
 AHEAD = timedelta(days=500)
 """Further ahead nobody says where they will be."""
+
+
+def roughly(km: int) -> int:
+    """A distance from which nobody finds a city on a map; 0 in the same city."""
+    if km <= SAME_CITY_KM:
+        return 0
+    step = 10 if km < 100 else 50
+    return max(1, round(km / step)) * step
+
+
+def days_shared(one: Visit, other: Visit) -> tuple[date, date] | None:
+    """The first and the last day that two visits have in common."""
+    first_on, last_on = max(one.first_on, other.first_on), min(one.last_on, other.last_on)
+    return (first_on, last_on) if first_on <= last_on else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +90,32 @@ class Compass:
         return None if nearest is None else round(nearest)
 
 
-async def visits_of(work: UnitOfWork, person: Person, first_on: date, last_on: date) -> list[Visit]:
-    """Where a person will be in a span of days, besides at home."""
-    return await work.visits.overlapping([person.id], first_on, last_on)
+class Together(NamedTuple):
+    """The days on which two people are near each other, and how near."""
+
+    first_on: date
+    last_on: date
+    km: int
+
+
+class Stays:
+    """Where a person is, and how far they travel from there: at home, and on some of their visits."""
+
+    def __init__(self, places: Places, person: Person, visits: Iterable[Visit]) -> None:
+        self.home = Compass(places, [person.city_id])
+        self.away = [(each, Compass(places, [each.city_id])) for each in visits]
+        self.reach_km = person.reach_km
+
+    def together(self, visit: Visit) -> Together | None:
+        """When a visitor is within reach first: of their home while the visit lasts, elsewhere on the days of both."""
+        if self.home.reaches(visit.city_id, self.reach_km):
+            return Together(visit.first_on, visit.last_on, self.home.km(visit.city_id) or 0)
+        shared = (
+            Together(*days, compass.km(visit.city_id) or 0)
+            for own, compass in self.away
+            if (days := days_shared(own, visit)) and compass.reaches(visit.city_id, self.reach_km)
+        )
+        return min(shared, default=None)
 
 
 async def contacts_near(
@@ -106,28 +145,20 @@ async def contacts_near(
 
 async def prospect_of(work: UnitOfWork, desk: Desk, person: Person, contact: Contact, today: date) -> Prospect:
     """When somebody of a person's list is near them next, by what the person wrote and the visits they may know of."""
-    home = Compass(desk.places, [person.city_id])
     city = desk.places.by_id(contact.city_id) if contact.city_id else None
-    if city is not None and home.reaches(city.id, person.reach_km):
+    stays = Stays(desk.places, person, await work.visits.overlapping([person.id], today, today + AHEAD))
+    if city is not None and stays.home.reaches(city.id, person.reach_km):
         return Prospect(city)
-    own = await visits_of(work, person, today, today + AHEAD)
-    theirs = await work.visits.visible_to(person.id, today, today + AHEAD)
-    coming = [each for each in theirs if each.person_id == contact.account_id]
     spans = [
-        (each.first_on, each.last_on, each.city_id, False)
-        for each in own
-        if city is not None and Compass(desk.places, [each.city_id]).reaches(city.id, person.reach_km)
+        (own.first_on, own.last_on, own.city_id, False)
+        for own, compass in stays.away
+        if city is not None and compass.reaches(city.id, person.reach_km)
     ]
-    for each in coming:
-        if home.reaches(each.city_id, person.reach_km):
-            spans.append((each.first_on, each.last_on, each.city_id, True))
-        spans += [
-            (max(each.first_on, mine.first_on), min(each.last_on, mine.last_on), each.city_id, True)
-            for mine in own
-            if mine.first_on <= each.last_on
-            and each.first_on <= mine.last_on
-            and Compass(desk.places, [mine.city_id]).reaches(each.city_id, person.reach_km)
-        ]
+    spans += [
+        (found.first_on, found.last_on, each.city_id, True)
+        for each in await work.visits.visible_to(person.id, today, today + AHEAD)
+        if each.person_id == contact.account_id and (found := stays.together(each))
+    ]
     if not spans:
         return Prospect(has_home=person.city_id is not None)
     first_on, last_on, city_id, is_theirs = min(spans)

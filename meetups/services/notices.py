@@ -13,8 +13,14 @@ _QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME, DeliveryKind.OUTCOME)
 
 
 async def knock(work: UnitOfWork, desk: Desk, delivery: Delivery) -> None:
-    """One neutral line a day in the nudge channel, where the organiser chose one; news can wait for an act."""
+    """One neutral line a day in the nudge channel, where the organiser chose one; news can wait for an act.
+
+    Questions knock at those alone who have nobody on their list: of anybody else, one that did not would tell who asks
+    that they are shunned.
+    """
     if delivery.person_id is None or delivery.community_id is None or delivery.kind in _QUIET:
+        return
+    if delivery.kind is DeliveryKind.ASK and await work.contacts.count(owner_id=delivery.person_id):
         return
     community = await work.communities.get(delivery.community_id)
     if community is None or community.nudge_channel_id is None:

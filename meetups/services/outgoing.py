@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from meetups.rules.outcomes import Progress
 from meetups.rules.weeks import Week
+from meetups.services.days_free import Free
 from meetups.services.pool import Introduction, Rested
 from meetups.services.stories import Recap
 from meetups.services.suggestions import Invited, WeekSuggestion
@@ -37,7 +38,10 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A kickoff, last call or closing, with what its card shows; ``met`` names whom, in the order they were met."""
+    """A kickoff, last call or closing, with what its card shows; ``met`` names whom, in the order they were met.
+
+    ``free`` are the holidays a kickoff offers to keep.
+    """
 
     kind: DeliveryKind
     mission: Mission
@@ -48,6 +52,7 @@ class Nudge:
     met: tuple[str, ...]
     is_late: bool
     wording: int
+    free: Free = field(default_factory=Free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class InviteQuestion(Question):
-    """An invitation for the one asked, with the line its asker wrote about themselves; answers are good ``until``."""
+    """An invitation for the one asked, with the line its asker wrote about themselves; answers are good ``until``.
+
+    ``week`` is the one it is for, and ``is_ahead`` whether that has not begun.
+    """
 
     invite: Invite = field(kw_only=True)
     introduction: str = ""
+    week: Week = field(kw_only=True)
     until: date = field(kw_only=True)
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

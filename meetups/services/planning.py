@@ -19,7 +19,7 @@ from meetups.rules.weeks import (
     weeks_of,
 )
 from meetups.services.common import private_delivery
-from meetups.values import DeliveryKind, DeliveryState, Mission, Strength
+from meetups.values import Delivery, DeliveryKind, DeliveryState, Mission, Strength
 
 NUDGES = (
     DeliveryKind.KICKOFF,
@@ -27,8 +27,10 @@ NUDGES = (
     DeliveryKind.SECOND_MIDWEEK,
     DeliveryKind.LAST_CALL,
     DeliveryKind.CLOSING,
+    DeliveryKind.CHECKIN,
 )
 
+_AGAIN = "#"
 _GENTLE = ((DeliveryKind.KICKOFF, kickoff_at), (DeliveryKind.LAST_CALL, last_call_at))
 _STANDARD = (*_GENTLE, (DeliveryKind.MIDWEEK, midweek_at))
 _LADDERS: dict[Strength, tuple[tuple[DeliveryKind, Callable[[Mission, Week], datetime | None]], ...]] = {
@@ -57,9 +59,26 @@ async def replan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
     planned = await work.deliveries.find(mission_id=mission.id, state=DeliveryState.PLANNED)
     waiting = {(each.kind, each.occasion) for each in planned}
     await work.deliveries.withdraw(mission.id, NUDGES)
+    # What was put off was put off until an instant, and a check-in is due at once, whatever the schedule is.
+    await work.deliveries.plan(each for each in planned if is_snoozed(each) or each.kind is DeliveryKind.CHECKIN)
     coming = _coming(desk, mission, await _strength(work, mission))
     coming = (each for each in coming if each[2] > now or each[:2] in waiting)
     await _plan(work, desk, mission, [(kind, occasion, max(due, now)) for kind, occasion, due in coming])
+
+
+def snoozed_occasion(first_on: date, number: int) -> str:
+    """The occasion of a week's nudge that was put off: for the how-manieth time."""
+    return f"{first_on.isoformat()}{_AGAIN}{number}"
+
+
+def is_snoozed(delivery: Delivery) -> bool:
+    """Whether it is a nudge that was put off and comes, or came, again."""
+    return delivery.kind in NUDGES and _AGAIN in delivery.occasion
+
+
+def week_on(delivery: Delivery) -> date:
+    """The first day of the week a weekly nudge is about."""
+    return date.fromisoformat(delivery.occasion.partition(_AGAIN)[0])
 
 
 async def _plan(

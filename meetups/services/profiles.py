@@ -11,10 +11,12 @@ from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
+from meetups.rules.weeks import DAY
 from meetups.services.common import city_named, known_person, private_delivery, today_here
 from meetups.services.nearby import Nearby, contacts_near
 from meetups.services.planning import replan_nudges
 from meetups.services.posting import refresh_recaps
+from meetups.services.wishes import tell_wisher
 from meetups.values import (
     Actor,
     ChannelId,
@@ -22,6 +24,7 @@ from meetups.values import (
     DirectMessages,
     Naming,
     Person,
+    PersonId,
     Strength,
 )
 
@@ -98,11 +101,26 @@ class Profiles:
                     await replan_nudges(work, self._desk, moved)
             if changed.naming is not person.naming:
                 await self._follow(work, person)
+            if (changed.city_id, changed.reach_km) != (person.city_id, person.reach_km):
+                await tell_wisher(work, self._desk, changed)
         if changed.city_id is None or changed.city_id == person.city_id:
             return self._profile(changed)
         async with self._desk.store.read() as work:
             there = await contacts_near(work, self._desk, changed, changed.city_id)
         return replace(self._profile(changed), there=there)
+
+    async def seen(self, person_id: PersonId) -> bool:
+        """Note that somebody known acted, once a day; gives whether they are known."""
+        async with self._desk.store.read() as work:
+            person = await work.persons.get(person_id)
+        if person is None:
+            return False
+        if person.seen_at is None or self._desk.clock() - person.seen_at >= DAY:
+            async with self._desk.store.write() as work:
+                person = await work.persons.get(person_id)
+                if person is not None:
+                    await work.persons.save(replace(person, seen_at=self._desk.clock()))
+        return True
 
     async def reserve_dm(self, actor: Actor) -> bool:
         """Whether this person's channel may be opened now; counted against the budget at once, opened or not."""

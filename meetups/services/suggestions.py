@@ -73,7 +73,7 @@ class Suggestions:
 
     async def this_week(self, actor: Actor, mission_id: int | None = None) -> WeekSuggestion:
         situation, choice = await self._look(actor, mission_id, SPARES + 1)
-        if choice.contact_ids:
+        if not choice.is_empty:
             async with self._desk.store.write() as work:
                 await running_mission(work, actor, choice.mission.id)
                 await _land(work, choice)
@@ -119,41 +119,54 @@ async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> Week
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Who is to come into a week, best first, until it has ``rows`` rows."""
+    """Who is to come into a week: ``in_town`` before all who are offered, the others after them, best first, until it has
+    ``rows`` rows.
+    """
 
     mission: Mission
     week: Week
-    contact_ids: tuple[ContactId, ...]
+    in_town: tuple[ContactId, ...]
+    others: tuple[ContactId, ...]
     rows: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.in_town and not self.others
 
 
 async def _choice(work: UnitOfWork, situation: Situation, wanted: int) -> _Choice:
-    """Whom the week lacks to offer ``wanted`` people not met in it, as far as the list allows."""
+    """Whom the week lacks to offer ``wanted`` people not met in it, as far as the list allows; and who is in town since
+    it was looked at.
+    """
     mission, week = situation.mission, situation.week
     rows = await _rows(work, mission, week)
     there = await _offered(work, situation, rows)
     missing = wanted - sum(not situation.is_met(each) for each in there)
-    if missing <= 0:
-        return _Choice(mission, week, (), len(rows))
+    is_visited = bool(rows) and situation.where.is_visited
+    if missing <= 0 and not is_visited:
+        return _Choice(mission, week, (), (), len(rows))
     offered = {each.contact_id for each in rows}
-    everyone = await work.contacts.rankable(mission.person_id)
-    best = [each for each in situation.ranked(everyone) if each not in offered][:missing]
-    return _Choice(mission, week, tuple(best), len(rows) + len(best))
+    everyone = {each.id: each for each in await work.contacts.rankable(mission.person_id)}
+    ranked = [each for each in situation.ranked(list(everyone.values())) if each not in offered]
+    in_town = [each for each in ranked if is_visited and situation.is_in_town(everyone[each])][: SPARES + 1]
+    best = [each for each in ranked if each not in in_town][: max(0, missing - len(in_town))]
+    return _Choice(mission, week, tuple(in_town), tuple(best), len(rows) + len(in_town) + len(best))
 
 
 async def _land(work: UnitOfWork, choice: _Choice) -> None:
     """Add the rows of a choice that still make sense: something may have happened since it was made."""
-    if not choice.contact_ids:
+    if choice.is_empty:
         return
     mission, week = choice.mission, choice.week
     rows = await _rows(work, mission, week)
-    contacts = await work.contacts.rankable(mission.person_id, choice.contact_ids)
+    contacts = await work.contacts.rankable(mission.person_id, choice.in_town + choice.others)
     welcome = {each.id for each in contacts if not each.is_never} - {each.contact_id for each in rows}
-    fresh = [each for each in choice.contact_ids if each in welcome][: max(0, choice.rows - len(rows))]
-    position = rows[-1].position + 1 if rows else 0
-    await work.suggested.add(
-        *(Suggested(mission.id, week.starts_on, position + index, each) for index, each in enumerate(fresh))
-    )
+    first = [each for each in choice.in_town if each in welcome]
+    after = [each for each in choice.others if each in welcome][: max(0, choice.rows - len(rows) - len(first))]
+    before_all = rows[0].position - len(first) if rows else 0
+    after_all = rows[-1].position + 1 if rows else len(first)
+    places = [*enumerate(first, before_all), *enumerate(after, after_all)]
+    await work.suggested.add(*(Suggested(mission.id, week.starts_on, place, each) for place, each in places))
 
 
 async def _suggestion(work: UnitOfWork, desk: Desk, situation: Situation) -> WeekSuggestion:

@@ -16,9 +16,9 @@ from meetups.refusals import Refusal
 from meetups.rules.outcomes import is_away
 from meetups.rules.weeks import DAY
 from meetups.services.common import city_named, known_person, nearest_mission, today_here, today_of
-from meetups.services.nearby import Compass, Nearby, contacts_near
+from meetups.services.nearby import Compass, Nearby, contacts_near, days_shared
 from meetups.services.outgoing import News
-from meetups.services.wishes import tell_all, told_of, wishes_for
+from meetups.services.wishes import tell_all, told_of
 from meetups.values import Actor, Delivery, MissionId, Person, PersonId, Visit, VisitId
 
 MOST = 20
@@ -38,9 +38,13 @@ class Became(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The members of this community's pool who are near then; who is not in the pool is shown nobody."""
+    """The members of this community's pool who are near then; whoever they cannot find themselves is shown nobody.
+
+    ``is_seen``: visitors find the member as well; not those who rest, or do not want to be found.
+    """
 
     is_in: bool
+    is_seen: bool = False
     people: tuple[PersonId, ...] = ()
 
 
@@ -48,7 +52,7 @@ class Pool:
 class Outlook:
     """A visit, and who is there then: of one's own list, and of the pool here, if there is one.
 
-    ``wishers`` is how many others asked to be told when its visitor is near; ``mission_id`` the mission it may serve.
+    Nothing of it depends on who asked to be told of it. ``mission_id`` is the mission it may serve.
     """
 
     visit: Visit
@@ -56,7 +60,6 @@ class Outlook:
     today: date
     on_list: tuple[Nearby, ...]
     pool: Pool | None
-    wishers: int
     mission_id: MissionId | None
     became: Became | None = None
 
@@ -118,7 +121,7 @@ class Visits:
 
     async def _written(self, work: UnitOfWork, new: Visit, today: date) -> tuple[Visit, Became]:
         coming = await _coming(work, new.person_id, today)
-        shared = [each for each in coming if each.city_id == new.city_id and _share_a_day(each, new)]
+        shared = [each for each in coming if each.city_id == new.city_id and days_shared(each, new)]
         if not shared:
             if len(coming) >= MOST:
                 raise Refusal("visit.many", limit=MOST)
@@ -146,30 +149,29 @@ class Visits:
             today=await today_here(work, self._desk, actor),
             on_list=tuple(sorted(near, key=lambda each: not each.waits_near)),
             pool=await self._pool(work, actor, person, visit, {each.contact.account_id for each in near}),
-            wishers=len(await wishes_for(work, self._desk, visit)),
             mission_id=mission.id if mission else None,
         )
 
     async def _pool(
         self, work: UnitOfWork, actor: Actor, person: Person, visit: Visit, listed: set[PersonId | None]
     ) -> Pool | None:
-        """Those who let visitors find them; a member sees them and is one of them, or sees nobody."""
+        """Those who let visitors find them: who sees them is one of them."""
         community = await work.communities.get(actor.community_id) if actor.community_id else None
         if community is None or not community.is_ready or not community.has_pool:
             return None
-        members = await work.pool.find(community_id=community.id)
-        if person.id not in {each.person_id for each in members}:
-            return Pool(is_in=False)
-        open_to_it = [each.person_id for each in members if each.is_findable and each.rested_at is None]
-        hidden = listed | await _shunned(work, person.id) | {person.id}
+        member = await work.pool.get(person.id, community.id)
+        if member is None or not member.is_findable or member.rested_at is not None:
+            return Pool(is_in=member is not None)
         # Whoever takes that week off is not looked for either.
         absences = await work.pool.absences(community.id, visit.first_on, visit.first_on + 6 * DAY)
-        hidden |= {each.person_id for each, excuses in absences if is_away(visit.first_on, excuses)}
-        wanted = [each for each in open_to_it if each not in hidden]
+        hidden = listed | {each.person_id for each, excuses in absences if is_away(visit.first_on, excuses)}
         compass = Compass(self._desk.places, [visit.city_id])
-        people = await work.persons.find(id=wanted) if wanted else []
-        near = [each.id for each in people if compass.reaches(each.city_id, max(each.reach_km, person.reach_km))]
-        return Pool(is_in=True, people=tuple(near))
+        near = [
+            each.person_id
+            for each in await work.visits.findable(community.id, person.id)
+            if each.person_id not in hidden and compass.reaches(each.city_id, max(each.reach_km, person.reach_km))
+        ]
+        return Pool(is_in=True, is_seen=True, people=tuple(near))
 
 
 async def visit_news(work: UnitOfWork, desk: Desk, delivery: Delivery) -> News | None:
@@ -207,10 +209,6 @@ def _check(first_on: date, last_on: date, today: date) -> None:
         raise Refusal("visit.long", limit=LONGEST.days)
 
 
-def _share_a_day(one: Visit, other: Visit) -> bool:
-    return one.first_on <= other.last_on and other.first_on <= one.last_on
-
-
 async def _coming(work: UnitOfWork, person_id: PersonId, today: date) -> list[Visit]:
     return [each for each in await work.visits.find(person_id=person_id) if each.last_on >= today]
 
@@ -221,10 +219,3 @@ async def _own(work: UnitOfWork, actor: Actor, visit_id: int) -> Visit:
     if visit is None or visit.person_id != actor.person_id:
         raise Refusal("visit.gone")
     return visit
-
-
-async def _shunned(work: UnitOfWork, person_id: PersonId) -> set[PersonId | None]:
-    """Whom this person wants nothing of, and who want nothing of them."""
-    mine = await work.contacts.find(owner_id=person_id, is_never=True)
-    theirs = await work.contacts.find(account_id=person_id, is_never=True)
-    return {each.account_id for each in mine} | {each.owner_id for each in theirs}

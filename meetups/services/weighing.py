@@ -11,14 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from babel import Locale, UnknownLocaleError
-
 from meetups.folding import fold
 from meetups.ports import Desk, Encounter, Rankable, UnitOfWork
 from meetups.rules.ranking import Candidate, Moment, rank
 from meetups.rules.weeks import Week, local_day, week_at, weeks_of
-from meetups.services.common import who
-from meetups.services.nearby import Compass
+from meetups.services.common import is_usual, who
+from meetups.services.nearby import Compass, Stays, Together, roughly
 from meetups.values import AskKind, ContactId, Fills, How, Invite, Mission, Person, PersonId, Reply, Visit
 
 _NOBODY = PersonId(0)
@@ -26,7 +24,7 @@ _NOBODY = PersonId(0)
 
 @dataclass(frozen=True, slots=True)
 class Fellow:
-    """What another member of a common pool lets be known there."""
+    """What another member of a common pool lets be known there; of their city, only roughly how far it is."""
 
     city_id: int | None = None
     tags: frozenset[str] = frozenset()
@@ -48,37 +46,41 @@ class Whereabouts:
     """Where a person is in a week, and who comes to them; each city is measured once."""
 
     desk: Desk
-    reach_km: int
-    home: Compass
-    away: list[tuple[Visit, Compass]]
+    stays: Stays
     coming: dict[PersonId, list[Visit]]
-    known: dict[int | None, Near] = field(default_factory=dict)
+    known: dict[tuple[int | None, bool], Near] = field(default_factory=dict)
 
-    def of(self, city_id: int | None) -> Near:
-        near = self.known.get(city_id)
+    @property
+    def is_visited(self) -> bool:
+        """Whether anybody is away from home at all, the person or somebody they would hear of."""
+        return bool(self.stays.away or self.coming)
+
+    def of(self, city_id: int | None, *, is_rough: bool = False) -> Near:
+        """How near a city is; roughly where it is not the person's to know, so that no reach and no visit finds it."""
+        near = self.known.get((city_id, is_rough))
         if near is None:
-            near = self.known[city_id] = self._measured(city_id)
+            near = self.known[city_id, is_rough] = self._measured(city_id, is_rough)
         return near
 
-    def visitor(self, account_id: PersonId | None) -> tuple[int, Visit] | None:
-        """The visit that brings somebody within reach, and how near."""
+    def visitor(self, account_id: PersonId | None) -> tuple[Visit, Together] | None:
+        """The visit that brings somebody within reach, and when."""
         for visit in self.coming.get(account_id, ()) if account_id is not None else ():
-            near = self.of(visit.city_id)
-            if near.km is not None and near.km <= self.reach_km:
-                return near.km, visit
+            if together := self.stays.together(visit):
+                return visit, together
         return None
 
     def name(self, visit: Visit) -> str:
         city = self.desk.places.by_id(visit.city_id)
         return city.short if city else ""
 
-    def _measured(self, city_id: int | None) -> Near:
-        at_home = self.home.km(city_id)
-        if at_home is not None and at_home <= self.reach_km:
+    def _measured(self, city_id: int | None, is_rough: bool) -> Near:
+        at_home = _km(self.stays.home, city_id, is_rough)
+        if at_home is not None and at_home <= self.stays.reach_km:
             return Near(at_home)
-        for visit, compass in self.away:
-            if compass.reaches(city_id, self.reach_km):
-                return Near(compass.km(city_id), visit, self.name(visit))
+        for visit, compass in self.stays.away:
+            km = _km(compass, city_id, is_rough)
+            if km is not None and km <= self.stays.reach_km:
+                return Near(km, visit, self.name(visit))
         return Near(at_home)
 
 
@@ -110,12 +112,14 @@ class Situation:
         account_id = contact.account_id or _NOBODY
         identity = _identity(contact)
         fellow = self.fellows.get(account_id)
-        city_id = contact.city_id if contact.city_id is not None or fellow is None else fellow.city_id
-        near = self.where.of(city_id)
+        if contact.city_id is None and fellow is not None:
+            near = self.where.of(fellow.city_id, is_rough=True)
+        else:
+            near = self.where.of(contact.city_id)
         # A neighbour who visits the next town is near anyway.
-        is_near = near.visit is None and near.km is not None and near.km <= self.where.reach_km
-        visitor = None if is_near else self.where.visitor(contact.account_id)
-        km = near.km if visitor is None or (near.km is not None and near.km <= visitor[0]) else visitor[0]
+        is_near = near.visit is None and near.km is not None and near.km <= self.where.stays.reach_km
+        visit, together = (None if is_near else self.where.visitor(contact.account_id)) or (None, None)
+        km = near.km if together is None or (near.km is not None and near.km <= together.km) else together.km
         return Candidate(
             contact_id=contact.id,
             added_on=contact.added_on,
@@ -129,11 +133,13 @@ class Situation:
             last_contact_on=self.last_contact.get(identity),
             skipped_weeks_ago=self._passed_over(contact),
             km=km,
-            reach_km=self.where.reach_km,
+            reach_km=self.where.stays.reach_km,
+            own_visit_from=near.visit.first_on if near.visit else None,
             own_visit_until=near.visit.last_on if near.visit else None,
             own_visit_city=near.visit_city,
-            their_visit_until=visitor[1].last_on if visitor else None,
-            their_visit_city=self.where.name(visitor[1]) if visitor else "",
+            their_visit_from=together.first_on if together else None,
+            their_visit_until=together.last_on if together else None,
+            their_visit_city=self.where.name(visit) if visit else "",
             waits_near=contact.waits_near,
             is_mutual=contact.volunteered_on is not None and account_id in self.sought,
             in_pool=fellow is not None,
@@ -155,6 +161,11 @@ class Situation:
     def is_met(self, contact: Rankable) -> bool:
         """Whether they were met in this very week, so that they come after the others."""
         return _identity(contact) in self.met
+
+    def is_in_town(self, contact: Rankable) -> bool:
+        """Whether a visit, of either side, brings them near in this week."""
+        candidate = self.candidate(contact)
+        return candidate.own_visit_until is not None or candidate.their_visit_until is not None
 
     def _passed_over(self, contact: Rankable) -> int | None:
         """How many weeks ago they were skipped, or asked without a yes."""
@@ -181,6 +192,11 @@ class Situation:
         return tuple(sorted(shared if fellow is None else shared | (self.languages & fellow.languages)))
 
 
+def _km(compass: Compass, city_id: int | None, is_rough: bool) -> int | None:
+    km = compass.km(city_id)
+    return roughly(km) if is_rough and km is not None else km
+
+
 def _identity(contact: Rankable) -> tuple[str, int]:
     """A contact as ``who`` names the one met in an encounter."""
     return ("contact", contact.id) if contact.account_id is None else ("account", contact.account_id)
@@ -199,6 +215,7 @@ async def situation_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Situat
     in_person = [each for each in encounters if each.how is How.IN_PERSON]
     last_met: dict[object, date] = {who(each): each.met_on for each in in_person}
     invites = _latest(await work.invites.find(asker_id=person.id))
+    community = await work.communities.get(mission.community_id)
     now = desk.clock()
     return Situation(
         mission=mission,
@@ -206,7 +223,7 @@ async def situation_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Situat
         moment=Moment(today, week.starts_on, week.ends_on, in_person_only=mission.fills is Fills.IN_PERSON),
         where=await _whereabouts(work, desk, person, today, week),
         tags=frozenset(fold(each) for each in person.tags),
-        languages=frozenset(person.languages) - await _spoken_anyway(work, mission),
+        languages=frozenset(each for each in person.languages if not (community and is_usual(each, community.locale))),
         availability=person.availability,
         encounters=encounters,
         last_met=last_met,
@@ -263,39 +280,19 @@ async def _whereabouts(work: UnitOfWork, desk: Desk, person: Person, today: date
         coming[each.person_id].append(each)
     return Whereabouts(
         desk=desk,
-        reach_km=person.reach_km,
-        home=Compass(desk.places, [person.city_id]),
-        away=[(each, Compass(desk.places, [each.city_id])) for each in own],
+        stays=Stays(desk.places, person, own),
         coming=coming,
     )
 
 
-async def _spoken_anyway(work: UnitOfWork, mission: Mission) -> set[str]:
-    """The language of the community, which says nothing about two of its members."""
-    community = await work.communities.get(mission.community_id)
-    try:
-        return {Locale.parse(community.locale, sep="-").language} if community else set()
-    except (UnknownLocaleError, ValueError):
-        return set()
-
-
 async def _fellows(work: UnitOfWork, person: Person) -> dict[PersonId, Fellow]:
     """The contacts of a person who are in a pool with them, but those who shun them."""
-    joined = await work.pool.find(person_id=person.id)
-    if not joined:
-        return {}
-    members = await work.pool.find(community_id=[each.community_id for each in joined])
-    others = {each.person_id for each in members} - {person.id}
-    findable = {each.person_id for each in members if each.is_findable}
-    listed = [each.account_id for each in await work.contacts.rankable(person.id) if each.account_id in others]
-    shunning = await work.contacts.find(owner_id=listed, account_id=person.id, is_never=True) if listed else []
-    listed = list(set(listed) - {each.owner_id for each in shunning})
     return {
-        each.id: Fellow(
-            city_id=each.city_id if each.id in findable else None,
+        each.person_id: Fellow(
+            city_id=each.city_id if each.is_findable else None,
             tags=frozenset(fold(tag) for tag in each.tags),
             languages=frozenset(each.languages),
             availability=each.availability,
         )
-        for each in (await work.persons.find(id=listed) if listed else ())
+        for each in await work.visits.fellows(person.id)
     }

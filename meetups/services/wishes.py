@@ -3,48 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.weeks import out_of_quiet
 from meetups.services.common import private_delivery, today_of
-from meetups.services.nearby import Compass
-from meetups.values import Contact, Delivery, DeliveryKind, Person, PersonId, Visit
+from meetups.services.nearby import AHEAD, Stays
+from meetups.values import Contact, Delivery, DeliveryKind, DeliveryState, Person, PersonId, Visit
 
 
 async def wishes_for(work: UnitOfWork, desk: Desk, visit: Visit) -> list[tuple[Person, Contact]]:
-    """Who waits for this visitor and is near them then, at home or on a visit, and by which contact of theirs.
-
-    An account that only a file named may be anybody's: such a wish is none.
-    """
-    wishes = [each for each in await work.visits.wishers(visit.person_id) if each.account_is_seen]
+    """Who waits for this visitor and is near them then, at home or on a visit, and by which contact of theirs."""
+    wishes = await work.visits.wishers(visit.person_id)
     if not wishes:
         return []
     owners = {each.id: each for each in await work.persons.find(id=[each.owner_id for each in wishes])}
-    cities: dict[PersonId, list[int | None]] = defaultdict(list, {each: [one.city_id] for each, one in owners.items()})
+    away: dict[PersonId, list[Visit]] = defaultdict(list)
     for each in await work.visits.overlapping(list(owners), visit.first_on, visit.last_on):
-        cities[each.person_id].append(each.city_id)
-    return [
-        (owners[each.owner_id], each)
-        for each in wishes
-        if Compass(desk.places, cities[each.owner_id]).reaches(visit.city_id, owners[each.owner_id].reach_km)
-    ]
+        away[each.person_id].append(each)
+    stays = {each: Stays(desk.places, owner, away[each]) for each, owner in owners.items()}
+    return [(owners[each.owner_id], each) for each in wishes if stays[each.owner_id].together(visit)]
 
 
 async def tell_all(work: UnitOfWork, desk: Desk, visit: Visit) -> None:
     """Tell everybody who wishes to know of a visit; telling twice tells nobody anew."""
-    await work.deliveries.plan([_news(desk, visit, person) for person, _ in await wishes_for(work, desk, visit)])
+    for person, _ in await wishes_for(work, desk, visit):
+        await _tell(work, desk, visit, person)
 
 
-async def tell_of_all(work: UnitOfWork, desk: Desk, contact: Contact, today: date) -> None:
-    """Somebody has just wished to be told of a contact: tell them of the visits others were told of."""
-    if contact.account_id is None:
+async def tell_of_all(work: UnitOfWork, desk: Desk, contact: Contact) -> None:
+    """Tell the owner of a contact they wait for of the visits others were told of; after whatever may make it so."""
+    owner = await work.persons.get(contact.owner_id) if contact.waits_near else None
+    if owner is not None and contact.account_id is not None:
+        await tell_wisher(work, desk, owner, contact.account_id)
+
+
+async def tell_wisher(work: UnitOfWork, desk: Desk, owner: Person, account_id: PersonId | None = None) -> None:
+    """Tell somebody of the visits others were told of, of one visitor or of all they wait for; of none anew."""
+    today = today_of(desk, owner)
+    told = await work.visits.visible_to(owner.id, today, today + AHEAD)
+    wanted = [each for each in told if account_id in (None, each.person_id)]
+    if not wanted:
         return
-    coming = await work.visits.find(person_id=contact.account_id)
-    for visit in (each for each in coming if each.told_at is not None and each.last_on >= today):
-        for person, wish in await wishes_for(work, desk, visit):
-            if wish.id == contact.id:
-                await work.deliveries.plan([_news(desk, visit, person)])
+    stays = Stays(desk.places, owner, await work.visits.overlapping([owner.id], today, today + AHEAD))
+    for each in wanted:
+        if stays.together(each):
+            await _tell(work, desk, each, owner)
 
 
 async def told_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> tuple[Visit, Person, Contact] | None:
@@ -58,18 +61,18 @@ async def told_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> tuple[Vis
     return None
 
 
-def _news(desk: Desk, visit: Visit, person: Person) -> Delivery:
+async def _tell(work: UnitOfWork, desk: Desk, visit: Visit, person: Person) -> None:
     """One message about a visit, after the quiet hours."""
-    due = out_of_quiet(desk.clock(), person.time_zone or "UTC", person.quiet_from, person.quiet_until)
-    return private_delivery(
-        desk,
-        DeliveryKind.NEWS,
-        person.id,
-        subject=visit.id,
-        occasion=_occasion(visit, person),
-        due=due,
-        data={"key": "visit"},
+    occasion = _occasion(visit, person)
+    # What was not sent, because it was not to be said just then, is still to be told.
+    await work.deliveries.remove(
+        kind=DeliveryKind.NEWS, subject=visit.id, occasion=occasion, state=DeliveryState.DROPPED
     )
+    due = out_of_quiet(desk.clock(), person.time_zone or "UTC", person.quiet_from, person.quiet_until)
+    news = private_delivery(
+        desk, DeliveryKind.NEWS, person.id, subject=visit.id, occasion=occasion, due=due, data={"key": "visit"}
+    )
+    await work.deliveries.plan([news])
 
 
 def _occasion(visit: Visit, person: Person) -> str:

@@ -91,6 +91,7 @@ class DeliveryKind(StrEnum):
     SECOND_MIDWEEK = "second_midweek"
     LAST_CALL = "last_call"
     CLOSING = "closing"
+    CHECKIN = "checkin"
     WELCOME = "welcome"
     ASK = "ask"
     NEWS = "news"

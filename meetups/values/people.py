@@ -52,7 +52,8 @@ class Person:
 
     ``availability`` are parts of the week as bits: part p (0 morning, 1 afternoon, 2 evening) of weekday d (0 Monday
     to 6) is bit 3 * d + p; 0 where nothing was said. ``tags`` are what the person likes; ``languages`` are tags as CLDR
-    writes them. ``introduction`` is the line by which they are introduced to whom they are matched with.
+    writes them. ``introduction`` is the line by which they are introduced to whom they are matched with. ``seen_at`` is
+    when they acted last, to the day.
     """
 
     id: PersonId
@@ -65,6 +66,7 @@ class Person:
     quiet_until: int = 7 * 60
     naming: Naming = Naming.ASK
     adult_since: datetime | None = None
+    seen_at: datetime | None = None
     dm_channel_id: ChannelId | None = None
     dm_state: DirectMessages = DirectMessages.UNOPENED
     dm_opened_at: datetime | None = None

@@ -58,10 +58,20 @@ class MatchAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """One member's place in a run: those of one ``group`` shall meet; group 0 are those left over."""
+    """One member's place in a run: those of one ``group`` shall meet; group 0 are those left over.
+
+    ``is_alone``: when they read their introduction first, nobody could be shown to them any more. It stays so for them, and
+    changes nothing for the others of their group, to whom they are silent.
+    """
 
     run_id: RunId
     person_id: PersonId
     group: int
     answer: MatchAnswer = MatchAnswer.NONE
     answered_at: datetime | None = None
+    is_alone: bool = False
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether nobody was left for them, as far as they know."""
+        return self.is_alone or not self.group

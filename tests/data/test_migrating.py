@@ -164,7 +164,7 @@ ADDED: dict[str, dict[str, dict[str, Any]]] = {
         },
     },
     "0003": {
-        "persons": {"reach_km": 50, "availability": 0, "languages": "", "tags": "", "introduction": ""},
+        "persons": {"reach_km": 50, "availability": 0, "languages": "", "tags": "", "introduction": "", "seen_at": None},
         # Weeks begin on a Sunday there, and so the pool is introduced on Sundays.
         "communities": {"has_pool": 1, "match_weekday": 6, "match_minute": 540, "answer_hours": 24},
         "contacts": {"waits_near": 0},

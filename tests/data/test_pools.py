@@ -55,7 +55,7 @@ async def pools(store: SqlStore) -> SqlStore:
 async def test_a_member_a_run_and_a_place_come_back_as_they_were(pools: SqlStore) -> None:
     member = PoolMember(ERIN, CHESS, START, in_person_only=True, likes_three=True, is_findable=False, rested_at=START)
     run = MatchRun(RunId(2**62), CHESS, MONDAY, RunPart.MIDWEEK, START, START, -1_000_000_000, 2_000_000_000, START)
-    place = Matched(run.id, ERIN, 7, MatchAnswer.OUT, START)
+    place = Matched(run.id, ERIN, 7, MatchAnswer.OUT, START, is_alone=True)
     async with pools.write() as work:
         await work.pool.add(member)
         await work.runs.add(run)
@@ -65,6 +65,14 @@ async def test_a_member_a_run_and_a_place_come_back_as_they_were(pools: SqlStore
         assert await work.pool.get(ERIN, CHESS) == member
         assert await work.runs.get(run.id) == run
         assert await work.matched.get(run.id, ERIN) == place
+
+
+async def test_everybody_in_a_pool_comes_in_order(pools: SqlStore) -> None:
+    async with pools.read() as work:
+        assert [each async for each in work.pool.of(CHESS)] == [
+            PoolMember(each, CHESS, START) for each in (KYLE, ROSA, BO, CHRIS)
+        ]
+        assert [each.person_id async for each in work.pool.of(MUSIC)] == [CHRIS, ERIN]
 
 
 # Never
@@ -207,6 +215,11 @@ async def _matched(store: SqlStore, *runs: MatchRun) -> None:
         await work.matched.add(*(place for run in runs for place in _places(run)))
 
 
+async def _read(store: SqlStore, community_id: CommunityId = CHESS, since: date = MONDAY) -> list[PoolRun]:
+    async with store.read() as work:
+        return [each async for each in work.pool.places(community_id, since)]
+
+
 def _places(run: MatchRun) -> list[Matched]:
     return [
         Matched(run.id, ROSA, 1),
@@ -219,8 +232,7 @@ async def test_how_everybody_was_matched_is_read_run_by_run_and_group_by_group(p
     run = _run(110)
     await _matched(pools, run)
 
-    async with pools.read() as work:
-        found = await work.pool.places(CHESS, MONDAY)
+    found = await _read(pools)
     assert found == [
         PoolRun(run.id, MONDAY, BO, 0, MatchAnswer.OUT),
         PoolRun(run.id, MONDAY, KYLE, 1, MatchAnswer.IN),
@@ -230,23 +242,31 @@ async def test_how_everybody_was_matched_is_read_run_by_run_and_group_by_group(p
     assert {type(each.week_on) for each in found} == {date}
 
 
+async def test_who_saw_nobody_keeps_their_group_and_is_left_over(pools: SqlStore) -> None:
+    run = _run(110)
+    await _matched(pools, run)
+    async with pools.write() as work:
+        await work.matched.save(Matched(run.id, KYLE, 1, is_alone=True))
+
+    found = {each.person_id: (each.group, each.is_alone, each.is_left_over) for each in await _read(pools)}
+    assert found == {BO: (0, False, True), KYLE: (1, True, True), ROSA: (1, False, False)}
+
+
 async def test_runs_come_in_the_order_they_were_made_in(pools: SqlStore) -> None:
     await _matched(pools, _run(113), _run(111, MONDAY + timedelta(weeks=1)), _run(112, part=RunPart.MIDWEEK))
     at_once = {"made_at": START + timedelta(days=1)}
     await _matched(pools, *(_run(110 - weeks, MONDAY + timedelta(weeks=2 + weeks), **at_once) for weeks in range(2)))
 
-    async with pools.read() as work:
-        found = await work.pool.places(CHESS, MONDAY)
+    found = await _read(pools)
     assert [each.run_id for each in found[::3]] == [111, 112, 113, 109, 110]
     assert [each.person_id for each in found] == [BO, KYLE, ROSA] * 5
 
 
 async def test_a_long_history_comes_whole_and_in_order(pools: SqlStore) -> None:
-    """It is read in batches of a thousand."""
+    """It is read in batches of a hundred."""
     await _matched(pools, *(_run(number, MONDAY + timedelta(weeks=number)) for number in range(1, 802)))
 
-    async with pools.read() as work:
-        found = await work.pool.places(CHESS, MONDAY)
+    found = await _read(pools)
     assert [(each.run_id, each.person_id) for each in found] == [
         (number, person_id) for number in range(1, 802) for person_id in (BO, KYLE, ROSA)
     ]
@@ -264,10 +284,9 @@ async def test_undone_older_and_other_communities_runs_are_not_among_them(pools:
     day_before = MONDAY - timedelta(days=1)
     await _matched(pools, _run(110, undone_at=START), _run(111), _run(112, day_before), _run(113, community_id=MUSIC))
 
-    async with pools.read() as work:
-        assert {each.run_id for each in await work.pool.places(CHESS, MONDAY)} == {111}
-        assert {each.run_id for each in await work.pool.places(CHESS, day_before)} == {111, 112}
-        assert {each.run_id for each in await work.pool.places(MUSIC, MONDAY)} == {113}
+    assert {each.run_id for each in await _read(pools)} == {111}
+    assert {each.run_id for each in await _read(pools, CHESS, day_before)} == {111, 112}
+    assert {each.run_id for each in await _read(pools, MUSIC)} == {113}
 
 
 async def test_who_left_the_pool_is_still_known_to_have_been_matched_until_they_are_forgotten(pools: SqlStore) -> None:
@@ -276,8 +295,7 @@ async def test_who_left_the_pool_is_still_known_to_have_been_matched_until_they_
         await work.pool.remove(person_id=ROSA, community_id=CHESS)
         await work.persons.remove(id=BO)
 
-    async with pools.read() as work:
-        assert [each.person_id for each in await work.pool.places(CHESS, MONDAY)] == [KYLE, ROSA]
+    assert [each.person_id for each in await _read(pools)] == [KYLE, ROSA]
 
 
 # Resting

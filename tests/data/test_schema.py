@@ -183,7 +183,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "announce_at": START,
         "weight": 0,
     },
-    "matched": {"run_id": 110, "person_id": 1, "group": 1, "answer": "none"},
+    "matched": {"run_id": 110, "person_id": 1, "group": 1, "answer": "none", "is_alone": False},
     "reminders": {"name": "commands", "value": "abc"},
     "drafts": {"id": 90, "person_id": 1, "kind": "mission", "created_at": START, "data": {}},
 }

@@ -9,7 +9,19 @@ import pytest
 import pytest_asyncio
 
 from data.store import SqlStore
-from meetups.values import Contact, ContactId, Person, PersonId, Visit, VisitId
+from meetups.ports import Findable, PoolFellow
+from meetups.values import (
+    REACH_KM,
+    Community,
+    CommunityId,
+    Contact,
+    ContactId,
+    Person,
+    PersonId,
+    PoolMember,
+    Visit,
+    VisitId,
+)
 from tests.support.office import START
 
 KYLE, ROSA, BO, CHRIS = (PersonId(number) for number in range(1, 5))
@@ -191,6 +203,73 @@ async def test_everybody_who_waits_is_told_each_by_a_contact_of_their_own(people
     async with people.read() as work:
         assert await work.visits.wishers(ROSA) == [full, ROSA_COMES_NEAR]
         assert await work.visits.wishers(KYLE) == []
+
+
+# Who is in a pool with whom
+
+HERE, THERE, ELSEWHERE = (CommunityId(number) for number in (10, 11, 12))
+
+
+@pytest_asyncio.fixture
+async def pools(people: SqlStore) -> SqlStore:
+    """Kyle is in two pools, of which Rosa and Bo share one and Chris neither."""
+    async with people.write() as work:
+        await work.communities.add(*(Community(each, "Riverside", START) for each in (HERE, THERE, ELSEWHERE)))
+        for each, said in ((ROSA, {"city_id": EVANSVILLE, "tags": ("tea",), "availability": 5}), (BO, {"reach_km": 9})):
+            await work.persons.save(Person(each, START, **said))
+        members = ((KYLE, HERE), (KYLE, THERE), (ROSA, HERE), (BO, THERE), (CHRIS, ELSEWHERE))
+        await work.pool.add(*(PoolMember(who, where, START) for who, where in members))
+        await work.contacts.add(
+            *(_contact(number, KYLE, who) for number, who in enumerate((ROSA, BO, CHRIS, None), 10))
+        )
+        await work.contacts.add(_contact(40, CHRIS, KYLE), _contact(41, ROSA, BO, is_never=True))
+    return people
+
+
+FELLOW_ROSA = PoolFellow(ROSA, True, EVANSVILLE, ("tea",), (), 5)
+FELLOW_BO = PoolFellow(BO, True, None, (), (), 0)
+
+
+async def test_fellows_are_those_of_a_list_who_share_a_pool_with_its_owner(pools: SqlStore) -> None:
+    async with pools.read() as work:
+        assert await work.visits.fellows(KYLE) == [FELLOW_ROSA, FELLOW_BO]
+        assert await work.visits.fellows(ROSA) == [], "Bo is in another pool"
+        assert await work.visits.fellows(CHRIS) == [], "Kyle is in other pools"
+
+
+async def test_a_fellow_is_one_however_many_pools_and_findable_in_one_is_findable(pools: SqlStore) -> None:
+    async with pools.write() as work:
+        await work.pool.add(PoolMember(ROSA, THERE, START, is_findable=False), PoolMember(ROSA, ELSEWHERE, START))
+        await work.pool.save(PoolMember(BO, THERE, START, is_findable=False))
+        assert await work.visits.fellows(KYLE) == [FELLOW_ROSA, FELLOW_BO._replace(is_findable=False)]
+        await work.pool.save(PoolMember(ROSA, HERE, START, is_findable=False))
+        assert await work.visits.fellows(KYLE) == [
+            each._replace(is_findable=False) for each in (FELLOW_ROSA, FELLOW_BO)
+        ], "a pool Kyle is not in does not count"
+
+
+async def test_whoever_shuns_the_owner_is_no_fellow(pools: SqlStore) -> None:
+    async with pools.write() as work:
+        await work.contacts.add(_contact(42, ROSA, KYLE, is_never=True))
+        assert await work.visits.fellows(KYLE) == [FELLOW_BO]
+
+
+@pytest.mark.parametrize("contact", [_contact(50, KYLE, BO, is_never=True), _contact(50, BO, KYLE, is_never=True)])
+async def test_visitors_find_those_who_let_them_but_for_never_lists_of_either(
+    people: SqlStore, contact: Contact
+) -> None:
+    async with people.write() as work:
+        await work.communities.add(*(Community(each, "Riverside", START) for each in (HERE, THERE)))
+        await work.persons.save(Person(ROSA, START, city_id=EVANSVILLE, reach_km=9))
+        await work.pool.add(*(PoolMember(each, HERE, START) for each in (KYLE, ROSA, BO)))
+        await work.pool.add(PoolMember(CHRIS, HERE, START, is_findable=False), PoolMember(CHRIS, THERE, START))
+        rosa, bo = Findable(ROSA, EVANSVILLE, 9), Findable(BO, None, REACH_KM)
+        assert await work.visits.findable(HERE, KYLE) == [rosa, bo]
+        await work.contacts.add(contact, _contact(51, ROSA, BO, is_never=True))
+        assert await work.visits.findable(HERE, KYLE) == [rosa]
+        await work.pool.save(PoolMember(ROSA, HERE, START, rested_at=START))
+        assert await work.visits.findable(HERE, KYLE) == []
+        assert [each.person_id for each in await work.visits.findable(THERE, KYLE)] == [CHRIS]
 
 
 async def test_a_visit_goes_with_its_visitor(people: SqlStore) -> None:

@@ -42,6 +42,7 @@ roughs = st.builds(
     is_never=st.booleans(),
     is_seldom=st.booleans(),
     snoozed_until=st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
+    waits_near=st.booleans(),
 )
 entries = st.lists(roughs.map(lambda rough: fit(rough)[0]), max_size=4)
 

@@ -38,6 +38,7 @@ FULL = Entry(
     is_never=True,
     is_seldom=True,
     snoozed_until=date(2027, 1, 1),
+    waits_near=True,
     line=1,
 )
 in_every_form = pytest.mark.parametrize("write", [to_vcards, to_csv, to_json])
@@ -97,23 +98,25 @@ def test_fitting_twice_changes_nothing(rough: limits.Rough) -> None:
     assert fit(loosened(once)) == (once, ())
 
 
-def test_an_export_from_before_promises_is_read() -> None:
+@pytest.mark.parametrize("name", ["promised", "waits_near"])
+def test_an_export_from_before_a_column_came_is_read(name: str) -> None:
     rows = list(csv.reader(io.StringIO(to_csv([FULL]).decode("utf-8-sig"))))
-    at = OWN_COLUMNS.index("promised")
+    at = OWN_COLUMNS.index(name)
     older = "\r\n".join(
         ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row[:at] + row[at + 1 :]) for row in rows
     )
-    without = replace(FULL, promised="", line=0)
+    without = replace(FULL, **{name: getattr(Entry("A"), name)}, line=0)
     found = read(older.encode())
     assert (found.kind, [replace(entry, line=0) for entry in found.entries]) == (Kind.OWN_CSV, [without])
-    card = b"".join(line for line in to_vcards([FULL]).splitlines(True) if not line.startswith(b"X-MEETWARD-PROMISED"))
+    ours = f"X-MEETWARD-{name.upper().replace('_', '-')}".encode()
+    card = b"".join(line for line in to_vcards([FULL]).splitlines(True) if not line.startswith(ours))
     assert [replace(entry, line=0) for entry in read(card).entries] == [without]
-    assert b'"promised"' not in to_json([without])
+    assert f'"{name}"'.encode() not in to_json([without])
 
 
 def test_columns_of_ours_may_stand_in_any_order_among_others() -> None:
     header = ",".join(("colour", *reversed(OWN_COLUMNS)))
-    found = read(f"{header}\nred,,,,,a book,,,,,,,,,,,Ada\n".encode())
+    found = read(f"{header}\nred,,,,,,a book,,,,,,,,,,,Ada\n".encode())
     assert (found.kind, [(each.name, each.promised) for each in found.entries]) == (Kind.OWN_CSV, [("Ada", "a book")])
 
 

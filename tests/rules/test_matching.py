@@ -133,6 +133,30 @@ def test_many_are_matched_as_carefully_as_few(n: int, community: int, forbidden:
     assert matching == match(many, seed=7, rounds=1)
 
 
+@given(st.integers(2, 14), st.integers(0, 2**32), st.sampled_from([0.5, 0.7, 0.85]), st.integers(0, 99))
+@settings(max_examples=250, deadline=None)
+def test_a_bound_is_never_exceeded(n: int, community: int, forbidden: float, seed: int) -> None:
+    weights = some_weights(n, community, forbidden)
+
+    matching = match(pool(weights), seed)
+
+    alone, twice = best(weights)
+    if matching.bound is not None:
+        assert 2 * matching.weight <= twice <= 2 * matching.bound + 1
+        assert len(matching.alone) == alone
+
+
+def test_of_a_ring_of_five_a_bound_is_not_known() -> None:
+    """Each may meet two others, so that half the time all five would have somebody; pairs leave one alone."""
+    weights = np.full((5, 5), FORBIDDEN, np.int32)
+    for one in range(5):
+        weights[one, (one + 1) % 5] = weights[(one + 1) % 5, one] = -10
+
+    matching = match(pool(weights), seed=0)
+
+    assert (matching.weight, len(matching.alone), matching.bound) == (-20, 1, None)
+
+
 def test_two_hundred_are_matched_all_but_exactly() -> None:
     some = pool_of(strangers(200, 8))
     weights = weights_among(some, np.arange(200))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from meetups.distance import EARTH_KM, km_between
 from meetups.matching import FORBIDDEN, Member, ReasonKey, match, pool_of, reasons, score
-from meetups.matching.ground import may_meet, met_price, trio_weight
+from meetups.matching.ground import met_price, trio_weight
 
 CITIES = [(39.17, -86.53), (37.97, -87.57), (39.77, -86.16), (52.52, 13.4), (-33.87, 151.21), (None, None)]
 BLOOMINGTON, EVANSVILLE, INDIANAPOLIS, BERLIN, *_ = CITIES
@@ -24,6 +24,17 @@ def someone(place: tuple[float | None, float | None] = BLOOMINGTON) -> Member:
 
 def keys(one: Member, other: Member, weeks: int | None = None) -> dict[ReasonKey, int]:
     return {reason.key: reason.weight for reason in reasons(one, other, weeks)}
+
+
+def are_too_far(one: Member, other: Member) -> bool:
+    """Whether one of two wants to meet in person, and both live where neither would travel to the other."""
+    if None in (one.latitude, other.latitude) or not (one.in_person_only or other.in_person_only):
+        return False
+    return km_between(one.latitude, one.longitude, other.latitude, other.longitude) > max(one.reach_km, other.reach_km)  # type: ignore[arg-type]
+
+
+def may_meet(one: Member, other: Member) -> bool:
+    return bool(pool_of([one, other]).score(np.array([0]), np.array([1]))[0, 0] != FORBIDDEN)
 
 
 words = st.frozensets(st.sampled_from("abcdefgh"), max_size=7)
@@ -59,7 +70,7 @@ def test_a_matrix_says_what_the_reasons_say(some: list[Member], data: st.DataObj
         both = frozenset((one, other))
         if one == other:
             continue
-        if both in apart or not may_meet(some[one], some[other]):
+        if both in apart or are_too_far(some[one], some[other]):
             assert weights[one, other] == FORBIDDEN
         else:
             assert weights[one, other] == score(some[one], some[other], weeks.get(both))
@@ -68,7 +79,6 @@ def test_a_matrix_says_what_the_reasons_say(some: list[Member], data: st.DataObj
 @given(members, members, st.none() | st.integers(0, 200))
 def test_reasons_hold_both_ways(one: Member, other: Member, weeks: int | None) -> None:
     assert reasons(one, other, weeks) == reasons(other, one, weeks)
-    assert may_meet(one, other) == may_meet(other, one)
 
 
 def test_a_block_is_a_part_of_the_whole() -> None:
@@ -128,7 +138,14 @@ def test_in_person_only_needs_one_who_would_travel_so_far() -> None:
 
     assert not may_meet(picky, someone(INDIANAPOLIS))
     assert may_meet(picky, someone(INDIANAPOLIS)._replace(reach_km=100))
-    assert not may_meet(picky, someone((None, None))._replace(reach_km=40_000))
+
+
+@pytest.mark.parametrize("reach_km", [1, 40_000])
+def test_where_a_city_was_not_said_nobody_is_too_far(reach_km: int) -> None:
+    picky = someone()._replace(in_person_only=True, reach_km=reach_km)
+
+    assert may_meet(picky, someone((None, None)))
+    assert may_meet(picky._replace(latitude=None, longitude=None), someone(BERLIN))
 
 
 def test_what_speaks_for_a_pair_for_a_year_weighs_less_than_a_repeat_saved() -> None:

@@ -158,21 +158,6 @@ FRIDAY = date(2026, 11, 6)
         pytest.param({"km": 151}, [Reason(ReasonKey.FAR, -100)], id="far"),
         pytest.param({"km": 600, "reach_km": 200}, [], id="not far for who travels far"),
         pytest.param({"km": 150, "reach_km": 20}, [], id="not far for anyone"),
-        pytest.param(
-            {"km": 3, "their_visit_until": FRIDAY, "their_visit_city": "Bloomington"},
-            [Reason(ReasonKey.VISIT_HERE, 80, day=FRIDAY, km=3, place="Bloomington")],
-            id="a visit says why now, and not besides that it is near",
-        ),
-        pytest.param(
-            {"km": 30, "own_visit_until": FRIDAY, "own_visit_city": "Evansville"},
-            [Reason(ReasonKey.VISIT_THERE, 80, day=FRIDAY, km=30, place="Evansville")],
-            id="the member's own visit",
-        ),
-        pytest.param(
-            {"own_visit_until": TODAY, "their_visit_until": FRIDAY, "their_visit_city": "Evansville"},
-            [Reason(ReasonKey.VISIT_HERE, 80, day=FRIDAY, place="Evansville")],
-            id="both visit, which counts once",
-        ),
         pytest.param({"is_mutual": True}, [], id="the member asked, and nobody else"),
         pytest.param(
             {"is_mutual": True, "volunteered_on": TODAY},
@@ -198,6 +183,40 @@ FRIDAY = date(2026, 11, 6)
     ],
 )
 def test_what_a_reason_says_besides(facts: dict[str, Any], expected: list[Reason]) -> None:
+    assert reasons_for(someone()._replace(**facts), MOMENT) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param(
+            {"km": 3, "their_visit_until": FRIDAY, "their_visit_city": "Bloomington"},
+            [Reason(ReasonKey.VISIT_HERE, 80, day=FRIDAY, km=3, place="Bloomington")],
+            id="a visit says why now, and not besides that it is near",
+        ),
+        pytest.param(
+            {"km": 30, "own_visit_until": FRIDAY, "own_visit_city": "Evansville"},
+            [Reason(ReasonKey.VISIT_THERE, 80, day=FRIDAY, km=30, place="Evansville")],
+            id="the member's own visit",
+        ),
+        pytest.param(
+            {"their_visit_from": date(2026, 11, 3), "their_visit_until": FRIDAY},
+            [Reason(ReasonKey.VISIT_HERE, 80, day=FRIDAY, first_on=date(2026, 11, 3))],
+            id="a visit that has not begun",
+        ),
+        pytest.param(
+            {"own_visit_from": TODAY, "own_visit_until": FRIDAY},
+            [Reason(ReasonKey.VISIT_THERE, 80, day=FRIDAY)],
+            id="one that begins today has",
+        ),
+        pytest.param(
+            {"own_visit_until": TODAY, "their_visit_until": FRIDAY, "their_visit_city": "Evansville"},
+            [Reason(ReasonKey.VISIT_HERE, 80, day=FRIDAY, place="Evansville")],
+            id="both visit, which counts once",
+        ),
+    ],
+)
+def test_a_visit_speaks_alone_and_by_its_days(facts: dict[str, Any], expected: list[Reason]) -> None:
     assert reasons_for(someone()._replace(**facts), MOMENT) == expected
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from meetups.services.contacts import Details
@@ -19,6 +19,8 @@ from meetups.values import (
     PersonId,
     PoolMember,
     RunPart,
+    Visit,
+    VisitId,
 )
 from tests.support.office import COMMUNITY, Office, account, actor, direct
 
@@ -51,6 +53,18 @@ async def describe(office: Office, who: Actor, **profile: Any) -> None:
 async def shun(office: Office, who: Actor, whom: Actor) -> None:
     added = await office.services.contacts.add(who, Details(), account(whom.person_id))
     await office.services.contacts.never(who, added.contact.id)
+
+
+async def visit(
+    office: Office, who: Actor, city_id: int, *, last: date = date(2026, 1, 11), is_told: bool = True
+) -> None:
+    """Somebody is somewhere from the first Monday to this day, and told whoever wished to know, or nobody."""
+    now = office.clock.now
+    async with office.store.write() as work:
+        stay = Visit(
+            VisitId(who.person_id), who.person_id, city_id, MONDAY.date(), last, now, told_at=now if is_told else None
+        )
+        await work.visits.add(stay)
 
 
 async def runs(office: Office, part: RunPart | None = None) -> list[MatchRun]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from cogs.invites.cards import asked_card, outcome_card
+from cogs.invites.cards import asked_card, outcome_card, question_card
 from cogs.suggestions.cards import suggestion_card
 from meetups.refusals import Refusal
 from meetups.services.common import AgeUnsaid
@@ -19,6 +19,7 @@ from meetups.services.profiles import Wishes
 from meetups.services.suggestions import Standing
 from meetups.values import (
     DeliveryKind,
+    Mission,
     Reply,
 )
 from tests.services.inviting import (
@@ -61,6 +62,72 @@ async def test_the_question_comes_at_once_and_says_who_asks_and_how_long_the_ans
     assert isinstance(sent.body, InviteQuestion)
     assert (sent.body.invite.asker_id, sent.body.introduction) == (ALICE.person_id, "I build kites.")
     assert sent.body.until == date(2026, 1, 11)
+
+
+async def test_neither_the_question_nor_a_yes_wakes_anybody(office: Office) -> None:
+    mission = await promised(office, BOB, now=MONDAY + 17 * HOUR)
+    question = (await invite(office, mission)).invite
+    assert question is not None
+    assert await office.until(MONDAY + 20 * HOUR) == []
+    [sent] = await office.until(MONDAY + 21 * HOUR)
+    assert (type(sent.body), office.clock().hour) == (InviteQuestion, 7)
+
+    await office.services.profiles.change(ALICE, Wishes(quiet=(7 * 60, 9 * 60)))
+    await answer(office, question, Reply.YES)
+    assert await heard(office, MONDAY + 22 * HOUR) == []
+    assert [each.invited.standing for _, each in await heard(office, MONDAY + 23 * HOUR)] == [Standing.YES]
+
+
+async def test_asked_on_a_sunday_they_have_as_long_to_answer_as_on_any_other_day(office: Office) -> None:
+    sunday = MONDAY + 6 * DAY
+    mission = await promised(office, BOB, CAROL, now=sunday)
+    question = (await invite(office, mission)).invite
+    assert question is not None
+    [asking] = [each.body for each in await office.carry() if isinstance(each.body, InviteQuestion)]
+    assert (asking.week.last_on, asking.until) == (date(2026, 1, 11), date(2026, 1, 12))
+    assert "An answer is in time until Monday, January 12" in "\n".join(read(question_card(T, asking)))
+    await office.until(sunday + 23 * HOUR)
+    assert [type(each) for each in await inbox(office, BOB)] == [InviteQuestion]
+    await answer(office, question, Reply.YES)
+    assert [each.invited.standing for _, each in await heard(office)] == [Standing.YES]
+
+
+async def test_who_was_asked_on_a_sunday_and_says_nothing_makes_room_for_the_next_in_the_new_week(
+    office: Office,
+) -> None:
+    sunday = MONDAY + 6 * DAY
+    mission = await promised(office, BOB, CAROL, now=sunday)
+    question = await asked(office, mission)
+    [(due, outcome)] = await heard(office, sunday + 2 * DAY)
+    assert due == sunday + DAY
+    assert outcome.suggestion is not None
+    assert outcome.suggestion.offers[0].contact.name == "Carol"
+    with pytest.raises(Refusal, match=r"invite\.over"):
+        await answer(office, question, Reply.YES)
+
+
+async def test_before_the_first_week_the_question_says_which_week_it_is_for(office: Office) -> None:
+    await promised(office, BOB)
+    await office.services.missions.end(ALICE, (await running(office)).id)
+    mission = await office.mission(ALICE, time_zone="UTC", from_today=False)
+    await invite(office, mission)
+    [asking] = [each.body for each in await office.carry() if isinstance(each.body, InviteQuestion)]
+    assert asking.is_ahead
+    said = "\n".join(read(question_card(T, asking)))
+    assert "in the week from Monday, January 12 to Sunday, January 18" in said
+
+
+async def test_when_the_last_day_of_a_mission_is_past_nobody_is_asked(office: Office) -> None:
+    mission = await promised(office, BOB)
+    office.clock.now = datetime(2027, 1, 1, 1, tzinfo=UTC)
+    with pytest.raises(Refusal, match=r"mission\.ended"):
+        await invite(office, mission)
+
+
+async def running(office: Office) -> Mission:
+    async with office.store.read() as work:
+        [mission] = await work.missions.running(ALICE.person_id)
+    return mission
 
 
 async def test_whoever_has_no_open_channel_finds_the_question_in_the_inbox_until_it_is_answered(

@@ -10,6 +10,8 @@ from meetups.exchange.entry import Entry
 from meetups.exchange.writing import to_csv, to_json
 from meetups.services.contacts import Choice, Details
 from meetups.values import ImportState
+from tests.services.pools import join
+from tests.services.travelling import goes
 from tests.support.office import Office, actor
 
 KYLE, ROSA = actor(100), actor(200)
@@ -38,6 +40,17 @@ async def test_what_was_decided_on_is_no_file_any_more(office: Office) -> None:
     ]
     assert [(each["name"], each["account_is_seen"]) for each in exported["contacts"]] == [("Ada", False)]
     json.dumps(exported)
+
+
+async def test_what_is_held_counts_visits_and_pools_too(office: Office) -> None:
+    assert (await office.services.mydata.holdings(KYLE)).is_empty
+    await goes(office, KYLE)
+    held = await office.services.mydata.holdings(KYLE)
+    assert (held.visits, held.pools, held.is_empty) == (1, 0, False)
+    await office.services.visits.remove(KYLE, (await goes(office, KYLE)).visit.id)
+    await join(office, 100, 200)
+    held = await office.services.mydata.holdings(KYLE)
+    assert (held.visits, held.pools, held.is_empty) == (0, 1, False)
 
 
 async def test_forgetting_somebody_leaves_nothing_of_their_list_and_files(office: Office) -> None:

@@ -294,7 +294,7 @@ async def test_whom_somebody_never_saw_they_do_not_see_later(office: Office, how
     assert (seen.others, seen.answer) == ((), NONE)
     [told] = heard(await office.until(MONDAY + 8 * HOUR), kyle)
     assert met_by(told) == set()
-    assert {each.person_id: each.group for each in await places(office, run)}[kyle.person_id] == 0
+    assert {each.person_id: each.is_left_over for each in await places(office, run)}[kyle.person_id]
 
 
 async def test_what_the_inbox_showed_it_goes_on_showing(office: Office) -> None:

@@ -6,24 +6,29 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 from typing import TypeVar
 
 import pytest
 
+from meetups.matching import make_ready
 from meetups.services.contacts import Details
 from meetups.services.pool import Likes
 from meetups.services.pool.making import Making
+from meetups.services.pool.slots import Slot
 from meetups.values import (
     CommunityId,
     DeliveryKind,
     DeliveryState,
     How,
     MatchAnswer,
+    MatchRun,
     Part,
     Participant,
+    Person,
+    PersonId,
+    PoolMember,
     RunPart,
-    Visit,
-    VisitId,
 )
 from tests.services.pools import (
     BLOOMINGTON,
@@ -44,6 +49,7 @@ from tests.services.pools import (
     runs,
     say,
     shun,
+    visit,
 )
 from tests.services.test_suggestions import Interrupted
 from tests.support.office import COMMUNITY, Office, account, actor, meeting
@@ -229,14 +235,52 @@ async def test_a_member_is_matched_where_they_are_on_most_days_of_the_week(
     [visitor] = await join(office, 100, city_id=BLOOMINGTON, likes=likes)
     await join(office, 101, city_id=BLOOMINGTON, likes=likes)
     await join(office, 102, city_id=CHICAGO, likes=likes)
-    async with office.store.write() as work:
-        await work.visits.add(
-            Visit(VisitId(1), visitor.person_id, CHICAGO, date(2026, 1, 5), date(2026, 1, last), office.clock.now)
-        )
+    await visit(office, visitor, CHICAGO, last=date(2026, 1, last))
 
     await office.until(MONDAY)
 
     assert {100, with_whom} in await groups(office, (await runs(office))[0])
+
+
+async def test_a_visit_nobody_was_told_of_moves_nobody(office: Office) -> None:
+    likes = Likes(in_person_only=True)
+    [visitor, _] = await join(office, 100, 101, city_id=BLOOMINGTON, likes=likes)
+    await join(office, 102, 103, city_id=CHICAGO, likes=likes)
+    await visit(office, visitor, CHICAGO, is_told=False)
+
+    await office.until(MONDAY)
+
+    assert {100, 101} in await groups(office, (await runs(office))[0])
+
+
+@pytest.mark.parametrize("number", [2, 4])
+async def test_few_of_whom_none_may_meet_are_as_silent_as_one_alone(office: Office, number: int) -> None:
+    """Who is one of two and hears that nobody was left would know who does not want to meet whom."""
+    people = await join(office, *range(100, 100 + number))
+    for one, other in combinations(people, 2):
+        await shun(office, one, other)
+
+    assert await office.until(MONDAY + SOON) == []
+
+    assert await runs(office) == []
+
+
+async def test_of_many_everybody_hears_that_nobody_was_left(office: Office) -> None:
+    people = await join(office, *range(100, 105))
+    for one, other in combinations(people, 2):
+        await shun(office, one, other)
+
+    assert len(await office.until(MONDAY + SOON)) == 5
+
+
+async def test_a_member_whose_city_is_not_known_is_not_too_far_for_anybody(office: Office) -> None:
+    likes = Likes(in_person_only=True)
+    await join(office, 100, likes=likes)
+    await join(office, 101, city_id=CHICAGO, likes=likes)
+
+    await office.until(MONDAY)
+
+    assert await groups(office, (await runs(office))[0]) == [{100, 101}]
 
 
 async def test_one_alone_makes_no_run_and_the_next_week_tries_again(office: Office) -> None:
@@ -330,6 +374,39 @@ async def test_the_house_is_kept_where_nothing_is_planned(office: Office) -> Non
     await office.services.runs.mend()
 
     assert await planned(office) == [("2026-01-05:weekly", MADE)]
+
+
+async def test_what_matching_needs_is_made_ready_aside_once_somebody_is_in_a_pool(office: Office) -> None:
+    asked: list[object] = []
+
+    async def aside(work: Callable[[], T]) -> T:
+        asked.append(work)
+        return work()
+
+    making = Making(replace(office.desk, aside=aside))
+    await making.mend()
+    assert asked == []
+    await join(office, 100)
+    await making.mend()
+
+    assert asked == [make_ready]
+
+
+async def test_of_many_everybody_is_written_down_and_introduced_once(office: Office) -> None:
+    """They are read and written some at a time."""
+    many = [PersonId(each) for each in range(100, 223)]
+    async with office.store.write() as work:
+        await work.persons.add(*(Person(each, office.clock.now, adult_since=office.clock.now) for each in many))
+        await work.pool.add(*(PoolMember(each, COMMUNITY, office.clock.now) for each in many))
+
+    run = await Making(office.desk).make(COMMUNITY, Slot(MONDAY.date(), RunPart.WEEKLY, MONDAY))
+
+    assert isinstance(run, MatchRun)
+    found = await groups(office, run)
+    assert sorted(each for group in found for each in group) == many
+    assert sorted(map(len, found)) == [2] * 60 + [3]
+    introduced = await office.deliveries(kind=DeliveryKind.INTRODUCTION, subject=run.id)
+    assert sorted(each.person_id or 0 for each in introduced) == many
 
 
 async def test_the_weekly_time_is_that_of_the_communitys_clocks(office: Office) -> None:

@@ -104,10 +104,32 @@ async def test_from_outside_only_those_who_are_known_there_join(office: Office) 
     await office.until(MONDAY + SOON)
     assert (await office.services.pool.leave(known, COMMUNITY)).member is None
     assert (await office.services.pool.join(known, COMMUNITY, Likes())).member is not None
-    elsewhere = Actor(PersonId(100), community_id=CommunityId(77))
+    elsewhere = Actor(PersonId(200), community_id=CommunityId(77))
     with pytest.raises(Refusal):
-        await office.services.pool.leave(elsewhere, COMMUNITY)
-    assert await member(office, KYLE) is not None, "an act is about the community it happens in"
+        await office.services.pool.join(elsewhere, COMMUNITY, Likes(), is_adult=True)
+    assert await member(office, actor(200)) is None
+
+
+async def test_a_button_is_about_the_pool_it_names_wherever_it_is_pressed(office: Office) -> None:
+    """A card about one pool is open in a channel of another community, whose pool they are in as well."""
+    there = CommunityId(20)
+    await office.community(there)
+    await join(office, 100, 101)
+    in_both = actor(100, there)
+    await office.services.pool.join(in_both, 0, Likes(likes_three=True), is_adult=True)
+
+    changed = await office.services.pool.change(in_both, COMMUNITY, in_person_only=True)
+    left = await office.services.pool.leave(in_both, COMMUNITY)
+
+    assert (changed.community.id, left.community.id, left.member) == (COMMUNITY, COMMUNITY, None)
+    here = (await office.services.pool.home(in_both)).member
+    assert here is not None
+    assert (here.community_id, here.in_person_only, here.likes_three) == (there, False, True)
+    stranger = actor(102, there)
+    home = await office.services.pool.join(stranger, COMMUNITY, Likes(), is_adult=True)
+    assert home.community.id == there, "a number of a pool they have nothing to do with names the one here"
+    async with office.store.read() as work:
+        assert [each.person_id async for each in work.pool.of(COMMUNITY)] == [101]
 
 
 async def test_liking_something_else_keeps_the_place(office: Office) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 
 from meetups.matching import ReasonKey
 from meetups.refusals import Refusal
+from meetups.services.pool import DryRun, Making, PoolState, Runs
 from meetups.values import Actor, CommunityId, DeliveryKind, MatchAnswer, PersonId, RunPart
 from tests.services.pools import (
     BLOOMINGTON,
@@ -21,14 +25,17 @@ from tests.services.pools import (
     WEEK,
     groups,
     join,
+    partner,
     planned,
     runs,
     say,
+    shun,
 )
 from tests.support.office import COMMUNITY, Office, actor
 
 ORGANISER = Actor(PersonId(1), community_id=COMMUNITY, manages=True)
 TEN = timedelta(minutes=10)
+T = TypeVar("T")
 
 
 async def test_only_organisers_may(office: Office) -> None:
@@ -98,19 +105,48 @@ async def test_a_dry_run_counts_and_stores_nothing(office: Office) -> None:
     assert await runs(office) == []
 
 
-async def test_of_fewer_than_five_a_dry_run_tells_the_pairs_alone(office: Office) -> None:
-    await join(office, 100, 101, 102, 103, city_id=BLOOMINGTON)
+@pytest.mark.parametrize("number", [0, 1, 2, 4])
+async def test_of_fewer_than_five_no_number_is_told(office: Office, number: int) -> None:
+    """Who is one of two would read from them what the other wants."""
+    people = await join(office, *range(100, 100 + number), city_id=BLOOMINGTON)
+    for each in people[2:3]:
+        await office.mission(each, time_zone="UTC")
+        await office.services.missions.pause(each)
 
     dry = asdict(await office.services.runs.dry_run(ORGANISER))
+    await office.until(MONDAY + SOON)
+    state = await office.services.runs.state(ORGANISER)
 
-    assert (dry.pop("entrants"), dry.pop("pairs"), dry.pop("reasons")) == (4, 2, {})
-    dry.pop("community")
+    assert dry.pop("community").pop("id") == COMMUNITY
+    assert dry.pop("reasons") == {}
     assert set(dry.values()) == {None}
-    assert (await office.services.runs.dry_run(ORGANISER)).entrants == 4
+    assert (state.members, state.resting) == (number, None)
+    if number > 1:
+        assert state.last is not None
+        last = asdict(state.last)
+        assert (last.pop("run")["part"], last.pop("can_undo")) == (RunPart.WEEKLY, False)
+        assert set(last.values()) == {None}
 
 
-async def test_a_dry_run_of_nobody(office: Office) -> None:
-    assert (await office.services.runs.dry_run(ORGANISER)).entrants == 0
+async def test_two_who_may_not_meet_look_like_one_who_rests(office: Office) -> None:
+    kyle, rosa = await join(office, 100, 101)
+    await shun(office, rosa, kyle)
+    organiser = Actor(kyle.person_id, community_id=COMMUNITY, manages=True)
+
+    async def seen() -> tuple[DryRun, PoolState, str]:
+        with pytest.raises(Refusal) as refused:
+            await office.services.runs.start(organiser)
+        runs_ = office.services.runs
+        return await runs_.dry_run(organiser), await runs_.state(organiser), refused.value.key
+
+    before = await seen()
+    async with office.store.write() as work:
+        await work.contacts.remove(owner_id=rosa.person_id)
+    await office.mission(rosa, time_zone="UTC")
+    await office.services.missions.pause(rosa)
+
+    assert before == await seen()
+    assert before[-1] == "pool.few"
 
 
 async def test_a_run_by_hand_takes_the_place_of_this_weeks(office: Office) -> None:
@@ -141,6 +177,29 @@ async def test_a_run_by_hand_before_the_weekly_time_is_this_weeks(office: Office
     assert state.next.announce_at == MONDAY + 11 * DAY
     await office.until(MONDAY + 6 * DAY)
     assert len(await runs(office, RunPart.WEEKLY)) == 1
+
+
+async def test_started_twice_at_once_the_second_hears_that_it_is_made(office: Office) -> None:
+    await join(office, 100, 101)
+
+    started = await asyncio.gather(*(office.services.runs.start(ORGANISER) for _ in range(2)), return_exceptions=True)
+
+    assert [each.key for each in started if isinstance(each, Refusal)] == ["pool.made"]
+    assert len(await runs(office)) == 1
+
+
+async def test_a_pool_closed_while_it_is_matched_says_so(office: Office) -> None:
+    await join(office, 100, 101)
+
+    async def aside(work: Callable[[], T]) -> T:
+        await office.services.runs.settle(ORGANISER, is_open=False)
+        return work()
+
+    desk = replace(office.desk, aside=aside)
+    with pytest.raises(Refusal) as refused:
+        await Runs(desk, Making(desk)).start(ORGANISER)
+
+    assert refused.value.key == "pool.closed"
 
 
 async def test_one_alone_is_told_to_nobody(office: Office) -> None:
@@ -221,17 +280,10 @@ async def test_a_midweek_run_can_be_undone_too(office: Office) -> None:
     assert len(people) == len(await office.until(MONDAY + WEEK + SOON))
 
 
-async def test_answers_are_counted_from_five_people_up(office: Office) -> None:
-    people = await join(office, *range(100, 104))
+async def test_matched_and_answers_are_counted_from_five_people_up(office: Office) -> None:
+    people = await join(office, *range(100, 105))
     await office.until(MONDAY + SOON)
-    [run] = await runs(office)
-    await say(office, run, MatchAnswer.IN, people[0])
-    state = await office.services.runs.state(ORGANISER)
-    assert state.last is not None
-    assert (state.last.pairs, state.last.answered, state.last.said_yes) == (2, None, None)
-    people += await join(office, 104)
-    await office.until(MONDAY + WEEK + SOON)
-    second = (await runs(office, RunPart.WEEKLY))[-1]
+    [second] = await runs(office, RunPart.WEEKLY)
     await say(office, second, MatchAnswer.IN, people[0])
     await say(office, second, MatchAnswer.OUT, people[1])
 
@@ -243,13 +295,29 @@ async def test_answers_are_counted_from_five_people_up(office: Office) -> None:
 
 
 async def test_members_and_those_who_rest_are_counted(office: Office) -> None:
-    people = await join(office, 100, 101, 102)
+    people = await join(office, *range(100, 105))
     await office.mission(people[0], time_zone="UTC")
     await office.services.missions.pause(people[0])
 
     state = await office.services.runs.state(ORGANISER)
 
-    assert (state.members, state.resting) == (3, 1)
+    assert (state.members, state.resting) == (5, 1)
+
+
+async def test_what_came_between_two_after_the_matching_shows_in_no_number(office: Office) -> None:
+    people = await join(office, *range(100, 106))
+    await office.until(MONDAY - SOON)
+    [run] = await runs(office)
+    rosa = await partner(office, run, people[0])
+    before = await office.services.runs.state(ORGANISER)
+    await shun(office, rosa, people[0])
+    await office.until(MONDAY + SOON)
+
+    state = await office.services.runs.state(ORGANISER)
+
+    assert before.last is not None
+    assert state.last is not None
+    assert (state.last.pairs, state.last.left_over) == (before.last.pairs, before.last.left_over) == (3, 0)
 
 
 async def test_a_run_of_another_community_is_not_undone(office: Office) -> None:

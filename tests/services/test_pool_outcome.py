@@ -74,6 +74,14 @@ def test_a_never_pair_stays_alone_rather_than_together() -> None:
     assert (outcome.groups, outcome.left_over, outcome.weight) == ((), (KYLE, ROSA), 0)
 
 
+def test_who_saw_nobody_comes_first_the_next_time() -> None:
+    """Lena was matched with somebody last week; when she read of it, nobody could be shown to her."""
+    alone = place(LENA, 1, 1)._replace(is_alone=True)
+
+    assert matched(likes_and_left(), alone, nevers=NEVERS).groups == ((LENA, ROSA),)
+    assert matched(likes_and_left(), place(LENA, 1, 1), nevers=NEVERS).groups == ((KYLE, ROSA),)
+
+
 @pytest.mark.parametrize(
     ("earlier", "met"),
     [([place(KYLE, 1, 3), place(ROSA, 1, 3)], ()), ([], ((KYLE, ROSA, date(2025, 12, 20)),))],

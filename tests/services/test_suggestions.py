@@ -17,6 +17,7 @@ from meetups.refusals import Refusal
 from meetups.rules.ranking import ReasonKey
 from meetups.services.suggestions import Suggestions, WeekSuggestion, suggestion_for
 from meetups.values import Birthday, Contact, ContactId, How, Mission, Part, Participant, PersonId
+from tests.services.travelling import EVANSVILLE, HENDERSON, goes, lives
 from tests.support.office import START, Office, actor, meeting
 
 ALICE = actor(2)
@@ -209,6 +210,37 @@ async def test_who_was_met_this_week_comes_after_the_others_and_is_there_alone(o
     async with office.store.write() as work:
         await work.contacts.remove(id=[each.id for each in people if each.id != 100 + before[0]])
     assert await shown(office) == [before[0]]
+
+
+async def test_a_visit_told_after_the_week_was_looked_at_brings_them_first_once(office: Office) -> None:
+    rosa = person(9, account_id=PersonId(300), waits_near=True)
+    mission = await promise(office, *(person(number) for number in range(6)), rosa)
+    await lives(office, ALICE, HENDERSON)
+    before = await shown(office)
+    assert (len(before), 9 in before) == (3, False), "she is waited with until she is near"
+
+    outlook = await goes(office, actor(300), EVANSVILLE, TODAY, TODAY + 2 * DAY)
+    await office.services.visits.tell(actor(300), outlook.visit.id)
+    assert await shown(office) == [9, *before[:2]]
+    assert await shown(office) == [9, *before[:2]]
+    walked = await office.services.suggestions.someone_else(ALICE, mission.id, 109)
+    assert offered(walked) == before
+    assert await shown(office) == before
+
+
+async def test_a_visit_of_ones_own_brings_the_people_there_first_also_in_a_week_looked_at(office: Office) -> None:
+    there = office.desk.places.find(EVANSVILLE)
+    assert there is not None
+    mission = await promise(office, *(person(number) for number in range(6)), person(9, city_id=there.id))
+    await lives(office, ALICE, "Chicago")
+    before = await shown(office)
+    assert 9 not in before
+    outlook = await goes(office, ALICE, EVANSVILLE, TODAY + DAY, TODAY + 2 * DAY)
+    assert await shown(office) == [9, *before[:2]]
+    await office.services.suggestions.skip(ALICE, mission.id, 109)
+    assert await shown(office) == before
+    await office.services.visits.remove(ALICE, outlook.visit.id)
+    assert await shown(office) == before
 
 
 async def test_chosen_within_a_transaction_or_beside_it_it_is_the_same(office: Office) -> None:

@@ -220,11 +220,33 @@ async def test_members_of_the_pool_see_those_near_who_let_themselves_be_found(of
     await a_pool(office, (100, None))
 
     assert await in_pool(office) == [201, 202]
+    assert await seen(office) == (True, [201, 202])
     direct_message = actor(100, None)
     assert (await goes(office, direct_message)).pool is None
     elsewhere = CommunityId(77)
     await office.community(elsewhere)
     assert (await goes(office, actor(100, elsewhere))).pool == (await goes(office, actor(999))).pool
+
+
+async def seen(office: Office) -> tuple[bool, list[int]]:
+    """Whether visitors find Kyle, and whom he finds."""
+    pool = (await goes(office)).pool
+    assert pool is not None
+    assert pool.is_in
+    return pool.is_seen, list(pool.people)
+
+
+async def test_whoever_cannot_be_found_sees_nobody_of_the_pool(office: Office) -> None:
+    await lives(office, KYLE, HOME)
+    await a_pool(office, (201, EVANSVILLE))
+    await a_pool(office, (100, None), is_findable=False)
+    assert await seen(office) == (False, [])
+    for changed, expected in (({"is_findable": True}, [201]), ({"rested_at": START}, [])):
+        async with office.store.write() as work:
+            member = await work.pool.get(100, COMMUNITY)
+            assert member is not None
+            await work.pool.save(replace(member, **changed))
+        assert await seen(office) == (bool(expected), expected)
 
 
 async def test_either_ones_reach_will_do(office: Office) -> None:

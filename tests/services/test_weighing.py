@@ -98,8 +98,10 @@ async def test_an_own_visit_brings_those_who_live_there_forward_in_its_week_only
     shown = await reasons(office, mission)
     assert list(shown) == ["Cleo", "Ann"]
     reason = shown["Cleo"][ReasonKey.VISIT_THERE]
-    assert (reason.day, reason.place, reason.km) == (friday, FAR, 0)
+    assert (reason.first_on, reason.day, reason.place, reason.km) == (date(2026, 1, 14), friday, FAR, 0)
     assert not shown["Ann"].keys() & {ReasonKey.VISIT_HERE, ReasonKey.VISIT_THERE}
+    office.clock.now = MONDAY + WEEK + 2 * DAY
+    assert (await reasons(office, mission))["Cleo"][ReasonKey.VISIT_THERE].first_on is None, "it has begun"
     office.clock.now = MONDAY + WEEK + 5 * DAY
     cleo = (await weighed(office, mission))["Cleo"]
     assert (cleo.own_visit_until, cleo.km) == (None, 160), "over"
@@ -127,6 +129,23 @@ async def test_a_visit_that_was_told_brings_its_visitor_forward(office: Office) 
     assert (await weighed(office, mission))["Bob"].their_visit_until is None, "nobody asked to know of it"
     await noted(office, bob, waits_near=True, account_is_seen=False)
     assert (await weighed(office, mission))["Bob"].their_visit_until is None, "whose account only a file names"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "shared"), [((8, 9), None), ((7, 9), (7, 7)), ((5, 6), (6, 6)), ((1, 20), (6, 7)), ((12, 20), None)]
+)
+async def test_two_who_travel_are_near_on_the_days_both_are_there(
+    office: Office, theirs: tuple[int, int], shared: tuple[int, int] | None
+) -> None:
+    mission = await promised(office)
+    await has(office, ALICE, "Bob", "Chicago", number=200, waits_near=True)
+    await goes(office, ALICE, FAR, date(2026, 1, 6), date(2026, 1, 7))
+    outlook = await goes(office, BOB, FAR, *(date(2026, 1, day) for day in theirs))
+    await office.services.visits.tell(BOB, outlook.visit.id)
+    known = (await weighed(office, mission))["Bob"]
+    days = tuple(date(2026, 1, day) for day in shared) if shared else (None, None)
+    assert (known.their_visit_from, known.their_visit_until) == days
+    assert list(await reasons(office, mission)) == (["Bob"] if shared else [])
 
 
 async def test_a_visitor_is_not_seen_by_those_on_their_never_list(office: Office) -> None:
@@ -180,7 +199,7 @@ async def test_what_somebody_says_about_themselves_counts_in_a_common_pool_only(
         await pools(office, *pooled)
         assert said_of((await weighed(office, mission))["Bob"]) == NOTHING
     await pools(office, ALICE)
-    assert said_of((await weighed(office, mission))["Bob"]) == (True, 34, ("climbing",), ("de",), 6)
+    assert said_of((await weighed(office, mission))["Bob"]) == (True, 30, ("climbing",), ("de",), 6)
     keys = {ReasonKey.IN_POOL, ReasonKey.SHARED_TAGS, ReasonKey.SHARED_LANGUAGE, ReasonKey.AVAILABILITY}
     assert keys < (await reasons(office, mission))["Bob"].keys()
 
@@ -200,7 +219,23 @@ async def test_the_city_of_a_fellow_counts_where_visitors_may_find_them_in_eithe
     await pools(office, BOB, community_id=ELSEWHERE)
     assert (await weighed(office, mission))["Bob"].km is None, "a pool that Alice is not in"
     await pools(office, ALICE, community_id=ELSEWHERE, is_findable=False)
-    assert (await weighed(office, mission))["Bob"].km == 34
+    assert (await weighed(office, mission))["Bob"].km == 30
+
+
+async def test_of_a_fellows_city_only_roughly_how_far_it_is_is_used(office: Office) -> None:
+    """Or whoever changes their own city, reach or visits would find it."""
+    mission = await promised(office)
+    bob = await about_bob(office)  # 34 km away
+    await pools(office, ALICE, BOB)
+    await office.services.profiles.change(ALICE, Wishes(reach_km=30))
+    assert (await reasons(office, mission))["Bob"][ReasonKey.WITHIN_REACH].km == 30
+    await office.services.profiles.change(ALICE, Wishes(city="Chicago"))
+    assert (await weighed(office, mission))["Bob"].km == 350
+    await goes(office, ALICE, HOME, date(2026, 1, 6), date(2026, 1, 7))
+    shown = (await reasons(office, mission))["Bob"][ReasonKey.VISIT_THERE]
+    assert (shown.place, shown.km) == (HOME, 30)
+    await noted(office, bob, city_id=office.desk.places.find(NEAR).id)  # type: ignore[union-attr]
+    assert (await weighed(office, mission))["Bob"].own_visit_until is None, "what one wrote oneself is exact"
 
 
 async def test_pools_of_two_communities_are_not_one(office: Office) -> None:
@@ -231,6 +266,9 @@ async def test_what_the_list_says_of_somebody_is_compared_whatever_its_writing(o
     await office.community(locale="de")
     ann = (await weighed(office, mission))["Ann"]
     assert ann.shared_languages == ("en",), "the one all speak anyway says nothing"
+    await office.services.profiles.change(ALICE, Wishes(languages=("de-AT", "fr")))
+    await has(office, ALICE, "Ann", languages=("de-AT", "fr"))
+    assert (await weighed(office, mission))["Ann"].shared_languages == ("fr",), "nor does any kind of it"
 
 
 async def test_only_being_offered_to_others_weighs_and_never_shows(office: Office) -> None:

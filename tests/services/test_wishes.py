@@ -7,7 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from meetups.services.contacts import Details
+from meetups.exchange.entry import Entry
+from meetups.exchange.writing import to_json
+from meetups.services.contacts import Choice, Details
+from meetups.services.guests import People
 from meetups.services.outgoing import News
 from meetups.services.profiles import Wishes
 from meetups.values import (
@@ -30,7 +33,7 @@ from tests.services.travelling import (
     lives,
     told,
 )
-from tests.support.office import START, Office
+from tests.support.office import START, Office, account
 
 # ---------------------------------------------------------------------- telling
 
@@ -41,7 +44,6 @@ async def test_whoever_asked_is_told_once_and_only_after_the_visitors_yes(office
     await lives(office, BEN, HENDERSON)
     await has(office, BEN, "Kyle", number=100)  # has not asked to be told
     outlook = await goes(office)
-    assert outlook.wishers == 1
     assert told(await office.carry()) == []
 
     await office.services.visits.tell(KYLE, outlook.visit.id)
@@ -74,16 +76,22 @@ async def test_changed_days_are_told_after_another_yes(office: Office) -> None:
     assert values["last_on"] == "2026-01-17"
 
 
+async def hear(office: Office, first: date = FIRST) -> list[int | None]:
+    """Who hears of Kyle's visit from a day on."""
+    await office.services.visits.tell(KYLE, (await goes(office, first=first)).visit.id)
+    return [who for who, _ in told(await office.carry())]
+
+
 async def test_only_those_who_are_near_then_are_told(office: Office) -> None:
     await a_wish(office)
     await lives(office, BEN, "Chicago")
     await has(office, BEN, "Kyle", number=100, waits_near=True)
-    assert (await goes(office)).wishers == 1
+    await goes(office, BEN, EVANSVILLE, LAST + timedelta(days=1), LAST + timedelta(days=9))
+    assert await hear(office) == [ROSA.person_id]
 
-    await goes(office, BEN, EVANSVILLE, LAST, LAST)
-    assert (await goes(office)).wishers == 2, "Ben will be there on the last day"
+    await goes(office, BEN, EVANSVILLE, LAST, LAST + timedelta(days=9))
     await office.services.profiles.change(ROSA, Wishes(reach_km=10))
-    assert (await goes(office)).wishers == 1, "how far one travels is one's own choice"
+    assert await hear(office, FIRST + timedelta(days=1)) == [BEN.person_id], "there on the last day; reach is one's own"
 
 
 async def test_a_wish_made_later_is_told_too(office: Office) -> None:
@@ -98,6 +106,47 @@ async def test_a_wish_made_later_is_told_too(office: Office) -> None:
     for waits in (False, True):
         await office.services.contacts.edit(ROSA, wish.id, Details(waits_near=waits))
     assert told(await office.carry()) == [], "the same news comes once"
+
+
+async def test_a_wish_taken_back_for_a_while_is_one_again(office: Office) -> None:
+    wish = await a_wish(office)
+    await office.services.visits.tell(KYLE, (await goes(office)).visit.id)
+    await office.services.contacts.edit(ROSA, wish.id, Details(waits_near=False))
+    assert told(await office.carry()) == []
+    await office.services.contacts.edit(ROSA, wish.id, Details(waits_near=True))
+    assert [who for who, _ in told(await office.carry())] == [ROSA.person_id]
+
+
+@pytest.mark.parametrize("since", ["seen", "merged", "imported", "moved", "reach", "allowed", "met"])
+async def test_whatever_makes_it_a_wish_later_tells_of_what_others_were_told(office: Office, since: str) -> None:
+    contacts = office.services.contacts
+    await lives(office, ROSA, "Chicago" if since == "moved" else HENDERSON, reach_km=10 if since == "reach" else 50)
+    is_waiting = since not in ("merged", "imported")
+    wish = await has(office, ROSA, "Kyle", number=100, waits_near=is_waiting)
+    if since in ("seen", "met"):
+        async with office.store.write() as work:
+            await work.contacts.save(replace(wish, account_is_seen=False))
+    if since == "allowed":
+        await contacts.never(ROSA, wish.id)
+    assert await hear(office) == []
+    match since:
+        case "seen":
+            await contacts.add_many(ROSA, [account(100, "Kyle")])
+        case "met":
+            await office.services.meetings.record(ROSA, People(accounts=(account(100, "Kyle"),)))
+        case "merged":
+            other = await has(office, ROSA, "Kyle H", waits_near=True)
+            await office.services.merging.merge(ROSA, wish.id, other.id)
+        case "imported":
+            opened = await office.services.imports.open(ROSA, to_json([Entry("Kyle", account_id=100, waits_near=True)]))
+            await office.services.imports.carry_out(ROSA, opened.import_id, Choice.MERGE)
+        case "moved":
+            await office.services.profiles.change(ROSA, Wishes(city=HENDERSON))
+        case "reach":
+            await office.services.profiles.change(ROSA, Wishes(reach_km=50))
+        case "allowed":
+            await contacts.never(ROSA, wish.id, is_never=False)
+    assert [who for who, _ in told(await office.carry())] == [ROSA.person_id]
 
 
 async def test_a_wish_made_later_is_not_told_of_what_nobody_was(office: Office) -> None:
@@ -138,7 +187,7 @@ async def test_what_is_no_longer_so_is_not_told(office: Office, since: str) -> N
 
 @pytest.mark.parametrize("whose", ["theirs", "mine"])
 async def test_a_never_list_keeps_visits_from_each_other_without_a_trace(office: Office, whose: str) -> None:
-    """Neither counts as one who asked, before or after, and the visitor's card is the same as with nobody there."""
+    """They hear nothing, and the visitor's card is the same as with nobody there."""
     await lives(office, KYLE, HOME)
     before = await goes(office)
     wish = await a_wish(office)
@@ -156,11 +205,21 @@ async def test_a_never_list_keeps_visits_from_each_other_without_a_trace(office:
     assert shown.prospect.city is None
 
 
+async def test_a_visit_looks_the_same_to_its_visitor_whoever_asked(office: Office) -> None:
+    """Or whoever adds visits would find where somebody lives, and whoever changes their never-list who it is."""
+    before = await goes(office)
+    await a_wish(office)
+    assert replace(await goes(office), became=before.became) == before
+    told_nobody = await goes(office, city="Chicago")
+    for visit in (before.visit, told_nobody.visit):
+        assert (await office.services.visits.tell(KYLE, visit.id)).visit.told_at == START
+
+
 async def test_an_account_only_a_file_named_is_told_nothing(office: Office) -> None:
     wish = await a_wish(office)
     async with office.store.write() as work:
         await work.contacts.save(replace(wish, account_is_seen=False))
-    assert (await goes(office)).wishers == 0
+    assert await hear(office) == []
 
 
 async def test_news_at_night_waits_for_the_morning_and_the_inbox_serves_those_without_messages(office: Office) -> None:
@@ -234,4 +293,4 @@ async def test_of_two_contacts_made_one_the_wish_stays(office: Office) -> None:
     other = await has(office, ROSA, "Kyle H", waits_near=True)
     merged = await office.services.merging.merge(ROSA, kept.id, other.id)
     assert merged.waits_near
-    assert (await goes(office)).wishers == 1
+    assert await hear(office) == [ROSA.person_id]

@@ -357,6 +357,14 @@ async def test_wishes_about_when_to_suggest_somebody_are_kept(world: World) -> N
     await alice.slash(world.general, "contact edit", contact="Chris", again_in=2, less_often=True)
     [contact] = (await world.rows())["contacts"]
     assert (contact.again_on, contact.is_seldom) == (date(2026, 1, 15), True)
+    near = await says(world, alice, "contact edit", contact="Chris", next_time_near=True)
+    assert "Waiting until you're near each other" in near
+    assert "suggest them again" not in near, "the later wish holds"
+    assert "Waiting" not in await says(world, alice, "contact edit", contact="Chris", not_for=3)
+    both = await says(world, alice, "contact edit", contact="Chris", next_time_near=True, again_in=2)
+    assert "Waiting" in both
+    assert "suggest them again" in both, "what is said at once holds at once"
+    assert "Waiting" not in await says(world, alice, "contact edit", contact="Chris", next_time_near=False)
     await alice.slash(world.general, "contact edit", contact="Chris", again_in=0, less_often=False)
     [contact] = (await world.rows())["contacts"]
     assert (contact.again_on, contact.is_seldom) == (None, False)

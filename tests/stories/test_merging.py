@@ -41,10 +41,14 @@ async def described(world: World, person: MemberActor, name: str) -> str:
 async def test_adding_somebody_alike_offers_to_merge_and_the_merger_is_shown_first(world: World) -> None:
     alice = world.person("alice")
     await add(world, alice, "Chris Hadley", city="Ulm", note="tall")
+    await alice.slash(world.general, "contact edit", contact="Chris Hadley", next_time_near=True)
     added = await add(world, alice, "Chris Hadly", city="Ulm", note="plays go")
     assert "look like **Chris Hadley** on your list (much the same name in the same city)" in text_of(added)
     proposed = await world.click(alice, added, "Same person: merge…")
-    assert "**Together**\n**Chris Hadley**\nUlm, Germany\n> tall\n> plays go\n> Chris Hadly" in text_of(proposed)
+    assert (
+        "**Together**\n**Chris Hadley**\nUlm, Germany · waits until you're near\n> tall\n> plays go\n> Chris Hadly"
+        in text_of(proposed)
+    )
     assert set(await contacts(world)) == {"Chris Hadley", "Chris Hadly"}, "nothing changes before Merge"
     await world.restart()
     merged = await world.click(alice, proposed, "Merge")

@@ -164,9 +164,14 @@ async def test_an_export_does_not_tell_who_said_no(world: World) -> None:
 
 async def test_forgetting_shows_first_what_goes_and_what_stays(world: World) -> None:
     _, bob = await lived_in(world)
+    plain = text_of(await bob.slash(world.general, "mydata forget"))
+    assert not [word for word in ("visit", "pool") if word in plain]
+    await bob.slash(world.general, "visit add", city="Chicago", dates="Friday")
+    await world.click(bob, await bob.slash(world.general, "pool join"), "Join")
     sure = await bob.slash(world.general, "mydata forget")
     for number in ("1 mission", "3 contacts", "1 meeting you recorded", "1 public post", "2 meetings others recorded"):
         assert number in text_of(sure)
+    assert "- 1 visit you told me of\n- your place in 1 pool\n" in text_of(sure)
     await world.click(bob, sure, "Keep everything")
     assert len((await export(world, bob))[0]["meetings"]) == 3
 

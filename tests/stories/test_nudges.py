@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from meetups.values import DeliveryKind, DeliveryState
-from tests.stories.world import World, labels, text_of
+from tests.stories.world import World, custom_id, labels, text_of
 
 KICKOFF, LAST_CALL, CLOSING = "[Someone else]", "Any answer is a good one", "mission is complete"
 WEEK, DAY, HOUR = timedelta(weeks=1), timedelta(days=1), timedelta(hours=1)
@@ -381,3 +381,115 @@ async def test_whoever_cannot_be_written_to_finds_this_weeks_nudge_in_the_inbox_
     assert "Did you meet" not in text_of(inbox)
     await alice.slash(world.general, "met", contact="Chris")
     assert "Nothing waits" in text_of(await alice.slash(world.general, "inbox"))
+
+
+async def test_later_brings_a_nudge_back_in_an_hour_or_whenever_else_that_week(world: World) -> None:
+    alice = await promise(world)
+    await world.travel(MONDAY + 10 * HOUR)
+    first = len(heard(world, alice, KICKOFF))
+    ways = await world.click_letter(alice, "Later")
+    assert "When shall I come back to this?" in text_of(ways)
+    told = await world.click(alice.user, ways, "In an hour")
+    assert "All right, I'll come back to it" in text_of(told)
+    assert "a suggestion, unless you have met by then" in text_of(await alice.slash(world.general, "mission show"))
+    await world.restart()
+    await world.travel(HOUR)
+    assert len(heard(world, alice, KICKOFF)) == first + 1
+
+    again = await world.click_letter(alice, "Later")
+    friday = int(datetime(2026, 1, 9, 15, tzinfo=UTC).timestamp())
+    chosen = await world.select(alice.user, again, [str(friday)], "nudge.until")
+    assert f"<t:{friday}:F>" in text_of(chosen)
+    await world.click(alice.user, chosen, "Undo")
+    await world.travel(5 * DAY)
+    assert len(heard(world, alice, KICKOFF)) == first + 1
+
+
+async def test_later_of_a_week_that_is_over_says_so(world: World) -> None:
+    alice = await promise(world)
+    await world.travel(MONDAY + DAY)
+    old = world.letter(alice)
+    await world.travel(WEEK)
+    assert "no room left in that week" in text_of(await alice.user.click(old, custom_id=custom_id(old, "Later")))
+
+
+async def test_the_kickoff_of_a_week_with_a_holiday_offers_it_and_taking_it_can_be_undone(world: World) -> None:
+    alice = await promise(world, city="Bloomington, Indiana")
+    await world.travel(MONDAY + WEEK + 16 * HOUR)
+    assert "holiday" not in world.direct(alice)[-1]
+    await world.travel(WEEK)
+    assert "A holiday is coming: Martin Luther King Jr. Day on Monday." in world.direct(alice)[-1]
+    off = await world.click_letter(alice, "Take the week off")
+    assert "is off" in text_of(off)
+    assert await excused(world) == [MONDAY.date() + 2 * WEEK]
+    await world.click(alice.user, off, "Undo")
+    assert await excused(world) == []
+
+
+async def test_a_week_full_of_holidays_is_offered_a_week_before(world: World) -> None:
+    await world.set_up()
+    alice = world.person("alice")
+    await world.sleep(datetime(2026, 4, 20, tzinfo=UTC) - world.env.now())
+    await world.start_mission(alice, city="Tokyo", today=True)
+    await alice.slash(world.general, "contact add", name="Chris")
+    await world.travel(WEEK + 10 * HOUR)
+    told = world.direct(alice)[-1]
+    assert "A holiday is coming: Shōwa Day on Wednesday" in told or "Showa Day on Wednesday" in told
+    assert "Next week is full of holidays: " in told
+    await world.click_letter(alice, "Take next week off")
+    assert await excused(world) == [date(2026, 5, 4)]
+
+
+async def excused(world: World) -> list[date]:
+    async with world.app.store.read() as work:
+        return [each.first_on for each in await work.excuses.find()]
+
+
+CHECK_IN = "Still on?"
+
+
+async def silent_for_three_weeks(world: World) -> Any:
+    """Alice, who promised and was not heard of again, on the Monday of the fourth week."""
+    alice = await promise(world)
+    await world.travel(MONDAY + 3 * WEEK + 10 * HOUR)
+    assert len(heard(world, alice, KICKOFF)) == 3
+    assert len(heard(world, alice, CHECK_IN)) == 1
+    return alice
+
+
+async def test_after_three_silent_weeks_one_question_comes_instead_and_without_an_answer_all_is_quiet(
+    world: World,
+) -> None:
+    alice = await silent_for_three_weeks(world)
+    before = world.direct(alice)
+    await world.travel(8 * WEEK)
+    assert world.direct(alice) == before, "no last call in that week, and nothing after it"
+
+    home = text_of(await alice.slash(world.general, "mission show"))
+    assert "Paused since" in home
+    back = await world.click_letter(alice, "Still on")
+    assert "Good to have you!" in text_of(back)
+    assert "The next suggestion comes" in text_of(back)
+    await world.travel(WEEK)
+    assert len(heard(world, alice, KICKOFF)) == 4
+
+
+async def test_still_on_goes_on_as_before(world: World) -> None:
+    alice = await silent_for_three_weeks(world)
+    await world.click_letter(alice, "Still on")
+    await world.travel(WEEK)
+    assert heard(world, alice, CHECK_IN) == [], "it was answered where it stood"
+    assert len(heard(world, alice, KICKOFF)) == 4
+
+
+async def test_any_act_shows_that_somebody_is_there_and_time_off_is_no_silence(world: World) -> None:
+    alice = await promise(world)
+    for _ in range(4):
+        await world.travel(WEEK)
+        await alice.slash(world.general, "help")
+    assert heard(world, alice, CHECK_IN) == []
+    off = await alice.slash(world.general, "mission time-off", first="2026-02-02", last="2026-03-01")
+    await world.click(alice, off, "Take it off")
+    await world.travel(datetime(2026, 3, 2, 10, tzinfo=UTC))
+    assert heard(world, alice, CHECK_IN) == []
+    assert len(heard(world, alice, KICKOFF)) == 5

@@ -34,6 +34,7 @@ async def test_two_who_joined_are_introduced_and_find_a_time(world: World) -> No
     card = await world.click(ada, card, "A group of three is fine")
     joined = await world.click(ada, card, JOIN)
     assert "Your next introduction comes **<t:1767621600:F>**" in text_of(joined)
+    assert "Tell me your city" not in text_of(joined)
     await world.click(ada, joined, "Send me direct messages")
     await join(world, "bo")
     await world.travel(monday - SOON)
@@ -52,6 +53,7 @@ async def test_two_who_joined_are_introduced_and_find_a_time(world: World) -> No
     assert "Bloomington" not in letter + text_of(introduced(world, bo))
     waiting = await world.click_letter(ada, "I'm in")
     assert f"As soon as <@{bo.id}> is in too" in text_of(waiting)
+    assert "somebody else midweek" in text_of(waiting)
     assert "yes" not in text_of(introduced(world, bo)), "nobody is pressed"
     await world.restart()
     timing = await world.click_letter(bo, "Find a time")
@@ -163,6 +165,8 @@ async def test_leaving_asks_nothing_and_coming_back_is_as_easy(world: World) -> 
     await world.travel(MONDAY + SOON)
     assert not letters(world, ada, "This week")
     assert "Nobody for you this week" in text_of(world.letter(bo))
+    for card in (world.letter(bo), await bo.slash(world.general, "pool show")):
+        assert "Tell me your city with `/profile city:`" in text_of(card)
     again = await world.click(ada, left, "Join again")
     assert "You're in the pool" in text_of(again)
     changed = await world.click(ada, again, "In person only")

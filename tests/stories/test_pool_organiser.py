@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cogs.kit.words import Lexicon
 from cogs.pool.cards import home_card, left_card, rested_card, which_pool_card
 from cogs.pool.match_cards import introduction_card, shunned_card, time_card, whom_card
 from meetups.services.pool import Introduced, Introduction, PoolHome, Rested, Shunned
@@ -77,7 +78,13 @@ async def test_the_weekly_run_is_undone_before_anybody_hears_and_the_next_one_co
     setting = await olivia.slash(world.general, "community settings")
     assert "introductions go out every Monday at 9:00 AM" in text_of(setting)
     shown = await world.click(olivia, setting, "The pool")
-    await world.click(olivia, shown, "Undo the last run")
+    assert "2 members" in text_of(shown)
+    dry = await world.click(olivia, shown, "Dry run")
+    back = await world.click(olivia, dry, "The pool")
+    for card in (dry, back):
+        assert "With fewer than 5 people I give no numbers" in text_of(card)
+        assert not any(each in text_of(card) for each in ("pair", "left over", "rest"))
+    await world.click(olivia, back, "Undo the last run")
     await world.travel(THURSDAY + DAY)
     assert not letters(world, ada, "This week")
     await world.travel(MONDAY + WEEK + SOON)
@@ -132,6 +139,7 @@ COMMUNITY = Community(CommunityId(10), NASTY, START)
 RUN = MatchRun(RunId(2**62), COMMUNITY.id, START.date(), RunPart.WEEKLY, START, START)
 BUSY = Introduced(PersonId(1), NASTY * 6, True, 70, True, ("de",), (NASTY,) * 20, 0b101010101, 14)
 QUIET = Introduced(PersonId(2), "", False)
+GUEST = Introduced(PersonId(3), NASTY, False, is_near_then=True)
 
 
 def introduction(*others: Introduced, **known: Any) -> Introduction:
@@ -143,7 +151,9 @@ SOME = [
     introduction(),
     introduction(BUSY),
     introduction(QUIET, BUSY),
-    introduction(QUIET, answer=MatchAnswer.IN),
+    introduction(has_home=False, midweek_at=START),
+    introduction(GUEST),
+    introduction(QUIET, answer=MatchAnswer.IN, midweek_at=START),
     introduction(BUSY, QUIET, answer=MatchAnswer.IN),
     introduction(BUSY, answer=MatchAnswer.IN),
     introduction(BUSY, answer=MatchAnswer.OUT),
@@ -168,6 +178,25 @@ def test_every_introduction_fits_and_is_harmless(shown: Introduction) -> None:
         assert "[free](" not in text
         assert card.view(2**62).total_children_count <= 40
         assert card.pings == ()
+
+
+def test_who_comes_for_a_week_lives_nowhere() -> None:
+    t = Lexicon().words("en")
+    [shared] = [each for each in introduction_card(t, introduction(GUEST)).blocks if str(each).startswith("You two")]
+
+    assert shared == "You two will be near each other this week."
+
+
+def test_nothing_is_promised_for_midweek_when_that_is_past() -> None:
+    t = Lexicon().words("en")
+    for known in ({}, {"answer": MatchAnswer.IN}):
+        others = (QUIET,) if known else ()
+        ahead, past = (
+            "\n".join(map(str, introduction_card(t, introduction(*others, midweek_at=at, **known)).blocks))
+            for at in (START, None)
+        )
+        assert "midweek" in ahead
+        assert "midweek" not in past
 
 
 @pytest.mark.parametrize("is_member", [True, False])

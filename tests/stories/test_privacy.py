@@ -30,11 +30,15 @@ SECRETS = (
     "my quiet promise",
     "Carol",
 )
-OWN_TABLES = ("persons", "missions", "excuses", "contacts", "meetings", "participants", "posts", "asks", "drafts")
+OWN_TABLES = (
+    *("persons", "missions", "excuses", "contacts", "meetings", "participants", "posts", "asks", "drafts"),
+    *("invites", "visits", "pool_members"),
+)
 FORGETS = "mydata.forget"
 FORMS = {"met.entered", "met.with", "met.edited", "story.told"}
 FORMS |= {"contact.edited", "mission.begun", "mission.detailed", "mission.promised"}
 CHOSEN = {"mission.strength": "gentle", "mission.begins": "today", "profile.strength": "gentle"}
+CHOSEN |= {"invite.weeks": "2"}
 AT_ONCE = 25
 
 
@@ -70,11 +74,13 @@ async def secretive(world: World) -> Secretive:
     await alice.slash(world.general, "story remove", meeting=(await _choices(world, alice, "story edit", "meeting"))[0])
     await alice.slash(world.general, "suggest")
     await world.travel(WEEK + DAY)
+    await asked(world, alice, world.person("frank"))
     async with world.app.store.read() as work:
         mission = (await work.missions.find(person_id=alice.id))[0]
         contacts = (await work.contacts.find(owner_id=alice.id))[:1]
         meeting = (await work.meetings.touching(alice.id))[0]  # type: ignore[arg-type]
-        ids = {"mission": mission.id, "meeting": meeting.id}
+        invites = await work.invites.find(asker_id=alice.id)
+        ids = {"mission": mission.id, "meeting": meeting.id, "invitation": invites[0].id}
         ids |= {f"contact {index}": each.id for index, each in enumerate(contacts)}
         ids |= {f"draft {index}": each.id for index, each in enumerate(await work.drafts.find(person_id=alice.id))}
         ids |= {f"excuse {index}": each.id for index, each in enumerate(await work.excuses.find(mission_id=mission.id))}
@@ -83,6 +89,16 @@ async def secretive(world: World) -> Secretive:
             for index, each in enumerate(await work.deliveries.find(person_id=alice.id, kind=DeliveryKind.KICKOFF))
         }
     return Secretive(alice, {name: int(each) for name, each in ids.items()})
+
+
+async def asked(world: World, alice: MemberActor, whom: MemberActor) -> None:
+    """Alice has asked somebody to meet this week."""
+    await alice.slash(world.general, "contact add", member=whom)
+    async with world.app.store.read() as work:
+        contact = await work.contacts.one(owner_id=alice.id, account_id=whom.id)
+        mission = (await work.missions.find(person_id=alice.id))[0]
+    assert contact is not None
+    assert "I've asked" in text_of(await world.craft(alice, "invite.ask", mission.id, contact.id))
 
 
 async def stranger_elsewhere(world: World) -> tuple[MemberActor, ChannelHandle]:
@@ -294,6 +310,23 @@ async def test_a_story_cannot_be_posted_into_a_community_one_has_nothing_to_do_w
     assert message_of(card)
     await press_all(world, bob, world.general, [f"story.post:{VERSION}:{meeting}.{world.guild.id}"])
     assert world.posts() == []
+
+
+async def test_an_invitation_is_answered_and_read_by_whom_it_is_for(world: World) -> None:
+    her = await secretive(world)
+    bob, frank, invitation = world.person("bob"), world.person("frank"), her.ids["invitation"]
+    before = await hers(world, her.alice)
+    names = [each for each in pressable(world) if each.startswith("invite.")]
+    forged = [f"{each}:{VERSION}:{invitation}.1" for each in names]
+    assert len(forged) > 6
+    results = await press_all(world, bob, world.general, forged)
+    assert not [each for each in results if her.alice.mention in text_of(each) or each.modal]
+    assert await hers(world, her.alice) == before
+    await world.craft(frank, "invite.yes", invitation, 1)
+    await world.travel(DAY / 2)
+    assert f"{frank.mention} says yes!" in world.direct(her.alice)[-1]
+    results = await press_all(world, bob, world.general, forged)
+    assert not [each for each in results if her.alice.mention in text_of(each) or frank.mention in text_of(each)]
 
 
 async def test_nobody_can_volunteer_for_a_promise_that_was_never_announced(world: World) -> None:

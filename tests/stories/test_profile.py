@@ -135,7 +135,7 @@ async def test_whoever_moves_is_told_who_of_their_list_is_there_and_of_nobody_el
     moved = await kyle.slash(world.general, "profile", city="Bloomington, Indiana", reach="40 km")
     told = text_of(moved)
     assert "**On your list, within 25 mi of Bloomington, Indiana**" in told
-    assert f"- **Ben** (<@{ben.id}>)\n- **Karen** in Bedford, Indiana, 21 mi away\n" in told
+    assert f"- **Ben** (<@{ben.id}>)\n- **Karen** · Bedford, Indiana, 21 mi away\n" in told
     for nobody in ("Ted", "Sally", "Rosa", str(rosa.id)):
         assert nobody not in told
     assert str(ben.id) not in world.pinged()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -89,7 +90,7 @@ async def test_a_visit_is_said_in_words_shown_listed_changed_and_taken_back(worl
         "- **Chris**",
         f"- **Rosa** ({rosa.mention})",
     ]
-    assert labels(card) == ["Whom shall I meet?", "My visits", "Remove"], "nobody asked to be told"
+    assert labels(card) == ["Tell them", "Whom shall I meet?", "My visits", "Remove"], "though nobody asked"
     again = await says(world, kyle, "visit add", city=EVANSVILLE, dates="Feb 5 - 12")
     assert "overlap with these; now it's these" in again
     await kyle.slash(world.general, "visit add", city="Chicago", dates="2027-01-01 to 2027-01-02")
@@ -130,14 +131,16 @@ async def test_whoever_asked_is_told_and_nobody_else(world: World) -> None:
 
     card = await kyle.slash(world.general, "visit add", city=EVANSVILLE, dates="3–9 February")
 
-    assert "1 person asked to be told when you're near" in text_of(card)
+    offer = "Whoever asked to be told when you're near can hear of it; nobody on your never-list ever does."
+    assert offer in text_of(card)
     for each in (rosa, ben, eve, ann):
         assert each.mention not in text_of(card)
         assert str(each.user.global_name) not in text_of(card)
         assert len(world.direct(each)) == before[each.id]
     await world.restart()
     for answer in await world.at_once(kyle, card, "Tell them"):
-        assert "1 person who asked to be told when you're near knows of it" in text_of(answer)
+        assert "Whoever asked to be told hears of it." in text_of(answer)
+        assert "Tell them" not in labels(answer)
     assert [len(world.direct(each)) - before[each.id] for each in (rosa, ben, eve, ann)] == [1, 0, 0, 0]
     letter = world.direct(rosa)[-1]
     assert f"**Kyle** ({kyle.mention}) will be in Evansville, Indiana from Tuesday, February 3 to Monday" in letter
@@ -168,7 +171,9 @@ async def test_somebody_parked_wakes_when_the_two_are_near(world: World) -> None
     suggested = text_of(await world.click(kyle, card, "Whom shall I meet?"))
 
     assert "**Wes**" in suggested
-    assert "Evansville, Indiana, where you are until Sunday" in suggested
+    assert "Evansville, Indiana, where you'll be from Friday, January 9 to Sunday, January 11" in suggested
+    await world.travel(timedelta(days=3))
+    assert "Evansville, Indiana, where you are until Sunday" in await says(world, kyle, "suggest")
     shown = await kyle.slash(world.general, "contact show", contact="Wes")
     assert "You'll be in Evansville, Indiana: Friday, January 9 to Sunday, January 11." in text_of(shown)
     usual = await world.select(kyle, shown, ["usual.0"], "contact.when")
@@ -205,6 +210,13 @@ async def test_members_of_the_pool_are_shown_to_each_other_only(world: World) ->
     inside = await kyle.slash(world.general, "visit add", city=EVANSVILLE, dates="next weekend")
     assert "I knew that already" in text_of(inside)
     assert [each.mention in text_of(inside) for each in (rosa, ben, eve, ann)] == [True, False, False, False]
+    async with world.app.store.write() as work:
+        member = await work.pool.get(kyle.id, world.guild.id)
+        assert member is not None
+        await work.pool.save(replace(member, is_findable=False))
+    unseen = await says(world, kyle, "visit add", city=EVANSVILLE, dates="next weekend")
+    assert "you see those who see you, and visitors can't find you: `/pool show`" in unseen
+    assert not [each for each in (rosa, ben, eve, ann) if each.mention in unseen]
     added = await world.select(kyle, inside, [rosa], "contact.pick")
     assert "**Rosa**" in text_of(added)
     assert not world.direct(rosa)
@@ -294,7 +306,7 @@ async def test_all_of_it_in_a_language_nobody_speaks(tour: Tour) -> None:
     await tour.slash(kyle, "visit add", city="Indianapolis, Indiana", dates="2026-03-03")
     await pooled(world, (kyle, ""))
     changed = await tour.slash(kyle, "visit add", city="Bloomington, Indiana", dates="2026-02-04 to 2026-02-09")
-    assert "visit.tell" not in str(custom_ids(card)), "an hour away is further than Rosa goes"
+    assert "visit.tell" in str(custom_ids(card))
     await tour.slash(rosa, "profile", reach="100 km")
     told = await tour.press(kyle, await tour.press(kyle, changed, "visit.list"), "visit.form")
     assert told.modal is not None

@@ -27,6 +27,7 @@ from cogs.kit.words import Lexicon
 from meetups.places import Places
 from meetups.refusals import Refusal
 from meetups.values import PersonId
+from tests.support.database import forget_power_cuts
 
 PLACES = Places(kept_in=Path("var"))
 _EMPTY: list[bytes] = []
@@ -230,6 +231,7 @@ async def open_world(folder: Path, lexicon: Lexicon | None = None, **settings: A
             with closing(sqlite3.connect(database)) as migrated:
                 _EMPTY.append(migrated.serialize())
         env_options: dict[str, Any] = {"settle_timeout": 20.0}
+        await forget_power_cuts(app.store)
         client = app.client()
         env = simcord.Env(client, **env_options)
         clock.append(env)

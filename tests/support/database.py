@@ -1,4 +1,4 @@
-"""A migrated database without migrating: the first one made is copied for every later test."""
+"""Databases for tests: migrated without migrating, for the first one made is copied for every later test."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 
 from data.migrating import upgrade
+from data.store import SqlStore
 
 
 def fresh_database(folder: Path) -> str:
@@ -16,6 +17,14 @@ def fresh_database(folder: Path) -> str:
     path = folder / "meetward.db"
     path.write_bytes(_template())
     return f"sqlite+aiosqlite:///{path}"
+
+
+async def forget_power_cuts(store: SqlStore) -> None:
+    """Wait for no disk: a story's database need not survive one. Those that must run over the wire, as shipped."""
+    async with store._writer.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None
+        await raw.execute("PRAGMA synchronous=OFF")
 
 
 @cache

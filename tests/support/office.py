@@ -35,7 +35,7 @@ from meetups.values import (
     Participant,
     PersonId,
 )
-from tests.support.database import fresh_database
+from tests.support.database import forget_power_cuts, fresh_database
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)  # a Thursday
 COMMUNITY = CommunityId(10)
@@ -115,6 +115,7 @@ async def open_office(folder: Path, budget: Budget | None = None) -> AsyncIterat
     """An office over a new database whose clock stands at noon of Thursday, 1 January 2026, UTC."""
     store = SqlStore(fresh_database(folder))
     try:
+        await forget_power_cuts(store)
         clock = Clock()
         desk = Desk(store, clock, Identifiers(clock), PLACES)
         yield Office(store, clock, desk, Services.over(desk, budget=budget))

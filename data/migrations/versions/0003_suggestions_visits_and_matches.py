@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.add_column("persons", sa.Column("languages", sa.Text(), nullable=False, server_default=""))
     op.add_column("persons", sa.Column("tags", sa.Text(), nullable=False, server_default=""))
     op.add_column("persons", sa.Column("introduction", sa.String(length=300), nullable=False, server_default=""))
+    op.add_column("persons", sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("communities", sa.Column("has_pool", sa.Boolean(), nullable=False, server_default=sa.true()))
     for name, default in (("match_weekday", "0"), ("match_minute", "540"), ("answer_hours", "24")):
         op.add_column("communities", sa.Column(name, sa.SmallInteger(), nullable=False, server_default=default))
@@ -126,6 +127,7 @@ def upgrade() -> None:
         sa.Column("group", sa.Integer(), nullable=False),
         sa.Column("answer", sa.String(length=24), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_alone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["match_runs.id"], name=op.f("fk_matched_run_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_matched_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run_id", "person_id", name=op.f("pk_matched")),

@@ -197,6 +197,7 @@ def _contact(contact_id: ContactId, owner_id: PersonId, entry: Entry, cities: _C
         is_never=entry.is_never,
         is_seldom=entry.is_seldom,
         snoozed_until=entry.snoozed_until,
+        waits_near=entry.waits_near,
     )
 
 

@@ -69,6 +69,7 @@ class Exports:
             is_never=contact.is_never,
             is_seldom=contact.is_seldom,
             snoozed_until=contact.snoozed_until,
+            waits_near=contact.waits_near,
         )
 
 

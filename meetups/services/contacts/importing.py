@@ -19,6 +19,7 @@ from meetups.services.common import History, check_room, known_person
 from meetups.services.contacts.comparing import Assembled, Choice, Compared, assemble, compare
 from meetups.services.contacts.files import check_size, read_file
 from meetups.services.contacts.undoing import Undone, reversal, take_back
+from meetups.services.wishes import tell_of_all
 from meetups.values import Actor, ContactId, Import, ImportId, ImportState
 
 DECIDE_WITHIN = timedelta(days=1)
@@ -164,6 +165,9 @@ class Imports:
                 if revision == await work.contacts.revision(actor.person_id):
                     await check_room(work, actor.person_id, len(assembled.steps.added))
                     await _write(work, assembled, progress)
+                    for before, after in assembled.steps.filled_in:
+                        if after.waits_near and not before.waits_near:
+                            await tell_of_all(work, self._desk, after)
                     done = replace(opened, file=b"", state=ImportState.DONE, finished_at=self._desk.clock(), undo=undo)
                     await work.imports.save(done)
                     return _imported(done)

@@ -13,6 +13,7 @@ from meetups.rules.merging import TooLong, combine
 from meetups.services.common import own_contact
 from meetups.services.contacts.books import Books
 from meetups.services.contacts.details import known
+from meetups.services.wishes import tell_of_all
 from meetups.values import Actor, Apart, Contact, ContactId
 
 
@@ -80,6 +81,7 @@ class Merging:
             # The account may be on a list once: it leaves the one before it comes to the other.
             await work.contacts.remove(id=other.id)
             await work.contacts.save(merged)
+            await tell_of_all(work, self._desk, merged)
             return merged
 
     async def tell_apart(self, actor: Actor, one_id: int, other_id: int) -> None:

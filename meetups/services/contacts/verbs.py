@@ -109,8 +109,7 @@ class Contacts:
             book = await self._books.of(work, actor.person_id)
             changed = await self._with_details(work, book, contact, details)
             await work.contacts.save(changed)
-            if changed.waits_near and not contact.waits_near:
-                await tell_of_all(work, self._desk, changed, await today_here(work, self._desk, actor))
+            await tell_of_all(work, self._desk, changed)
             return await self._memory(work, actor, changed)
 
     async def remember(
@@ -160,6 +159,16 @@ class Contacts:
             await work.contacts.save(contact)
             if is_never:
                 await work.suggested.remove(contact_id=contact.id)
+            else:
+                await tell_of_all(work, self._desk, contact)
+            return contact
+
+    async def shun(self, actor: Actor, account: Account) -> Contact:
+        """``never`` for an account, on the list or not; a list may be too full for anybody else."""
+        async with self._desk.store.write() as work:
+            await known_person(work, self._desk, actor)
+            contact, _ = await self._add_account(work, actor, account, is_never=True)
+            await work.suggested.remove(contact_id=contact.id)
             return contact
 
     async def page(self, actor: Actor, wanted: Filter, number: int = 0) -> Page:
@@ -201,10 +210,12 @@ class Contacts:
     async def _memory(self, work: UnitOfWork, actor: Actor, contact: Contact) -> Memory:
         return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))
 
-    async def _add_account(self, work: UnitOfWork, actor: Actor, account: Account) -> tuple[Contact, bool]:
+    async def _add_account(
+        self, work: UnitOfWork, actor: Actor, account: Account, *, is_never: bool = False
+    ) -> tuple[Contact, bool]:
         if account.is_bot:
             raise Refusal("contact.bot")
-        return await add_account(work, self._desk, actor.person_id, account.id, account.name)
+        return await add_account(work, self._desk, actor.person_id, account.id, account.name, is_never=is_never)
 
     async def _filled_in(
         self, work: UnitOfWork, before: Book, standing: Contact, details: Details, *, is_new: bool
@@ -222,6 +233,7 @@ class Contacts:
                 raise Refusal("contact.note_long", name=standing.name) from error
         if changed != standing:
             await work.contacts.save(changed)
+            await tell_of_all(work, self._desk, changed)
         if not is_new:
             return Added(changed, False, is_filled_in=changed != standing)
         return self._compared(before, changed)

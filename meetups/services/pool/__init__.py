@@ -7,9 +7,9 @@
 
 from meetups.services.pool.answers import Matches, Shunned
 from meetups.services.pool.introductions import Introduced, Introduction, Rested
-from meetups.services.pool.making import Making
+from meetups.services.pool.making import FLOOR, Making
 from meetups.services.pool.membership import Likes, Pool, PoolHome
-from meetups.services.pool.organising import FLOOR, DryRun, PoolState, RunCounts, Runs
+from meetups.services.pool.organising import DryRun, PoolState, RunCounts, Runs
 
 __all__ = [
     "FLOOR",

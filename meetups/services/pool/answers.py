@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
@@ -11,7 +12,7 @@ from meetups.services.pool.introductions import Introduction, introduction_of
 from meetups.services.pool.making import BOTH_IN
 from meetups.services.pool.membership import wake
 from meetups.services.pool.planning import awake_at
-from meetups.values import Actor, Contact, DeliveryKind, MatchAnswer, PersonId, RunId
+from meetups.values import Actor, Contact, DeliveryKind, DeliveryState, MatchAnswer, PersonId, RunId
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Matches:
             await self._write(work, actor, introduction, answer)
             answered = await _own(work, self._desk, actor, run_id)
             if answer is MatchAnswer.IN and not answered.is_over:
-                await self._tell(work, answered)
+                await self._tell(work, actor, answered)
             return answered
 
     async def never(self, actor: Actor, run_id: int, person_id: int, name: str) -> Shunned:
@@ -59,11 +60,9 @@ class Matches:
             introduction = await _own(work, self._desk, actor, run_id)
             mine = await work.matched.get(run_id, actor.person_id)
             theirs = await work.matched.get(run_id, person_id)
-            if mine is None or theirs is None or theirs == mine or not mine.group or theirs.group != mine.group:
+            if mine is None or theirs is None or theirs == mine or mine.is_left_over or theirs.group != mine.group:
                 raise Refusal("match.gone")
-            contact, _ = await add_account(work, self._desk, actor.person_id, theirs.person_id, name)
-            contact = replace(contact, is_never=True)
-            await work.contacts.save(contact)
+            contact, _ = await add_account(work, self._desk, actor.person_id, theirs.person_id, name, is_never=True)
             await work.suggested.remove(contact_id=contact.id)
             await self._stir(work, actor, introduction)
             await self._write(work, actor, introduction, MatchAnswer.OUT)
@@ -84,17 +83,26 @@ class Matches:
         ):
             await work.deliveries.save(replace(each, seen_at=self._desk.clock()))
 
-    async def _tell(self, work: UnitOfWork, introduction: Introduction) -> None:
-        """Tell everybody else who is in that one more is."""
+    async def _tell(self, work: UnitOfWork, actor: Actor, introduction: Introduction) -> None:
+        """Tell everybody else who is in that one more is, once however often that one takes it back."""
         community, now = introduction.community, self._desk.clock()
-        count = len(introduction.together) + 1
+        # Not the identifier itself: the news is another's, and who says yes may be forgotten.
+        who = crc32(f"{introduction.run.id}:{actor.person_id}".encode())
         for person in await work.persons.find(id=introduction.together):
+            occasion = f"{BOTH_IN}:{person.id}:{who:08x}"
+            # What was not sent, because the yes had been taken back, is still to be told.
+            await work.deliveries.remove(
+                kind=DeliveryKind.NEWS,
+                subject=introduction.run.id,
+                occasion=occasion,
+                state=DeliveryState.DROPPED,
+            )
             news = private_delivery(
                 self._desk,
                 DeliveryKind.NEWS,
                 person.id,
                 subject=introduction.run.id,
-                occasion=f"{BOTH_IN}:{person.id}:{count}",
+                occasion=occasion,
                 due=awake_at(person, community, now),
                 community_id=community.id,
                 data={"key": BOTH_IN},

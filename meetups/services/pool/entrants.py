@@ -1,4 +1,4 @@
-"""Who takes part in a run, where they are that week, and what they are to the matching."""
+"""Who takes part in a run, where they are that week as far as they told, and what they are to the matching."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from meetups.rules.outcomes import is_free
 from meetups.rules.weeks import DAY, FULL_WEEK_DAYS
 from meetups.values import CommunityId, Person, PersonId, PoolMember, Visit
 
-_AT_ONCE: Final = 500  # as many values as any database lets a statement bind
+_AT_ONCE: Final = 50
+"""So many rows are read or written in one go, which holds up nobody."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A member of a pool who takes part, and the city they are in on most days of the week."""
+    """A member of a pool who takes part, and the city they are in on most days of the week.
+
+    That is where they live, or a visit they told of; one that is nobody's business moves nobody.
+    """
 
     member: PoolMember
     person: Person
@@ -30,18 +34,20 @@ class Entrant:
 
 async def entrants_of(work: UnitOfWork, members: Sequence[PoolMember], days: tuple[date, date]) -> list[Entrant]:
     """Those of these members who may meet in person at all, which is for adults; in order of their identifiers."""
-    persons: dict[PersonId, Person] = {}
-    away: dict[PersonId, int] = {}
-    for some in _chunks([each.person_id for each in members]):
-        persons |= {each.id: each for each in await work.persons.find(id=some)}
-        for visit in await work.visits.overlapping(some, *days):
-            if _days_of(visit, days) >= FULL_WEEK_DAYS:
+    entrants: list[Entrant] = []
+    for some in chunks(sorted(members, key=lambda each: each.person_id)):
+        ids = [each.person_id for each in some]
+        persons = {each.id: each for each in await work.persons.find(id=ids)}
+        away: dict[PersonId, int] = {}
+        for visit in await work.visits.overlapping(ids, *days):
+            if visit.told_at is not None and _days_of(visit, days) >= FULL_WEEK_DAYS:
                 away.setdefault(visit.person_id, visit.city_id)
-    return [
-        Entrant(member, person, away.get(person.id, person.city_id))
-        for member in sorted(members, key=lambda each: each.person_id)
-        if (person := persons.get(member.person_id)) is not None and person.adult_since is not None
-    ]
+        entrants += [
+            Entrant(member, person, away.get(person.id, person.city_id))
+            for member in some
+            if (person := persons.get(member.person_id)) is not None and person.adult_since is not None
+        ]
+    return entrants
 
 
 async def resting(work: UnitOfWork, community_id: CommunityId, first_on: date) -> set[PersonId]:
@@ -73,5 +79,5 @@ def _days_of(visit: Visit, days: tuple[date, date]) -> int:
     return (min(visit.last_on, days[1]) - max(visit.first_on, days[0])) // DAY + 1
 
 
-def _chunks(items: Sequence[T]) -> Iterator[list[T]]:
+def chunks(items: Sequence[T]) -> Iterator[list[T]]:
     return (list(items[start : start + _AT_ONCE]) for start in range(0, len(items), _AT_ONCE))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Final, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from meetups.ports import PoolRun, UnitOfWork
 from meetups.services.pool.entrants import Entrant, entrants_of, resting
@@ -16,7 +16,6 @@ from meetups.values import (
     DeliveryKind,
     DeliveryState,
     MatchAnswer,
-    Matched,
     MatchRun,
     PersonId,
     PoolMember,
@@ -32,7 +31,6 @@ SILENCES: Final = 3
 _LATELY: Final = timedelta(weeks=10)
 
 Pair = tuple[PersonId, PersonId]
-Place = TypeVar("Place", Matched, PoolRun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +52,55 @@ class Facts:
 
 async def weekly_facts(work: UnitOfWork, community: Community, slot: Slot) -> Facts:
     """What the first run of a week is made of."""
-    members = await work.pool.find(community_id=community.id)
-    facts = await _facts(work, community, slot, members)
-    silent = await _silent(work, facts, members)
-    entrants = tuple(each for each in facts.entrants if each.person.id not in silent)
-    return Facts(community, slot, entrants, facts.nevers, facts.earlier, facts.met, silent)
+    earlier: list[PoolRun] = []
+    lately: dict[PersonId, list[PoolRun]] = defaultdict(list)
+    async for place in work.pool.places(community.id, await _since(work, community, slot)):
+        earlier.append(place)
+        if not place.is_left_over and place.week_on >= slot.week_on - _LATELY:
+            lately[place.person_id].append(place)
+    runs = await work.runs.find(community_id=community.id, part=RunPart.WEEKLY, undone_at=None)
+    made_at = {each.id: each.made_at for each in runs}
+    members, silent = [], {}
+    async for member in work.pool.of(community.id):
+        members.append(member)
+        if last := _passed(member, lately[member.person_id], made_at, slot):
+            silent[member.person_id] = last
+    silent = {each: last for each, last in silent.items() if await _reached(work, each, last) == SILENCES}
+    awake = [each for each in members if each.person_id not in silent]
+    return replace(await _facts(work, community, slot, awake, earlier), silent=silent)
 
 
 async def midweek_facts(work: UnitOfWork, community: Community, slot: Slot, first: MatchRun) -> Facts:
     """The same for those whose partners said no or nothing, or for whom nobody was left."""
-    members = await work.pool.find(community_id=community.id)
-    places = await work.matched.find(run_id=first.id)
-    facts = await _facts(work, community, slot, members)
-    stranded = _stranded(places, facts.nevers)
-    entrants = tuple(each for each in facts.entrants if each.person.id in stranded)
-    told = frozenset(each.person_id for each in places if not each.group)
-    return Facts(community, slot, entrants, facts.nevers, facts.earlier, facts.met, told=told)
+    earlier, places = [], []
+    async for place in work.pool.places(community.id, await _since(work, community, slot)):
+        earlier.append(place)
+        if place.run_id == first.id:
+            places.append(place)
+    stranded = _stranded(places, frozenset(await work.pool.nevers(community.id)))
+    members = [each async for each in work.pool.of(community.id) if each.person_id in stranded]
+    told = frozenset(each.person_id for each in places if each.is_left_over)
+    return replace(await _facts(work, community, slot, members, earlier), told=told)
 
 
-def parties_of(places: Iterable[Place]) -> dict[tuple[RunId, int], list[Place]]:
+def parties_of(places: Iterable[PoolRun]) -> dict[tuple[RunId, int], list[PoolRun]]:
     """Who was matched together, by run and group."""
-    parties: dict[tuple[RunId, int], list[Place]] = defaultdict(list)
+    parties: dict[tuple[RunId, int], list[PoolRun]] = defaultdict(list)
     for each in places:
         if each.group:
             parties[each.run_id, each.group].append(each)
     return parties
 
 
-async def _facts(work: UnitOfWork, community: Community, slot: Slot, members: Sequence[PoolMember]) -> Facts:
+async def _since(work: UnitOfWork, community: Community, slot: Slot) -> date:
+    is_small = await work.pool.count(community_id=community.id) <= SMALL
+    return slot.week_on - (LONG_MEMORY if is_small else MEMORY)
+
+
+async def _facts(
+    work: UnitOfWork, community: Community, slot: Slot, members: Sequence[PoolMember], earlier: Sequence[PoolRun]
+) -> Facts:
     days = days_of(community, slot)
-    since = slot.week_on - (LONG_MEMORY if len(members) <= SMALL else MEMORY)
     absent = await resting(work, community.id, days[0])
     awake = [each for each in members if each.rested_at is None and each.person_id not in absent]
     return Facts(
@@ -91,50 +108,40 @@ async def _facts(work: UnitOfWork, community: Community, slot: Slot, members: Se
         slot=slot,
         entrants=tuple(await entrants_of(work, awake, days)),
         nevers=frozenset(await work.pool.nevers(community.id)),
-        earlier=tuple(await work.pool.places(community.id, since)),
-        met=tuple(await work.pool.met(community.id, since)),
+        earlier=tuple(earlier),
+        met=tuple(await work.pool.met(community.id, await _since(work, community, slot))),
     )
 
 
-def _stranded(places: Sequence[Matched], nevers: Collection[Pair]) -> set[PersonId]:
+def _stranded(places: Sequence[PoolRun], nevers: Collection[Pair]) -> set[PersonId]:
     """Those of a run who said yes and nobody to them, and those for whom nobody was left."""
     parties = parties_of(places)
     return {
         mine.person_id
         for mine in places
         if (mine.answer is MatchAnswer.IN and not _is_met(mine, parties.get((mine.run_id, mine.group), ()), nevers))
-        or (mine.answer is MatchAnswer.NONE and not mine.group)
+        or (mine.answer is MatchAnswer.NONE and mine.is_left_over)
     }
 
 
-def _is_met(mine: Matched, party: Sequence[Matched], nevers: Collection[Pair]) -> bool:
+def _is_met(mine: PoolRun, party: Sequence[PoolRun], nevers: Collection[Pair]) -> bool:
     me = mine.person_id
-    return any(
-        each.answer is MatchAnswer.IN
+    return not mine.is_alone and any(
+        each.answer is MatchAnswer.IN and not each.is_alone
         for each in party
         if each != mine and (me, each.person_id) not in nevers and (each.person_id, me) not in nevers
     )
 
 
-async def _silent(work: UnitOfWork, facts: Facts, members: Sequence[PoolMember]) -> dict[PersonId, list[RunId]]:
-    """Who answered nothing to the last weekly introductions that reached them since they joined or came back."""
-    runs = await work.runs.find(community_id=facts.community.id, part=RunPart.WEEKLY, undone_at=None)
-    weekly = {each.id: each.made_at for each in runs}
-    own: dict[PersonId, list[PoolRun]] = defaultdict(list)
-    for each in facts.earlier:
-        if each.group and each.week_on >= facts.slot.week_on - _LATELY:
-            own[each.person_id].append(each)
-    found = {}
-    for member in members:
-        theirs = own[member.person_id]
-        shown = [each for each in theirs if each.run_id in weekly and weekly[each.run_id] >= member.joined_at]
-        last = [each.run_id for each in shown[-SILENCES:]]
-        since = min((each.week_on for each in shown[-SILENCES:]), default=facts.slot.week_on)
-        is_silent = all(each.answer is MatchAnswer.NONE for each in theirs if each.week_on >= since)
-        is_candidate = member.rested_at is None and len(last) == SILENCES and is_silent
-        if is_candidate and await _reached(work, member.person_id, last) == SILENCES:
-            found[member.person_id] = last
-    return found
+def _passed(
+    member: PoolMember, theirs: Sequence[PoolRun], made_at: Mapping[RunId, datetime], slot: Slot
+) -> list[RunId]:
+    """The last weekly introductions since somebody joined or came back, where they answered nothing to so many."""
+    shown = [each for each in theirs if each.run_id in made_at and made_at[each.run_id] >= member.joined_at]
+    last = [each.run_id for each in shown[-SILENCES:]]
+    since = min((each.week_on for each in shown[-SILENCES:]), default=slot.week_on)
+    is_silent = all(each.answer is MatchAnswer.NONE for each in theirs if each.week_on >= since)
+    return last if member.rested_at is None and len(last) == SILENCES and is_silent else []
 
 
 async def _reached(work: UnitOfWork, person_id: PersonId, run_ids: list[RunId]) -> int:

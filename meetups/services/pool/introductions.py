@@ -11,7 +11,8 @@ from meetups.folding import fold
 from meetups.matching import Reason, ReasonKey, reasons
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.weeks import WEEK
-from meetups.services.nearby import Compass
+from meetups.services.common import is_usual
+from meetups.services.nearby import Compass, roughly
 from meetups.services.pool.entrants import Entrant, as_member, entrants_of
 from meetups.services.pool.making import BOTH_IN, LEFT_OVER, RESTED
 from meetups.services.pool.planning import coming
@@ -33,7 +34,6 @@ from meetups.values import (
 )
 
 NEWS: Final = (LEFT_OVER, RESTED, BOTH_IN)
-_SAME_CITY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ class Introduced:
     """Somebody to meet: their own line about themselves, and what the two have in common.
 
     ``km`` says roughly how far apart they live, 0 in the same city; it is all there is of where that is. ``is_far``: neither
-    would usually travel as far. In these ``parts`` of the week both have time. ``met_weeks_ago`` is when the reader last
-    met them.
+    would usually travel as far. ``is_near_then``: a visit that was told of brings them near each other, and nothing is
+    said of where they live. In these ``parts`` of the week both have time. ``met_weeks_ago`` is when the reader last met
+    them.
     """
 
     person_id: PersonId
@@ -54,6 +55,7 @@ class Introduced:
     tags: tuple[str, ...] = ()
     parts: int = 0
     met_weeks_ago: int | None = None
+    is_near_then: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Introduction:
     Whoever was shown once stays, and looks silent whatever they did since: that they left, or want nothing of the reader,
     leaves no trace.
 
-    ``is_over``: the days it was for are past. ``next_at`` is when the next introductions come.
+    ``is_over``: the days it was for are past. ``next_at`` is when the next introductions come, and ``midweek_at`` when those
+    of this week do who are left without company. ``has_home``: the reader said where they live.
     """
 
     run: MatchRun
@@ -72,6 +75,8 @@ class Introduction:
     others: tuple[Introduced, ...]
     is_over: bool
     next_at: datetime | None
+    midweek_at: datetime | None = None
+    has_home: bool = True
 
     @property
     def together(self) -> tuple[PersonId, ...]:
@@ -114,7 +119,10 @@ async def introduction_of(work: UnitOfWork, desk: Desk, run_id: int, person_id: 
     if community is None or community.left_at is not None or not community.has_pool:
         return None
     others = await _others(work, desk, run, mine)
-    weekly = [each.announce_at for each in await coming(work, community.id) if each.part is RunPart.WEEKLY]
+    slots = await coming(work, community.id)
+    weekly = [each.announce_at for each in slots if each.part is RunPart.WEEKLY]
+    midweek = [each.announce_at for each in slots if each.part is RunPart.MIDWEEK and each.week_on == run.week_on]
+    person = await work.persons.get(person_id)
     return Introduction(
         run=run,
         community=community,
@@ -122,15 +130,20 @@ async def introduction_of(work: UnitOfWork, desk: Desk, run_id: int, person_id: 
         others=tuple(await _introduce(work, desk, community, run, mine, others)),
         is_over=is_over(community, run, desk.clock()),
         next_at=weekly[0] if weekly else None,
+        midweek_at=next((each for each in midweek if each > desk.clock()), None),
+        has_home=person is not None and person.city_id is not None,
     )
 
 
 async def _others(work: UnitOfWork, desk: Desk, run: MatchRun, mine: Matched) -> list[Matched]:
     """Whom somebody sees of those they were matched with.
 
-    What happened before they saw them first makes them one for whom nobody was left; afterwards only their own never-list
-    changes what they see. Somebody who shuns them has said nothing.
+    What happened before they saw them first makes them one for whom nobody was left, and nothing of it shows to the
+    others; afterwards only their own never-list changes what they see. Somebody who shuns them, or sees nobody, has said
+    nothing.
     """
+    if mine.is_alone:
+        return []
     places = await work.matched.find(run_id=run.id, group=mine.group) if mine.group else []
     party = [each for each in places if each.person_id != mine.person_id]
     ids = [each.person_id for each in party]
@@ -140,15 +153,14 @@ async def _others(work: UnitOfWork, desk: Desk, run: MatchRun, mine: Matched) ->
     members = {each.person_id for each in await work.pool.find(person_id=ids, community_id=run.community_id)}
     shown_at = await _shown_at(work, desk, run, mine)
     if shown_at is None:
-        there = [each for each in party if each.person_id in members or each.answer is MatchAnswer.IN]
-        if mine.group and (by_me or of_me or not there):
-            await work.matched.save(replace(mine, group=0))
+        party = [each for each in party if each.person_id in members or each.answer is MatchAnswer.IN]
+        if mine.group and (by_me or of_me or all(each.is_alone for each in party)):
+            await work.matched.save(replace(mine, is_alone=True))
             return []
-        return there
     return [
-        replace(each, answer=MatchAnswer.NONE) if each.person_id in of_me else each
+        replace(each, answer=MatchAnswer.NONE) if each.is_alone or each.person_id in of_me else each
         for each in party
-        if each.person_id not in by_me and not _left_before(each, members, shown_at)
+        if each.person_id not in by_me and (shown_at is None or not _left_before(each, members, shown_at))
     ]
 
 
@@ -200,18 +212,22 @@ async def _introduced(
     work: UnitOfWork, desk: Desk, community: Community, me: Entrant, theirs: Entrant, place: Matched
 ) -> Introduced:
     shared = {each.key: each for each in reasons(as_member(desk.places, me), as_member(desk.places, theirs))}
-    km = Compass(desk.places, [me.city_id]).km(theirs.city_id)
+    reach_km = max(me.person.reach_km, theirs.person.reach_km)
+    km = Compass(desk.places, [me.person.city_id]).km(theirs.person.city_id)
+    is_far = km is not None and km > reach_km
+    is_near_then = (km is None or is_far) and Compass(desk.places, [me.city_id]).reaches(theirs.city_id, reach_km)
     return Introduced(
         person_id=theirs.person.id,
         line=theirs.person.introduction,
         is_in=place.answer is MatchAnswer.IN,
-        km=None if km is None else _roughly(km),
-        is_far=km is not None and km > max(me.person.reach_km, theirs.person.reach_km),
-        languages=tuple(each for each in _shared(shared, ReasonKey.LANGUAGES) if not _is_usual(each, community)),
+        km=None if km is None or is_near_then else roughly(km),
+        is_far=is_far and not is_near_then,
+        languages=tuple(each for each in _shared(shared, ReasonKey.LANGUAGES) if not is_usual(each, community.locale)),
         # As the reader writes them.
         tags=tuple(each for each in me.person.tags if fold(each) in _shared(shared, ReasonKey.TAGS)),
         parts=me.person.availability & theirs.person.availability,
         met_weeks_ago=await _met_weeks_ago(work, desk, me.person, theirs.person),
+        is_near_then=is_near_then,
     )
 
 
@@ -223,16 +239,3 @@ async def _met_weeks_ago(work: UnitOfWork, desk: Desk, me: Person, other: Person
 
 def _shared(found: dict[ReasonKey, Reason], key: ReasonKey) -> tuple[str, ...]:
     return found[key].shared if key in found else ()
-
-
-def _roughly(km: int) -> int:
-    """A distance from which nobody finds a city on a map."""
-    if km <= _SAME_CITY:
-        return 0
-    step = 10 if km < 100 else 50
-    return max(1, round(km / step)) * step
-
-
-def _is_usual(language: str, community: Community) -> bool:
-    """Whether everybody there speaks it anyway, so that it says nothing of two of them."""
-    return language.partition("-")[0] == community.locale.partition("-")[0]

@@ -10,9 +10,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from meetups.matching import make_ready
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.weeks import spread
 from meetups.services.common import private_delivery
+from meetups.services.pool.entrants import chunks
 from meetups.services.pool.facts import Facts, midweek_facts, weekly_facts
 from meetups.services.pool.outcome import Outcome, work_out
 from meetups.services.pool.planning import awake_at, lacks_plan, plan_midweek, plan_weekly, replan_weekly, run_of
@@ -34,7 +36,8 @@ from meetups.values import (
 
 LEFT_OVER, RESTED, BOTH_IN = "left_over", "rested", "both_in"
 """The news there is about matches."""
-FEWEST: Final = 2
+FLOOR: Final = 5
+"""Of fewer people nothing is told by which one of them could be recognised."""
 
 
 class Making:
@@ -48,14 +51,14 @@ class Making:
         community_id, slot = CommunityId(delivery.subject), Slot.of(delivery)
         await self.make(community_id, slot.late(self._desk.clock()), delivery)
 
-    async def make(self, community_id: CommunityId, slot: Slot, delivery: Delivery | None = None) -> MatchRun | None:
-        """Make a run, unless something is in its way; then a delivery that asked for it is dropped with the reason."""
+    async def make(self, community_id: CommunityId, slot: Slot, delivery: Delivery | None = None) -> MatchRun | str:
+        """Make a run, or give what is in its way; a delivery that asked for it is dropped with that reason."""
         while True:
             facts = await self.look(community_id, slot, delivery)
             outcome = None if isinstance(facts, str) else await self.work_out(facts)
             async with self._desk.store.write() as work:
                 if delivery is not None and not await _is_claimed(work, delivery):
-                    return None
+                    return "carried_already"
                 obstacle = await self._obstacle(work, community_id, slot, delivery)
                 if isinstance(facts, Facts) and outcome is not None and obstacle is None:
                     if not await _still_holds(work, facts, outcome):
@@ -67,7 +70,7 @@ class Making:
                 if delivery is not None:
                     await self._settle(work, delivery, reason, run)
                 await self._plan_on(work, community_id, run, is_by_hand=delivery is None)
-                return run
+                return run or reason
 
     async def look(self, community_id: CommunityId, slot: Slot, delivery: Delivery | None = None) -> Facts | str:
         """What a run would be made of, or why there is none."""
@@ -86,10 +89,13 @@ class Making:
         return await self._desk.aside(partial(work_out, facts, self._desk.places))
 
     async def mend(self) -> None:
-        """Plan for pools that have nothing planned."""
+        """Plan for pools that have nothing planned; where there is any, matching will be needed, and is made ready."""
         async with self._desk.store.read() as work:
             communities = await work.communities.find(has_pool=True, left_at=None)
             lacking = [each for each in communities if await lacks_plan(work, each.id)]
+            has_members = await work.pool.count() > 0
+        if has_members:
+            await self._desk.aside(make_ready)
         for community in lacking:
             async with self._desk.store.write() as work:
                 current = await work.communities.get(community.id)
@@ -114,8 +120,7 @@ class Making:
         """Write a run down with all that its members will hear; None where there is nobody to match."""
         await self._rest(work, facts)
         told = facts.told.intersection(outcome.left_over)
-        is_for_nobody = not outcome.groups and not set(outcome.left_over) - told
-        if is_for_nobody or (len(facts.entrants) < FEWEST and facts.slot.part is RunPart.WEEKLY):
+        if _is_for_nobody(facts, outcome):
             return None
         slot, community = facts.slot, facts.community
         run = MatchRun(
@@ -129,16 +134,13 @@ class Making:
             bound=outcome.bound,
         )
         await work.runs.add(run)
-        await work.matched.add(*_places(run, outcome))
+        for places in chunks(list(_places(run, outcome))):
+            await work.matched.add(*places)
         persons = {each.person.id: each.person for each in facts.entrants}
-        matched = [persons[each] for group in outcome.groups for each in group]
-        left_over = [persons[each] for each in outcome.left_over if each not in told]
-        await work.deliveries.plan(
-            [
-                *(self._introduction(run, community, each) for each in matched),
-                *(self._news(run, community, each) for each in left_over),
-            ]
-        )
+        for matched in chunks([each for group in outcome.groups for each in group]):
+            await work.deliveries.plan(self._introduction(run, community, persons[each]) for each in matched)
+        for left_over in chunks([each for each in outcome.left_over if each not in told]):
+            await work.deliveries.plan(self._news(run, community, persons[each]) for each in left_over)
         return run
 
     def _introduction(self, run: MatchRun, community: Community, person: Person) -> Delivery:
@@ -206,6 +208,16 @@ class Making:
             await plan_midweek(work, self._desk, community, run)
 
 
+def _is_for_nobody(facts: Facts, outcome: Outcome) -> bool:
+    """Whether a run would bring nobody together and have no news for anybody.
+
+    Of few people none can be told that nobody was left for them: who knows how many they are would know why.
+    """
+    if outcome.groups:
+        return False
+    return len(facts.entrants) < FLOOR if facts.slot.part is RunPart.WEEKLY else facts.told >= set(outcome.left_over)
+
+
 def _places(run: MatchRun, outcome: Outcome) -> Iterator[Matched]:
     for number, group in enumerate(outcome.groups, start=1):
         for person_id in group:
@@ -222,7 +234,7 @@ async def _is_claimed(work: UnitOfWork, delivery: Delivery) -> bool:
 async def _still_holds(work: UnitOfWork, facts: Facts, outcome: Outcome) -> bool:
     """Whether everybody matched is still in the pool and nobody took a partner onto their never-list meanwhile."""
     community_id = facts.community.id
-    members = {each.person_id for each in await work.pool.find(community_id=community_id, rested_at=None)}
+    members = {each.person_id async for each in work.pool.of(community_id) if each.rested_at is None}
     everybody = {each for group in outcome.groups for each in group} | set(outcome.left_over)
     nevers = await work.pool.nevers(community_id)
     group_of: dict[PersonId, int] = {each: n for n, group in enumerate(outcome.groups) for each in group}

@@ -170,7 +170,7 @@ class Pool:
             each.id for each in await _current(work, self._desk, community) if each.announce_at <= self._desk.clock()
         ]
         places = await work.matched.find(person_id=person_id, run_id=runs) if runs else []
-        return max((each.run_id for each in places if each.group), default=None)
+        return max((each.run_id for each in places if not each.is_left_over), default=None)
 
 
 async def wake(work: UnitOfWork, desk: Desk, member: PoolMember) -> None:
@@ -180,14 +180,15 @@ async def wake(work: UnitOfWork, desk: Desk, member: PoolMember) -> None:
 
 
 async def _community(work: UnitOfWork, actor: Actor, community_id: int) -> Community:
-    """Where an act is about: here; in a direct message a community the person is known to be in."""
-    if actor.community_id is not None or not community_id:
-        return await ready_community(work, actor.community_id)
+    """The pool a button names, wherever it is pressed, for somebody who is known there; else the one here."""
     named = CommunityId(community_id)
-    is_known = await work.pool.count(person_id=actor.person_id, community_id=named) or await work.missions.count(
-        person_id=actor.person_id, community_id=named
-    )
-    return await ready_community(work, named if is_known or await _was_matched(work, actor, named) else None)
+    return await ready_community(work, named if await _is_known(work, actor, named) else actor.community_id)
+
+
+async def _is_known(work: UnitOfWork, actor: Actor, community_id: CommunityId) -> bool:
+    where = {"person_id": actor.person_id, "community_id": community_id}
+    is_member = await work.pool.count(**where) or await work.missions.count(**where)
+    return bool(is_member) or await _was_matched(work, actor, community_id)
 
 
 async def _was_matched(work: UnitOfWork, actor: Actor, community_id: CommunityId) -> bool:

@@ -12,8 +12,8 @@ from meetups.refusals import Refusal
 from meetups.services.common import organised
 from meetups.services.pool.entrants import resting
 from meetups.services.pool.facts import parties_of
-from meetups.services.pool.making import Making
-from meetups.services.pool.planning import coming, plan_weekly, replan_weekly, run_of, withdraw_midweek, withdraw_runs
+from meetups.services.pool.making import FLOOR, Making
+from meetups.services.pool.planning import coming, plan_weekly, replan_weekly, withdraw_midweek, withdraw_runs
 from meetups.services.pool.slots import NOTICE, Slot, days_of, week_of, weekly_slot
 from meetups.values import (
     Actor,
@@ -25,46 +25,45 @@ from meetups.values import (
     RunPart,
 )
 
-FLOOR: Final = 5
-"""Of fewer people nothing is told by which one of them could be recognised."""
 _MESSAGES: Final = [DeliveryKind.INTRODUCTION, DeliveryKind.NEWS]
+_ON_ITS_WAY: Final = [each for each in DeliveryState if each is not DeliveryState.PLANNED]
 _TRIO: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """What a run came to; how many answered, and said yes, only from ``FLOOR`` people up."""
+    """What a run came to; how many were matched, and how many of those answered, only from ``FLOOR`` people up."""
 
     run: MatchRun
-    pairs: int
-    trios: int
-    left_over: int
-    answered: int | None
-    said_yes: int | None
     can_undo: bool
+    pairs: int | None = None
+    trios: int | None = None
+    left_over: int | None = None
+    answered: int | None = None
+    said_yes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PoolState:
-    """A pool as its organiser sees it; ``resting`` of its ``members`` are left out of the next run."""
+    """A pool as its organiser sees it; ``resting`` of its ``members`` are left out of the next run, told from ``FLOOR`` up."""
 
     community: Community
     members: int
-    resting: int
+    resting: int | None
     next: Slot | None
     last: RunCounts | None
 
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a run would come to if it were made now; below ``FLOOR`` people the number of pairs alone.
+    """What a run would come to if it were made now; nothing is told of fewer than ``FLOOR`` people.
 
     ``share`` is the weight in percent of what no matching exceeds; ``reasons`` counts the groups a reason speaks for.
     """
 
     community: Community
-    entrants: int
-    pairs: int
+    entrants: int | None = None
+    pairs: int | None = None
     trios: int | None = None
     left_over: int | None = None
     again: int | None = None
@@ -111,11 +110,9 @@ class Runs:
         if not community.has_pool:
             raise Refusal("pool.closed")
         facts = await self._making.look(community.id, slot)
-        if isinstance(facts, str):
-            return DryRun(community, entrants=0, pairs=0)
+        if isinstance(facts, str) or len(facts.entrants) < FLOOR:
+            return DryRun(community)
         outcome = await self._making.work_out(facts)
-        if len(facts.entrants) < FLOOR:
-            return DryRun(community, len(facts.entrants), outcome.pairs)
         return DryRun(
             community=community,
             entrants=len(facts.entrants),
@@ -134,13 +131,13 @@ class Runs:
         """
         async with self._desk.store.read() as work:
             community = await organised(work, actor)
-            now = self._desk.clock()
-            slot = Slot(week_of(community, now), RunPart.WEEKLY, now + NOTICE)
-            if not community.has_pool:
-                raise Refusal("pool.closed")
-            if await run_of(work, community.id, slot) is not None:
-                raise Refusal("pool.made")
-        if await self._making.make(community.id, slot) is None:
+        now = self._desk.clock()
+        made = await self._making.make(community.id, Slot(week_of(community, now), RunPart.WEEKLY, now + NOTICE))
+        if made == "made_already":
+            raise Refusal("pool.made")
+        if made == "pool_closed":
+            raise Refusal("pool.closed")
+        if isinstance(made, str):
             raise Refusal("pool.few")
         return await self.state(actor)
 
@@ -168,41 +165,45 @@ class Runs:
         await self._making.mend()
 
     async def _state(self, work: UnitOfWork, community: Community) -> PoolState:
-        members = await work.pool.find(community_id=community.id)
+        members = [each async for each in work.pool.of(community.id)]
         slots = await coming(work, community.id)
         first_on, _ = days_of(community, await self._next(work, community))
         away = await resting(work, community.id, first_on)
         runs = await work.runs.find(community_id=community.id, undone_at=None)
         last = max(runs, key=lambda each: each.made_at, default=None)
+        rest = sum(each.rested_at is not None or each.person_id in away for each in members)
         return PoolState(
             community=community,
             members=len(members),
-            resting=sum(each.rested_at is not None or each.person_id in away for each in members),
+            resting=rest if len(members) >= FLOOR else None,
             next=next((each for each in slots if each.part is RunPart.WEEKLY), None),
             last=await self._counts(work, last) if last else None,
         )
 
     async def _counts(self, work: UnitOfWork, run: MatchRun) -> RunCounts:
-        places = await work.matched.find(run_id=run.id)
+        """As it was matched: what came between two of a pair before they read of it is theirs."""
+        places = [each async for each in work.pool.places(run.community_id, run.week_on) if each.run_id == run.id]
+        can_undo = await self._is_unheard(work, run)
+        if len(places) < FLOOR:
+            return RunCounts(run, can_undo)
         sizes = [len(party) for party in parties_of(places).values()]
         answers = [each.answer for each in places if each.group]
         is_told = len(answers) >= FLOOR
         return RunCounts(
             run=run,
+            can_undo=can_undo,
             pairs=sizes.count(2),
             trios=sizes.count(_TRIO),
             # Whoever lost their only partner by somebody's leaving is left over too.
             left_over=sum(not each.group for each in places) + sizes.count(1),
             answered=sum(each is not MatchAnswer.NONE for each in answers) if is_told else None,
             said_yes=answers.count(MatchAnswer.IN) if is_told else None,
-            can_undo=await self._is_unheard(work, run),
         )
 
     async def _is_unheard(self, work: UnitOfWork, run: MatchRun) -> bool:
         if run.announce_at <= self._desk.clock():
             return False
-        messages = await work.deliveries.find(kind=_MESSAGES, subject=run.id)
-        return all(each.state is DeliveryState.PLANNED for each in messages)
+        return not await work.deliveries.count(kind=_MESSAGES, subject=run.id, state=_ON_ITS_WAY)
 
     async def _next(self, work: UnitOfWork, community: Community) -> Slot:
         """The run that comes next, or would come now if nothing is planned."""

@@ -98,14 +98,14 @@ def _members(facts: Facts, places: Places) -> list[Member]:
 
 def _left_out(lately: Iterable[PoolRun]) -> Counter[PersonId]:
     """In how many weeks nobody was left for somebody, in the end."""
-    last = {(each.person_id, each.week_on): each.group for each in lately}
-    return Counter(person_id for (person_id, _), group in last.items() if not group)
+    last = {(each.person_id, each.week_on): each.is_left_over for each in lately}
+    return Counter(person_id for (person_id, _), is_left_over in last.items() if is_left_over)
 
 
 def _of_three(lately: Iterable[PoolRun]) -> Iterator[PersonId]:
     for party in parties_of(lately).values():
         if len(party) == _TRIO:
-            yield from (each.person_id for each in party)
+            yield from (each.person_id for each in party if not each.is_alone)
 
 
 def _weeks_ago(facts: Facts) -> Met:
