@@ -22,6 +22,7 @@ from cogs.kit.act import Kit
 from cogs.kit.registry import Registry
 from cogs.kit.words import Lexicon
 from data.store import SqlStore
+from meetups import holidays
 from meetups.places import Places
 from meetups.ports import Aside, Clock, Desk
 from meetups.services.all import Services
@@ -107,8 +108,9 @@ def _worker() -> Iterator[Aside]:
 
 
 async def warm_up(app: App) -> None:
-    """Read the city list beside the loop, so that the first person who types a city does not wait for it."""
+    """Read the lists of cities and holidays beside the loop, so that nobody waits for them."""
     await asyncio.to_thread(app.services.desk.places.load)
+    await asyncio.to_thread(holidays.load)
 
 
 def _make_room(database_url: str) -> None:

@@ -27,7 +27,7 @@ from data.pools import PoolRecords
 from data.records import TableRecords
 from data.suggestions import SuggestedRecords
 from data.visits import VisitRecords
-from meetups.values import Apart, Ask, Community, Draft, Excuse, Import, Invite, Matched, MatchRun, Post
+from meetups.values import Apart, Ask, Break, Community, Draft, Excuse, Import, Invite, Matched, MatchRun, Post
 
 _READERS = 4
 _ONE_WRITER = 0x4D656574
@@ -60,6 +60,10 @@ class SqlUnitOfWork:
     @cached_property
     def excuses(self) -> TableRecords[Excuse]:
         return TableRecords(self._connection, tables.excuses, Excuse)
+
+    @cached_property
+    def breaks(self) -> TableRecords[Break]:
+        return TableRecords(self._connection, tables.breaks, Break)
 
     @cached_property
     def contacts(self) -> ContactRecords:

@@ -21,6 +21,11 @@ class Holiday:
     name: str
 
 
+def load() -> None:
+    """Load what the library takes its time for, once for all countries: beside an event loop, if there is one."""
+    _of("US", "", 2008, "en_US")
+
+
 def public_holidays(country: str, region: str, first_on: date, last_on: date, locale: str) -> tuple[Holiday, ...]:
     """The holidays from the first to the last day, both included, in order; none for a country nobody keeps them of.
 

@@ -13,6 +13,7 @@ from meetups.values import (
     Apart,
     Ask,
     Birthday,
+    Break,
     Community,
     CommunityId,
     Contact,
@@ -310,6 +311,8 @@ class UnitOfWork(Protocol):
     def missions(self) -> Missions: ...
     @property
     def excuses(self) -> Records[Excuse]: ...
+    @property
+    def breaks(self) -> Records[Break]: ...
     @property
     def contacts(self) -> Contacts: ...
     @property

@@ -61,6 +61,7 @@ def settings_card(t: Words, community: Community) -> Card:
         t("`/community setup` changes any of this. Missions already running keep the week they were promised in."),
         Button(t("Post the invitation"), action("community.invite")),
         Button(t("The pool"), action("community.pool")),
+        Button(t("Breaks"), action("community.breaks")),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
+from cogs.community.breaks import add_break, load_breaks
 from cogs.community.cards import invitation_card, invited_card, later_card, missing_card, ready_card, settings_card
 from cogs.community.pool import add_pool, load_pool
 from cogs.kit.act import Act, Kit
@@ -30,6 +31,7 @@ def load(registry: Registry) -> None:
     kit = registry.kit
     registry.commands.append(_group(kit))
     registry.renderers[Invitation] = invitation_card
+    load_breaks(registry)
     load_pool(registry)
 
     @registry.actions.on("community.setup")
@@ -100,6 +102,7 @@ def _group(kit: Kit) -> app_commands.Group:
         act = Act(kit, interaction)
         await act.answer(settings_card(act.t, await act.services.communities.for_organiser(act.actor)))
 
+    add_break(group, kit)
     add_pool(group, kit)
     return group
 

@@ -50,6 +50,7 @@ def home_card(t: Words, home: Home) -> Card:
         _standing(t, home),
         strip(t, home.progress),
         _next_nudge(t, home),
+        *_breaks(t, home),
         *_time_off(t, home.time_off, home),
         Line(),
         *_home_buttons(t, home),
@@ -165,6 +166,11 @@ def _next_nudge(t: Words, home: Home) -> str | None:
         when=stamp(home.next_nudge.due, "f"),
         what=t(NUDGES[home.next_nudge.kind]) if home.next_nudge.kind in NUDGES else t("a message"),
     )
+
+
+def _breaks(t: Words, home: Home) -> list[Block]:
+    coming = [t.days(each.first_on, each.last_on) for each in home.breaks if each.last_on and each.last_on >= home.today]
+    return [t("-# A break for everybody here: {days}.", days=t.list(coming))] if coming else []
 
 
 def _time_off(t: Words, excuses: tuple[Excuse, ...], home: Home) -> list[Block]:

@@ -4,13 +4,14 @@ from data.tables.asking import asks, deliveries, invites
 from data.tables.base import metadata
 from data.tables.lists import apart, contacts, imports, lists
 from data.tables.meetings import meetings, participants, posts
-from data.tables.missions import excuses, missions, suggested
+from data.tables.missions import breaks, excuses, missions, suggested
 from data.tables.people import communities, drafts, persons, reminders
 from data.tables.pools import match_runs, matched, pool_members, visits
 
 __all__ = [
     "apart",
     "asks",
+    "breaks",
     "communities",
     "contacts",
     "deliveries",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from data.tables.base import community, metadata, own_id, person
@@ -69,6 +70,19 @@ excuses = Table(
     Column("last_on", Date),
     Column("created_at", Instant, nullable=False),
     CheckConstraint("last_on IS NULL OR last_on >= first_on", name="ends_after_start"),
+)
+
+breaks = Table(
+    "breaks",
+    metadata,
+    own_id(),
+    community(),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    CheckConstraint("last_on >= first_on", name="ends_after_start"),
+    # The breaks of a mission's community, whenever its weeks are computed; the same days once.
+    UniqueConstraint("community_id", "first_on", "last_on"),
 )
 
 suggested = Table(

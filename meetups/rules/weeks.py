@@ -97,6 +97,17 @@ def _week(number: int, start: date, mission: Mission, last: date) -> Week:
     return Week(number, start, end, max(start, mission.starts_on), min(end, last))
 
 
+def covered_weeks(first_on: date, last_on: date, first_weekday: int) -> tuple[date, ...]:
+    """The first days of the whole weeks of which these days cover enough to excuse them (rule 5)."""
+    start, found = week_start(first_on, first_weekday), []
+    while start <= last_on:
+        days = (min(last_on, start + 6 * DAY) - max(first_on, start)).days + 1
+        if days >= FULL_WEEK_DAYS:
+            found.append(start)
+        start += WEEK
+    return tuple(found)
+
+
 def first_start(today: date, first_weekday: int, *, from_today: bool) -> date:
     """The first day of a new mission: "it starts next week", unless today is chosen (rule 6)."""
     return today if from_today else week_start(today, first_weekday) + WEEK

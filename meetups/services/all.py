@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from meetups.ports import Desk
 from meetups.services.asks import Asks
+from meetups.services.breaks import Breaks
 from meetups.services.communities import Communities
 from meetups.services.contacts import Books, Contacts, Exports, Imports, Merging
 from meetups.services.days_off import DaysOff
@@ -31,6 +32,7 @@ class Services:
     promises: Promises
     missions: Missions
     days_off: DaysOff
+    breaks: Breaks
     snoozes: Snoozes
     contacts: Contacts
     merging: Merging
@@ -59,6 +61,7 @@ class Services:
             promises=Promises(desk),
             missions=Missions(desk),
             days_off=DaysOff(desk),
+            breaks=Breaks(desk),
             snoozes=Snoozes(desk),
             contacts=Contacts(desk, books),
             merging=Merging(desk, books),

@@ -8,8 +8,8 @@ from typing import Final
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.nudges import DropReason
 from meetups.rules.weeks import local_day
+from meetups.services.absences import new_excuse
 from meetups.services.common import private_delivery
-from meetups.services.missions import new_excuse
 from meetups.values import Delivery, DeliveryKind, DeliveryState, ExcuseKind, Mission, Person
 
 _CAME: Final = (DeliveryState.SENT, DeliveryState.UNDELIVERABLE)

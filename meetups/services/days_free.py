@@ -10,6 +10,7 @@ from meetups.holidays import Holiday, public_holidays
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.outcomes import is_excused
 from meetups.rules.weeks import DAY, Week, week_at
+from meetups.services.absences import excuses_of
 from meetups.values import Community, Mission
 
 MANY: Final = 3
@@ -36,7 +37,7 @@ async def free_days(
         return Free()
     now = public_holidays(country, region, max(today, week.first_on), week.last_on, person.locale)
     following = week_at(mission, week.ends_on + DAY)
-    if following is None or is_excused(mission, following, await work.excuses.find(mission_id=mission.id)):
+    if following is None or is_excused(mission, following, await excuses_of(work, mission)):
         return Free(now)
     ahead = public_holidays(country, region, following.first_on, following.last_on, person.locale)
     return Free(now, following, ahead) if len(ahead) >= MANY else Free(now)

@@ -9,11 +9,12 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.outcomes import excused_weeks
 from meetups.rules.weeks import Week, week_at
+from meetups.services.absences import excuses_of, new_excuse
 from meetups.services.common import (
     known_person,
     running_mission,
 )
-from meetups.services.missions import Home, home_of, new_excuse
+from meetups.services.missions import Home, home_of
 from meetups.services.promises import own_draft
 from meetups.values import (
     Actor,
@@ -102,7 +103,7 @@ class DaysOff:
         first_on = date.fromisoformat(draft.data["first_on"])
         last_on = date.fromisoformat(draft.data["last_on"])
         excuse = new_excuse(self._desk, mission, ExcuseKind.TIME_OFF, first_on, last_on)
-        standing = await work.excuses.find(mission_id=mission.id)
+        standing = await excuses_of(work, mission)
         before = set(excused_weeks(mission, standing))
         after = excused_weeks(mission, [*standing, excuse])
         return TimeOff(

@@ -6,6 +6,7 @@ from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.rules.nudges import NudgeFacts
 from meetups.rules.outcomes import filling, is_excused, progress
 from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
+from meetups.services.absences import excuses_of
 from meetups.services.checking_in import silence_of
 from meetups.services.common import facts_of
 from meetups.services.days_free import Free, free_days
@@ -41,7 +42,7 @@ async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> N
     """What is true for a nudge at this moment, for the rules to decide by."""
     mission = await work.missions.get(delivery.mission_id)
     assert mission is not None
-    excuses = await work.excuses.find(mission_id=mission.id)
+    excuses = await excuses_of(work, mission)
     week = _week_of(mission, delivery)
     result = None
     if week is not None:
@@ -113,7 +114,7 @@ async def _nudge(
         mission=mission,
         community=community,
         week=week,
-        progress=progress(mission, facts_of(encounters), await work.excuses.find(mission_id=mission.id), today),
+        progress=progress(mission, facts_of(encounters), await excuses_of(work, mission), today),
         suggestion=await suggestion_for(work, desk, mission) if suggests else None,
         met=await _people_met(work, mission, encounters) if is_closing else (),
         is_late=is_late,

@@ -13,6 +13,7 @@ from meetups.rules.names import clean
 from meetups.rules.outcomes import Fact
 from meetups.rules.ranking import MET_ALREADY
 from meetups.rules.ruling import Ruling, rule
+from meetups.services.absences import excuses_of
 from meetups.services.asks import ask
 from meetups.services.common import (
     add_account,
@@ -314,7 +315,7 @@ async def told(work: UnitOfWork, desk: Desk, meeting: Meeting, person_id: Person
     for mission in await work.missions.running(person_id):
         community = await work.communities.get(mission.community_id)
         assert community is not None
-        excuses = await work.excuses.find(mission_id=mission.id)
+        excuses = await excuses_of(work, mission)
         today = today_of(desk, person, mission)
         rulings.append(MissionRuling(mission, community, rule(mission, fact, facts_of(others), excuses, today)))
     return Told(

@@ -10,6 +10,7 @@ from meetups.refusals import Refusal
 from meetups.rules.names import first_name
 from meetups.rules.outcomes import Progress, progress
 from meetups.rules.weeks import Week, local_day, week_at
+from meetups.services.absences import excuses_of, new_excuse
 from meetups.services.common import (
     facts_of,
     ready_community,
@@ -46,6 +47,7 @@ class Home:
     progress: Progress
     paused_since: date | None
     time_off: tuple[Excuse, ...]
+    breaks: tuple[Excuse, ...]
     next_nudge: Delivery | None
     contacts: int
     waiting: int
@@ -153,7 +155,7 @@ async def home_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Home:
     assert person is not None
     assert community is not None
     today = today_of(desk, person, mission)
-    excuses = await work.excuses.find(mission_id=mission.id)
+    excuses = await excuses_of(work, mission)
     pause = await _open_pause(work, mission)
     planned = await work.deliveries.find(mission_id=mission.id, state=DeliveryState.PLANNED)
     posts = await work.posts.find(kind=PostKind.ANNOUNCEMENT, subject=mission.id, state=PostState.WANTED)
@@ -167,15 +169,12 @@ async def home_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Home:
         progress=progress(mission, facts, excuses, today),
         paused_since=pause.first_on if pause else None,
         time_off=tuple(each for each in excuses if each.kind is ExcuseKind.TIME_OFF),
+        breaks=tuple(each for each in excuses if each.kind is ExcuseKind.BREAK),
         next_nudge=min(planned, key=lambda each: each.due, default=None),
         contacts=await work.contacts.count(owner_id=person.id),
         waiting=len(await work.deliveries.waiting_for(person.id)),
         announcement=posts[0] if posts else None,
     )
-
-
-def new_excuse(desk: Desk, mission: Mission, kind: ExcuseKind, first_on: date, last_on: date | None) -> Excuse:
-    return Excuse(desk.new_id(), mission.id, kind, first_on, last_on, desk.clock())
 
 
 async def _first_shown(work: UnitOfWork, mission: Mission) -> str:

@@ -12,6 +12,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.outcomes import progress
 from meetups.rules.weeks import default_end, first_start, local_day
+from meetups.services.absences import excuses_of
 from meetups.services.common import (
     facts_of,
     known_person,
@@ -209,7 +210,7 @@ class Promises:
 
     async def _filled(self, work: UnitOfWork, before: Mission, after: Mission) -> tuple[int, int]:
         facts = facts_of(await work.meetings.encounters(before.person_id))
-        excuses = await work.excuses.find(mission_id=before.id)
+        excuses = await excuses_of(work, before)
         today = local_day(self._desk.clock(), before.time_zone)
         return progress(before, facts, excuses, today).filled, progress(after, facts, excuses, today).filled
 

@@ -9,6 +9,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean, first_name
 from meetups.rules.outcomes import ordinal, progress
+from meetups.services.absences import excuses_of
 from meetups.services.asks import confirm_part
 from meetups.services.common import facts_of, ready_community, today_of
 from meetups.services.meetings import PLACE_CHARACTERS, STORY_CHARACTERS, own_meeting
@@ -254,7 +255,7 @@ async def _streak(work: UnitOfWork, desk: Desk, mission: Mission) -> int | None:
     person = await work.persons.get(mission.person_id)
     assert person is not None
     facts = facts_of(await work.meetings.encounters(mission.person_id))
-    excuses = await work.excuses.find(mission_id=mission.id)
+    excuses = await excuses_of(work, mission)
     streak = progress(mission, facts, excuses, today_of(desk, person, mission)).streak
     return streak if streak >= STREAK_WORTH_SHOWING else None
 

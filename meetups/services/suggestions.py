@@ -16,6 +16,7 @@ from meetups.ports import Desk, Rankable, UnitOfWork
 from meetups.rules.outcomes import Outcome, progress
 from meetups.rules.ranking import Candidate, Moment, Reason, is_welcome, reasons_for
 from meetups.rules.weeks import Week
+from meetups.services.absences import excuses_of
 from meetups.services.common import facts_of, running_mission
 from meetups.services.weighing import Situation, is_of, situation_of, this_weeks
 from meetups.values import Actor, Community, Contact, ContactId, Invite, Mission, Reply, Suggested
@@ -176,7 +177,7 @@ async def _suggestion(work: UnitOfWork, desk: Desk, situation: Situation) -> Wee
     there = await _offered(work, situation, await _rows(work, mission, week))
     shown = sorted(there, key=situation.is_met)[: SPARES + 1]
     contacts = {each.id: each for each in await work.contacts.find(id=[each.id for each in shown])}
-    excuses = await work.excuses.find(mission_id=mission.id)
+    excuses = await excuses_of(work, mission)
     results = progress(mission, facts_of(situation.encounters), excuses, situation.moment.today).results
     return WeekSuggestion(
         mission=mission,

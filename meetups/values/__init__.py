@@ -23,7 +23,7 @@ from meetups.values.ids import (
 )
 from meetups.values.invites import Invite, Reply
 from meetups.values.meetings import How, Meeting, Part, Participant
-from meetups.values.missions import PROMISE_CHARACTERS, Excuse, ExcuseKind, Fills, Mission, Suggested
+from meetups.values.missions import PROMISE_CHARACTERS, Break, Excuse, ExcuseKind, Fills, Mission, Suggested
 from meetups.values.outgoing import (
     Ask,
     AskKind,
@@ -50,6 +50,7 @@ __all__ = [
     "AskKind",
     "AskState",
     "Birthday",
+    "Break",
     "ChannelId",
     "Community",
     "CommunityId",

@@ -64,6 +64,17 @@ class Excuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """Days in which a community asks nothing of anybody, both ends included."""
+
+    id: int
+    community_id: CommunityId
+    first_on: date
+    last_on: date
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Suggested:
     """A contact offered for a week of a mission: position 0 is the suggestion, the next two are the spares."""
 

@@ -348,4 +348,4 @@ def test_every_release_is_upgraded_here() -> None:
     assert revisions == ["0003", *reversed(RELEASES)]
     assert list(ADDED) == [*RELEASES, "0003"][1:]
     assert set(SECOND) - set(FIRST) == {"lists", "apart", "imports"}
-    assert set(ROWS) - set(SECOND) == {"invites", "visits", "pool_members", "match_runs", "matched"}
+    assert set(ROWS) - set(SECOND) == {"breaks", "invites", "visits", "pool_members", "match_runs", "matched"}

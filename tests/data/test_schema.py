@@ -61,6 +61,13 @@ ROWS: dict[str, dict[str, Any]] = {
         "first_shown": "",
     },
     "excuses": {"id": 30, "mission_id": 20, "kind": "pause", "first_on": date(2026, 2, 2), "created_at": START},
+    "breaks": {
+        "id": 35,
+        "community_id": 10,
+        "first_on": date(2026, 2, 2),
+        "last_on": date(2026, 2, 8),
+        "created_at": START,
+    },
     "contacts": {
         "id": 40,
         "owner_id": 1,
@@ -207,12 +214,14 @@ BROKEN_CHECKS = [
     ("missions", {"kickoff_weekday": -1}),
     ("missions", {"kickoff_minute": 1440}),
     ("excuses", {"last_on": date(2026, 2, 1)}),
+    ("breaks", {"last_on": date(2026, 2, 1)}),
     ("contacts", {"account_id": 1}),
     ("apart", {"one_id": 42, "other_id": 40}),
     ("visits", {"last_on": date(2026, 2, 2)}),
 ]
 TWICE = [
     ("missions", {"id": 21}),  # two running in one community
+    ("breaks", {"id": 36}),  # the same days off twice
     ("contacts", {"id": 41}),  # one account twice on a list
     ("participants", {"position": 2}),  # one person twice in a meeting
     ("asks", {"id": 71}),
@@ -282,6 +291,7 @@ def _fresh(name: str) -> dict[str, Any]:
     """What makes a second row of a table one of its own, so that only what a test breaks is broken."""
     keys: dict[str, dict[str, Any]] = {
         "missions": {"id": 21, "community_id": 12},
+        "breaks": {"id": 36, "first_on": date(2026, 2, 3)},
         "contacts": {"id": 41, "account_id": 5},
         "participants": {"position": 2, "person_id": 5},
         "asks": {"id": 71, "subject": 51},
@@ -326,7 +336,7 @@ async def test_migrations_give_the_same_constraints_too(store: SqlStore, tmp_pat
     await engine.dispose()
 
     assert found == wanted
-    assert sum(len(table["checks"]) for table in found.values()) == 11
+    assert sum(len(table["checks"]) for table in found.values()) == 12
 
 
 def _described(connection: Connection) -> dict[str, dict[str, Any]]:
@@ -446,6 +456,7 @@ async def test_erasing_a_person_takes_all_that_is_theirs(store: SqlStore) -> Non
         }
     assert {name: count for name, count in left.items() if count} == {
         "persons": 1,
+        "breaks": 1,
         "communities": 2,
         "match_runs": 1,
         "reminders": 1,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from meetups.rules.weeks import (
     Week,
+    covered_weeks,
     default_end,
     first_start,
     is_ended_early,
@@ -178,3 +179,22 @@ def test_where_a_mission_ends_unless_told_otherwise(starts_on: date, ends_on: da
 )
 def test_the_day_depends_on_where_one_is(zone: str, day: date) -> None:
     assert local_day(datetime(2026, 11, 2, 5, tzinfo=UTC), zone) == day
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "first_weekday", "weeks"),
+    [
+        ((12, 21), (12, 27), 0, [(12, 21)]),
+        ((12, 24), (12, 27), 0, [(12, 21)]),
+        ((12, 25), (12, 27), 0, []),
+        ((12, 24), (12, 31), 0, [(12, 21), (12, 28)]),
+        ((12, 24), (12, 30), 0, [(12, 21)]),
+        ((12, 24), (12, 30), 6, [(12, 27)]),
+        ((12, 21), (12, 21), 0, []),
+    ],
+)
+def test_days_cover_the_weeks_of_which_they_are_four_or_more(
+    first: tuple[int, int], last: tuple[int, int], first_weekday: int, weeks: list[tuple[int, int]]
+) -> None:
+    found = covered_weeks(date(2026, *first), date(2026, *last), first_weekday)
+    assert found == tuple(date(2026, *each) for each in weeks)

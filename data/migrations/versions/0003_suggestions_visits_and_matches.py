@@ -64,6 +64,21 @@ def upgrade() -> None:
     op.create_index("ix_invites_asker_id_week_on", "invites", ["asker_id", "week_on"])
 
     op.create_table(
+        "breaks",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("community_id", sa.BigInteger(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_breaks_ends_after_start")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_breaks_community_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breaks")),
+        sa.UniqueConstraint(
+            "community_id", "first_on", "last_on", name=op.f("uq_breaks_community_id_first_on_last_on")
+        ),
+    )
+
+    op.create_table(
         "visits",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from meetups.ports import PoolRun, UnitOfWork
-from meetups.services.pool.entrants import Entrant, entrants_of, resting
+from meetups.services.pool.entrants import Entrant, chunks, entrants_of, resting
 from meetups.services.pool.slots import Slot, days_of
 from meetups.values import (
     Community,
@@ -60,12 +60,12 @@ async def weekly_facts(work: UnitOfWork, community: Community, slot: Slot) -> Fa
             lately[place.person_id].append(place)
     runs = await work.runs.find(community_id=community.id, part=RunPart.WEEKLY, undone_at=None)
     made_at = {each.id: each.made_at for each in runs}
-    members, silent = [], {}
+    members, passed = [], {}
     async for member in work.pool.of(community.id):
         members.append(member)
         if last := _passed(member, lately[member.person_id], made_at, slot):
-            silent[member.person_id] = last
-    silent = {each: last for each, last in silent.items() if await _reached(work, each, last) == SILENCES}
+            passed[member.person_id] = last
+    silent = await _reached(work, passed)
     awake = [each for each in members if each.person_id not in silent]
     return replace(await _facts(work, community, slot, awake, earlier), silent=silent)
 
@@ -144,11 +144,15 @@ def _passed(
     return last if member.rested_at is None and len(last) == SILENCES and is_silent else []
 
 
-async def _reached(work: UnitOfWork, person_id: PersonId, run_ids: list[RunId]) -> int:
-    """How many of these introductions came to a person, or waited for them in their inbox."""
-    return await work.deliveries.count(
-        kind=DeliveryKind.INTRODUCTION,
-        subject=run_ids,
-        person_id=person_id,
-        state=[DeliveryState.SENT, DeliveryState.UNDELIVERABLE],
-    )
+async def _reached(work: UnitOfWork, passed: Mapping[PersonId, list[RunId]]) -> dict[PersonId, list[RunId]]:
+    """Those to whom each of these introductions came, or for whom it waited in their inbox."""
+    reached: Counter[PersonId | None] = Counter()
+    for some in chunks(list(passed)):
+        rows = await work.deliveries.find(
+            kind=DeliveryKind.INTRODUCTION,
+            subject={run_id for each in some for run_id in passed[each]},
+            occasion=[str(each) for each in some],
+            state=[DeliveryState.SENT, DeliveryState.UNDELIVERABLE],
+        )
+        reached.update(each.person_id for each in rows if each.person_id and each.subject in passed[each.person_id])
+    return {each: run_ids for each, run_ids in passed.items() if reached[each] == len(run_ids)}

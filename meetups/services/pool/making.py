@@ -170,24 +170,31 @@ class Making:
     async def _rest(self, work: UnitOfWork, facts: Facts) -> None:
         """Let those rest who answered nothing for a while, and tell them once."""
         community, slot = facts.community, facts.slot
-        for person_id, run_ids in facts.silent.items():
-            member = await work.pool.get(person_id, community.id)
-            person = await work.persons.get(person_id)
-            places = await work.matched.find(person_id=person_id, run_id=run_ids)
-            if member is None or person is None or any(each.answer is not MatchAnswer.NONE for each in places):
-                continue
-            await work.pool.save(replace(member, rested_at=self._desk.clock()))
-            news = private_delivery(
-                self._desk,
-                DeliveryKind.NEWS,
-                person_id,
-                subject=community.id,
-                occasion=f"{RESTED}:{person_id}:{slot.week_on}",
-                due=awake_at(person, community, slot.announce_at) + spread(person_id),
-                community_id=community.id,
-                data={"key": RESTED},
+        for some in chunks(list(facts.silent)):
+            run_ids = {run_id for each in some for run_id in facts.silent[each]}
+            places = await work.matched.find(person_id=some, run_id=run_ids)
+            answered = {
+                each.person_id
+                for each in places
+                if each.answer is not MatchAnswer.NONE and each.run_id in facts.silent[each.person_id]
+            }
+            members = await work.pool.find(person_id=set(some) - answered, community_id=community.id)
+            for member in members:
+                await work.pool.save(replace(member, rested_at=self._desk.clock()))
+            persons = await work.persons.find(id=[each.person_id for each in members])
+            await work.deliveries.plan(
+                private_delivery(
+                    self._desk,
+                    DeliveryKind.NEWS,
+                    each.id,
+                    subject=community.id,
+                    occasion=f"{RESTED}:{each.id}:{slot.week_on}",
+                    due=awake_at(each, community, slot.announce_at) + spread(each.id),
+                    community_id=community.id,
+                    data={"key": RESTED},
+                )
+                for each in persons
             )
-            await work.deliveries.plan([news])
 
     async def _settle(self, work: UnitOfWork, delivery: Delivery, reason: str, run: MatchRun | None) -> None:
         state = DeliveryState.SENT if run is not None else DeliveryState.DROPPED
