@@ -115,6 +115,7 @@ def contact_card(t: Words, memory: Memory, back: str | None = None) -> Card:
         if contact.is_never
         else None,
         Line(),
+        None if contact.is_never else Button(t("Invite"), action("invite.ask", 0, contact.id), Style.PRIMARY),
         Button(t("We met"), action("met.contact", contact.id), Style.GOOD),
         Button(t("For next time"), action("contact.next", contact.id)),
         Button(t("Edit"), action("contact.edit", contact.id)),

@@ -21,6 +21,7 @@ from meetups.services.common import (
 )
 from meetups.services.planning import plan_nudges, replan_nudges
 from meetups.services.posting import refresh_post
+from meetups.services.wishes import tell_wisher
 from meetups.values import (
     PROMISE_CHARACTERS,
     Actor,
@@ -152,8 +153,10 @@ class Promises:
             community = await ready_community(work, draft.community_id)
             proposal = await self._proposal(work, person, community, draft)
             mission = proposal.mission
-            person = _profile_after(person, proposal, self._desk.clock())
+            moved_from, person = person.city_id, _profile_after(person, proposal, self._desk.clock())
             await work.persons.save(person)
+            if person.city_id != moved_from:
+                await tell_wisher(work, self._desk, person)
             if proposal.before is None:
                 if any(each.community_id == community.id for each in await work.missions.running(person.id)):
                     raise Refusal("mission.already")

@@ -294,3 +294,15 @@ async def test_of_two_contacts_made_one_the_wish_stays(office: Office) -> None:
     merged = await office.services.merging.merge(ROSA, kept.id, other.id)
     assert merged.waits_near
     assert await hear(office) == [ROSA.person_id]
+
+
+async def test_a_city_named_when_a_promise_is_made_counts_as_one_named_in_the_profile(office: Office) -> None:
+    await a_wish(office)
+    await office.services.profiles.change(ROSA, Wishes(city="Chicago"))
+    outlook = await goes(office)
+    await office.services.visits.tell(KYLE, outlook.visit.id)
+    assert told(await office.until(office.clock() + timedelta(days=1))) == []
+    there = office.desk.places.find(HENDERSON)
+    assert there is not None
+    await office.mission(ROSA, city_id=there.id)
+    assert [who for who, _ in told(await office.until(office.clock() + timedelta(days=1)))] == [ROSA.person_id]

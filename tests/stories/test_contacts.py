@@ -338,8 +338,8 @@ async def test_a_card_names_its_note_and_orders_its_buttons(world: World) -> Non
     await add(world, alice, "Chris", note="tall")
     shown = await card(world, alice, "Chris")
     assert "**Note**\n> tall" in text_of(shown)
-    first = ["We met", "For next time", "Edit", "More about them", "My list"]
-    assert labels(shown) == [*first, "Merge…", "Never suggest", "Remove"]
+    first = ["Invite", "We met", "For next time", "Edit", "More about them"]
+    assert labels(shown) == [*first, "My list", "Merge…", "Never suggest", "Remove"]
 
 
 async def test_wishes_about_when_to_suggest_somebody_are_kept(world: World) -> None:
