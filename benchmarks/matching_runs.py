@@ -69,7 +69,6 @@ async def _weeks(n: int) -> list[Stall]:
         async with open_app(settings, clock=lambda: now) as app:
             await _fill(app, community(n))
             await warm_up(app)
-            await app.keep_house()
             found = []
             for week in range(RUNS):
                 now = MONDAY + week * _WEEK - timedelta(hours=1)

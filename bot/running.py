@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from yarl import URL
 
 from bot.alarm import SchedulerAlarm
-from bot.app import App, open_app
+from bot.app import App, load_lists, open_app, rest_the_collector
 from bot.client import invite_link
 from bot.settings import Settings
 from data.migrating import FutureDatabase
@@ -78,7 +78,7 @@ async def _opened(settings: Settings) -> AsyncIterator[App]:
 
 
 def _read_cities(app: App) -> asyncio.Event:
-    """Start to read the city list; the event says when it is there.
+    """Start to read the lists of cities and holidays; the event says when they are there.
 
     Whoever names a city before would stop the loop, and with it every answer, until it is. It is a daemon's
     work, not a ``to_thread``, because that would keep a bot that was told to stop from ending.
@@ -87,7 +87,7 @@ def _read_cities(app: App) -> asyncio.Event:
 
     def read() -> None:
         try:
-            app.services.desk.places.load()
+            load_lists(app)
         finally:
             with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
                 loop.call_soon_threadsafe(is_read.set)
@@ -148,6 +148,7 @@ async def _deliver(
     stood.set()
     await app.services.communities.left_all_but({guild.id for guild in client.guilds})
     await app.keep_house()
+    rest_the_collector()
     async with alarm:
         await asyncio.Event().wait()
 

@@ -161,6 +161,9 @@ SENTENCES: dict[str, str] = {
     "pool.announced": N_(
         "Somebody has heard of it already, so it can't be undone. Each of them can still say “not this week”."
     ),
+    "pool.break": N_(
+        "Everybody here has a break that week, so nobody is introduced. `/community break` shows it and takes it back."
+    ),
     "pool.closed": N_("This server has no pool at the moment. Its organisers can open one with `/community pool`."),
     "pool.few": N_("There are too few people to match just now. `/pool join` is how more come in."),
     "pool.made": N_(

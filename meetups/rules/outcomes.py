@@ -14,7 +14,7 @@ from meetups.rules.weeks import DAY, FULL_WEEK_DAYS, Week, week_at, weeks_of
 from meetups.values import Excuse, ExcuseKind, Fills, How, Mission
 
 Span = tuple[date, date]
-"""The first and the last day of a community break, both included."""
+"""The first and the last day of an absence, both included."""
 
 RUNGS = {
     Fills.IN_PERSON: frozenset({How.IN_PERSON}),
@@ -95,14 +95,12 @@ def progress(
     facts: Iterable[Fact],
     excuses: Sequence[Excuse],
     today: date,
-    breaks: Sequence[Span] = (),
 ) -> Progress:
     """How the mission stands on ``today``, a local day of the mission (rules 2 to 7)."""
     weeks = weeks_of(mission)
     by_week = _by_week(mission, weeks, (fact for fact in facts if fact.met_on <= today))
     results = tuple(
-        _result(mission, week, by_week[week.number], is_excused(mission, week, excuses, breaks), today)
-        for week in weeks
+        _result(mission, week, by_week[week.number], is_excused(mission, week, excuses), today) for week in weeks
     )
     runs = _runs(results)
     outcomes = [result.outcome for result in results]
@@ -155,28 +153,33 @@ def _runs(results: tuple[WeekResult, ...]) -> list[int]:
     return runs
 
 
-def is_excused(mission: Mission, week: Week, excuses: Sequence[Excuse], breaks: Sequence[Span] = ()) -> bool:
+def is_excused(mission: Mission, week: Week, excuses: Sequence[Excuse]) -> bool:
     """Whether the week asks for nothing, in advance or afterwards, if it is not met (rules 4 and 5)."""
-    return _is_off_week(mission, week) or _is_covered(week, excuses, breaks)
+    return _is_off_week(mission, week) or _is_covered(week, excuses)
 
 
-def excused_weeks(mission: Mission, excuses: Sequence[Excuse], breaks: Sequence[Span] = ()) -> tuple[Week, ...]:
+def excused_weeks(mission: Mission, excuses: Sequence[Excuse]) -> tuple[Week, ...]:
     """The weeks that these absences excuse, to be shown before they are confirmed (rule 5)."""
-    return tuple(week for week in weeks_of(mission) if _is_covered(week, excuses, breaks))
+    return tuple(week for week in weeks_of(mission) if _is_covered(week, excuses))
 
 
-def is_away(first_on: date, excuses: Sequence[Excuse], breaks: Sequence[Span] = ()) -> bool:
+def is_away(first_on: date, excuses: Sequence[Excuse]) -> bool:
     """Whether absences excuse the seven days from ``first_on``, as they would a week that begins then (rule 5)."""
-    return _is_covered(_seven_days(first_on), excuses, breaks)
+    return _is_covered(_seven_days(first_on), excuses)
 
 
-def is_free(mission: Mission, first_on: date, excuses: Sequence[Excuse], breaks: Sequence[Span] = ()) -> bool:
+def is_break(first_on: date, breaks: Iterable[Span]) -> bool:
+    """Whether breaks excuse the seven days from ``first_on`` for everybody (rule 5)."""
+    return _are_covered(_seven_days(first_on), breaks)
+
+
+def is_free(mission: Mission, first_on: date, excuses: Sequence[Excuse]) -> bool:
     """Whether the mission asks for nothing in the seven days from ``first_on``: its member is away, or most of these
     days are of weeks it leaves out (rules 4 and 5).
     """
     days = (week_at(mission, first_on + offset * DAY) for offset in range(7))
     off = sum(week is not None and _is_off_week(mission, week) for week in days)
-    return off >= FULL_WEEK_DAYS or is_away(first_on, excuses, breaks)
+    return off >= FULL_WEEK_DAYS or is_away(first_on, excuses)
 
 
 def ordinal(mission: Mission, facts: Iterable[Fact], fact: Fact) -> int | None:
@@ -205,12 +208,15 @@ def _seven_days(first_on: date) -> Week:
     return Week(1, first_on, last_on, first_on, last_on)
 
 
-def _is_covered(week: Week, excuses: Sequence[Excuse], breaks: Sequence[Span]) -> bool:
+def _is_covered(week: Week, excuses: Sequence[Excuse]) -> bool:
     """Whether a pause lasts into the next week, or absences cover four of its days or all it has (rule 5)."""
     if any(_is_paused_over(week, excuse) for excuse in excuses):
         return True
-    spans = [*((excuse.first_on, excuse.last_on or date.max) for excuse in excuses), *breaks]
-    spans = [(first, last) for first, last in spans if first <= week.last_on and last >= week.first_on]
+    return _are_covered(week, ((excuse.first_on, excuse.last_on or date.max) for excuse in excuses))
+
+
+def _are_covered(week: Week, absences: Iterable[Span]) -> bool:
+    spans = [(first, last) for first, last in absences if first <= week.last_on and last >= week.first_on]
     days = (week.first_on + offset * DAY for offset in range(week.days))
     covered = sum(any(first <= day <= last for first, last in spans) for day in days)
     return covered >= min(FULL_WEEK_DAYS, week.days)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from meetups.rules.outcomes import Fact, Span, filling, is_excused, qualifies
+from meetups.rules.outcomes import Fact, filling, is_excused, qualifies
 from meetups.rules.weeks import Week, week_at
 from meetups.values import Excuse, Mission
 
@@ -46,7 +46,6 @@ def rule(
     other_facts: Iterable[Fact],
     excuses: Sequence[Excuse],
     today: date,
-    breaks: Sequence[Span] = (),
 ) -> Ruling:
     """Whether ``fact`` counts for the mission, given all other meetings of the person (rules 1 to 5)."""
     week = week_at(mission, fact.met_on)
@@ -58,7 +57,7 @@ def rule(
     fills_week = already + 1 == mission.target
     if already >= mission.target:
         reason = Reason.ALREADY_FILLED
-    elif fills_week and is_excused(mission, week, excuses, breaks):
+    elif fills_week and is_excused(mission, week, excuses):
         reason = Reason.FILLS_EXCUSED
     else:
         reason = Reason.COUNTS if fact.is_new else Reason.COUNTS_AGAIN

@@ -172,7 +172,7 @@ async def _matches(work: UnitOfWork, me: PersonId) -> list[dict[str, Any]]:
             "community_id": runs[each.run_id].community_id,
             "week_on": runs[each.run_id].week_on.isoformat(),
             "part": str(runs[each.run_id].part),
-            "is_left_over": not each.group,
+            "is_left_over": each.is_left_over,
             "answer": str(each.answer),
             "answered_at": _plain(each.answered_at),
         }

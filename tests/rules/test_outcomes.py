@@ -134,7 +134,8 @@ def test_what_excuses_a_week(excuses: list[Excuse], today: date, expected: str) 
 
 
 def test_a_community_break_excuses_like_time_off() -> None:
-    result = progress(MISSION, [], [absence(on(3), on(3, 1))], AFTERWARDS, breaks=[(on(3, 2), on(4, 3))])
+    excuses = [absence(on(3), on(3, 1)), absence(on(3, 2), on(4, 3), ExcuseKind.BREAK)]
+    result = progress(MISSION, [], excuses, AFTERWARDS)
     assert strip(result) == "--ee--"
 
 
@@ -259,7 +260,7 @@ def test_weeks_filled_of_weeks_possible(today: date, filled: int, possible: int,
 def test_the_weeks_an_absence_would_excuse_can_be_shown_first() -> None:
     weeks = weeks_of(MISSION)
     assert excused_weeks(MISSION, [absence(on(2, 3), on(4, 2))]) == weeks[1:3]
-    assert excused_weeks(MISSION, [], breaks=[(on(6), on(9))]) == weeks[5:]
+    assert excused_weeks(MISSION, [absence(on(6), on(9), ExcuseKind.BREAK)]) == weeks[5:]
     assert excused_weeks(replace(MISSION, every_weeks=2), []) == ()
 
 

@@ -330,3 +330,18 @@ async def test_a_run_of_another_community_is_not_undone(office: Office) -> None:
         await office.services.runs.undo(Actor(PersonId(1), community_id=CommunityId(20), manages=True), run.id)
 
     assert refused.value.key == "choice.unreadable"
+
+
+async def test_in_a_break_of_the_community_nobody_is_introduced(office: Office) -> None:
+    await join(office, *range(101, 109))
+    today = office.clock().date()
+    taken = await office.services.breaks.take(ORGANISER, today, today + timedelta(days=10))
+    for act in (office.services.runs.start, office.services.runs.dry_run):
+        with pytest.raises(Refusal, match=r"pool\.break"):
+            await act(ORGANISER)
+    await office.until(MONDAY + 2 * DAY)
+    assert await runs(office) == []
+    assert [each.reason for each in await office.deliveries(kind=DeliveryKind.MATCHES) if each.reason] == ["break"]
+    await office.services.breaks.take_back(ORGANISER, taken.breaks[0].id)
+    await office.services.runs.start(ORGANISER)
+    assert len(await runs(office)) == 1

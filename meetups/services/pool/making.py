@@ -12,13 +12,14 @@ from typing import Final
 
 from meetups.matching import make_ready
 from meetups.ports import Desk, UnitOfWork
+from meetups.rules.outcomes import is_break
 from meetups.rules.weeks import spread
 from meetups.services.common import private_delivery
 from meetups.services.pool.entrants import chunks
 from meetups.services.pool.facts import Facts, midweek_facts, weekly_facts
 from meetups.services.pool.outcome import Outcome, work_out
 from meetups.services.pool.planning import awake_at, lacks_plan, plan_midweek, plan_weekly, replan_weekly, run_of
-from meetups.services.pool.slots import LATEST, LEAD, Slot
+from meetups.services.pool.slots import LATEST, LEAD, Slot, days_of
 from meetups.values import (
     Community,
     CommunityId,
@@ -112,6 +113,9 @@ class Making:
             return "pool_closed"
         if await run_of(work, community_id, slot) is not None:
             return "made_already"
+        breaks = await work.breaks.find(community_id=community_id)
+        if is_break(days_of(community, slot)[0], ((each.first_on, each.last_on) for each in breaks)):
+            return "break"
         if delivery is not None and self._desk.clock() - (delivery.due + LEAD) > LATEST[slot.part]:
             return "too_late"
         return None

@@ -103,13 +103,15 @@ class Runs:
             return await self._state(work, changed)
 
     async def dry_run(self, actor: Actor) -> DryRun:
-        """Match as if it were time to, and store nothing. Raises ``Refusal`` ``pool.closed``."""
+        """Match as if it were time to, and store nothing. Raises ``Refusal`` ``pool.closed`` or ``pool.break``."""
         async with self._desk.store.read() as work:
             community = await organised(work, actor)
             slot = await self._next(work, community)
         if not community.has_pool:
             raise Refusal("pool.closed")
         facts = await self._making.look(community.id, slot)
+        if facts == "break":
+            raise Refusal("pool.break")
         if isinstance(facts, str) or len(facts.entrants) < FLOOR:
             return DryRun(community)
         outcome = await self._making.work_out(facts)
@@ -127,18 +129,13 @@ class Runs:
     async def start(self, actor: Actor) -> PoolState:
         """Make this week's run now; its members hear of it shortly.
 
-        Raises ``Refusal`` ``pool.closed``, ``pool.few``, or ``pool.made`` where this week has one.
+        Raises ``Refusal`` ``pool.closed``, ``pool.break``, ``pool.few``, or ``pool.made`` where this week has one.
         """
         async with self._desk.store.read() as work:
             community = await organised(work, actor)
         now = self._desk.clock()
         made = await self._making.make(community.id, Slot(week_of(community, now), RunPart.WEEKLY, now + NOTICE))
-        if made == "made_already":
-            raise Refusal("pool.made")
-        if made == "pool_closed":
-            raise Refusal("pool.closed")
-        if isinstance(made, str):
-            raise Refusal("pool.few")
+        _check(made)
         return await self.state(actor)
 
     async def undo(self, actor: Actor, run_id: int) -> PoolState:
@@ -209,6 +206,19 @@ class Runs:
         """The run that comes next, or would come now if nothing is planned."""
         slots = [each for each in await coming(work, community.id) if each.part is RunPart.WEEKLY]
         return slots[0] if slots else weekly_slot(community, week_of(community, self._desk.clock()))
+
+
+def _check(made: MatchRun | str) -> None:
+    """Raises the ``Refusal`` for what was in a run's way."""
+    match made:
+        case "made_already":
+            raise Refusal("pool.made")
+        case "pool_closed":
+            raise Refusal("pool.closed")
+        case "break":
+            raise Refusal("pool.break")
+        case str():
+            raise Refusal("pool.few")
 
 
 def _share(weight: int, bound: int | None) -> int | None:
