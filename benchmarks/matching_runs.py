@@ -68,6 +68,7 @@ async def _weeks(n: int) -> list[Stall]:
         now = MONDAY - timedelta(hours=1)
         async with open_app(settings, clock=lambda: now) as app:
             await _fill(app, community(n))
+            await app.keep_house()
             await warm_up(app)
             found = []
             for week in range(RUNS):

@@ -115,9 +115,8 @@ def load_lists(app: App) -> None:
 
 
 async def warm_up(app: App) -> None:
-    """Be as quick as after a while of running: lists read, the house in order, and what stands not looked at again."""
+    """Be as quick as after a while of running."""
     await asyncio.to_thread(load_lists, app)
-    await app.keep_house()
     rest_the_collector()
 
 

@@ -26,7 +26,9 @@ SENTENCES: dict[str, str] = {
     "birthday.unreadable": N_(
         "I can't read “{typed}” as a birthday. Try “May 14”, “14 May 1980” or “1980-05-14”; a real day, please."
     ),
-    "break.long": N_("That's more than {weeks} weeks at once. Take it in parts, or let people pause their own missions."),
+    "break.long": N_(
+        "That's more than {limit} weeks at once. Take it in parts, or let people pause their own missions."
+    ),
     "break.short": N_("That covers no week: a week is off when at least four of its days are. Name more days."),
     "choice.unreadable": N_("That choice isn't one of those offered. Open the card again and pick one."),
     "city.which": N_("There are several places called “{typed}”. Say which one, such as “{example}”."),

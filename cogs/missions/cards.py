@@ -169,7 +169,9 @@ def _next_nudge(t: Words, home: Home) -> str | None:
 
 
 def _breaks(t: Words, home: Home) -> list[Block]:
-    coming = [t.days(each.first_on, each.last_on) for each in home.breaks if each.last_on and each.last_on >= home.today]
+    coming = [
+        t.days(each.first_on, each.last_on) for each in home.breaks if each.last_on and each.last_on >= home.today
+    ]
     return [t("-# A break for everybody here: {days}.", days=t.list(coming))] if coming else []
 
 

@@ -56,7 +56,7 @@ class Breaks:
 
     async def _proposed(self, work: UnitOfWork, community: Community, first_on: date, last_on: date) -> CommunityBreaks:
         if last_on - first_on > LONGEST:
-            raise Refusal("break.long", weeks=LONGEST.days // 7)
+            raise Refusal("break.long", limit=LONGEST.days // 7)
         weeks = covered_weeks(first_on, last_on, community.first_weekday)
         if not weeks:
             raise Refusal("break.short")

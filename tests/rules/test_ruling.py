@@ -125,7 +125,9 @@ def test_what_does_not_count(ruling: Ruling, reason: Reason) -> None:
 
 def test_a_meeting_during_a_community_break_fills_an_excused_week() -> None:
     weekdays = date(2026, 11, 9), date(2026, 11, 13)
-    ruling = rule(MISSION, met(11, 10), [], [Excuse(1, MISSION.id, ExcuseKind.BREAK, *weekdays, MISSION.created_at)], TODAY)
+    ruling = rule(
+        MISSION, met(11, 10), [], [Excuse(1, MISSION.id, ExcuseKind.BREAK, *weekdays, MISSION.created_at)], TODAY
+    )
     assert ruling.reason is Reason.FILLS_EXCUSED
 
 

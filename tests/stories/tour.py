@@ -26,6 +26,8 @@ _DAYS, _MONTHS = Locale("en").days["format"], Locale("en").months["format"]
 CLDR = {
     *(str(name) for width in ("wide", "abbreviated") for name in _DAYS[width].values()),
     *(str(name) for width in ("wide", "abbreviated") for name in _MONTHS[width].values()),
+    # And the names of holidays, from their library.
+    *("Martin", "Luther", "King", "Jr", "Day"),
     *("AM", "PM", "mi", "and", "or", "United", "States"),
 }
 # What these stories' people type, are called, and where they live; Discord is where a contact was found.
