@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo test lint bench requirements catalogue screenshots clean
+.PHONY: help run status demo test lint bench requirements catalogue screenshots clean
 
 help:
 	@echo "make run        the bot (with DISCORD_TOKEN in .env), else the demo in a browser"
+	@echo "make status     what goes out: how much waits, how late, and what could not be delivered"
 	@echo "make demo       a week of the demo, played in this terminal"
 	@echo "make test       all tests"
 	@echo "make lint       style, types and import contracts"
@@ -14,11 +15,14 @@ help:
 run: .venv/run
 	@$(BIN)/python -m bot start
 
+status: .venv/run
+	@$(BIN)/python -m bot status
+
 demo: .venv/run
 	@$(BIN)/python -m bot demo --play
 
 test: .venv/dev
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The command line: ``start`` (what `make run` does), ``run``, ``demo``."""
+"""The command line: ``start`` (what `make run` does), ``run``, ``status``, ``demo``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.console import Console
 from bot.logs import set_up_logs
 from bot.running import CannotRun, run
 from bot.settings import Settings, SettingsError, load_settings
+from bot.status import has_database, show_status
 
 app = typer.Typer(
     help="Meetward: once a week, meet one of your online contacts in person.",
@@ -39,6 +40,15 @@ def start() -> None:
 def run_bot() -> None:
     """Connect to Discord and run until stopped; needs DISCORD_TOKEN."""
     _run(_settings())
+
+
+@app.command()
+def status() -> None:
+    """Show what goes out: how much waits, how late, and what could not be delivered. Names nobody."""
+    settings = _settings()
+    if not has_database(settings):
+        _give_up("There is no database yet: the bot makes it when it starts.", CANNOT_RUN)
+    asyncio.run(show_status(settings, _out))
 
 
 @app.command()

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
-from meetups.values import Delivery, DeliveryId, DeliveryState, MissionId, PersonId
+from meetups.values import Delivery, DeliveryId, DeliveryKind, DeliveryState, MissionId, PersonId
 
 _rows = tables.deliveries
 _BUSY = select(_rows.c.lane).where(_rows.c.state == DeliveryState.CLAIMED)
@@ -96,6 +96,19 @@ class DeliveryRecords(TableRecords[Delivery]):
                 _rows.c.seen_at.is_(None),
             )
             .order_by(_rows.c.due, _rows.c.id)
+        )
+        return [self._from_row(row) for row in await self._connection.execute(query)]
+
+    async def tally(self) -> list[tuple[DeliveryKind, DeliveryState, int]]:
+        query = select(_rows.c.kind, _rows.c.state, func.count()).group_by(_rows.c.kind, _rows.c.state)
+        return [(row[0], row[1], row[2]) for row in await self._connection.execute(query)]
+
+    async def failures(self, limit: int) -> list[Delivery]:
+        query = (
+            select(_rows)
+            .where(_rows.c.state == DeliveryState.UNDELIVERABLE)
+            .order_by(_rows.c.settled_at.desc(), _rows.c.id.desc())
+            .limit(limit)
         )
         return [self._from_row(row) for row in await self._connection.execute(query)]
 

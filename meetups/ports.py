@@ -20,6 +20,8 @@ from meetups.values import (
     ContactId,
     Delivery,
     DeliveryId,
+    DeliveryKind,
+    DeliveryState,
     Draft,
     Excuse,
     How,
@@ -127,6 +129,14 @@ class Deliveries(Records[Delivery], Protocol):
     async def next_due(self) -> datetime | None: ...
     async def waiting_for(self, person_id: PersonId) -> list[Delivery]:
         """What could not be delivered to this person and was not seen yet, oldest first."""
+        ...
+
+    async def tally(self) -> list[tuple[DeliveryKind, DeliveryState, int]]:
+        """How many rows there are of each kind and state."""
+        ...
+
+    async def failures(self, limit: int) -> list[Delivery]:
+        """The last that could not be delivered, newest first."""
         ...
 
     async def withdraw(self, mission_id: MissionId, kinds: Sequence[str]) -> None:

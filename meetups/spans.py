@@ -17,8 +17,8 @@ _LONGEST: Final = 100  # characters; two days take no more
 _MOST_TRIES: Final = 5  # places where a text may fall into two days; dateparser is slow
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)
-_ODD: Final = timedelta(days=183)
-"""A span whose years nobody wrote is shorter, or runs backwards."""
+USUAL: Final = timedelta(days=183)
+"""A span whose years nobody wrote is seldom longer, unless it runs backwards."""
 
 _WEEKEND: Final = re.compile(
     r"(?:(?:on |at |over )?the |this |(?:this |the )?coming |am |dieses |(?:am )?kommende[ns] )?(?:weekend|wochenende)"
@@ -60,11 +60,13 @@ def parse_days(
     languages: Iterable[str] = ("en",),
     day_first: bool = False,
     first_weekday: int = 0,
+    longest: timedelta = USUAL,
 ) -> tuple[date, date]:
     """The first and the last day a text names, the coming ones or those going on; raises UnreadableDate.
 
     What one day lacks the other gives: in "3–9 October 2027" month and year are those of both. The last day is never
-    before the first. `day_first` and `languages` are those of `parse_day`; `first_weekday` (0 is Monday) begins a week.
+    before the first; where no years are written it is at most `longest` behind it. `day_first` and `languages` are those of
+    `parse_day`; `first_weekday` (0 is Monday) begins a week.
     """
     tags = tuple(languages)
 
@@ -81,7 +83,7 @@ def parse_days(
         _named(written, today, first_weekday)
         or _short_weekdays(written, today, ("en", *tags))
         or _one_day(written, today, read)
-        or _two_days(written, today, read)
+        or _two_days(written, today, read, longest)
     )
     if found is None:
         raise UnreadableDate(typed)
@@ -142,13 +144,13 @@ def _is_two(written: str) -> bool:
     return not _NUMERIC.fullmatch(written) and any(each.search(written) for each in (_BETWEEN, _HYPHEN, _AND))
 
 
-def _two_days(written: str, today: date, read: _Read) -> tuple[date, date] | None:
+def _two_days(written: str, today: date, read: _Read, longest: timedelta) -> tuple[date, date] | None:
     for left, right, is_list in _halves(written):
         # What still looks like two days is not read as one of them.
         if any(_is_two(each) for each in (left, right)):
             continue
         try:
-            first, last = _span(*_complete(left, right, today, read), today, read)
+            first, last = _span(*_complete(left, right, today, read), today, read, longest)
         except UnreadableDate:
             continue
         # "Saturday and Sunday" are days in a row, "3 and 9 October" are not.
@@ -203,7 +205,7 @@ def _is_day(text: str, today: date, read: _Read) -> bool:
     return True
 
 
-def _span(left: str, right: str, today: date, read: _Read) -> tuple[date, date]:
+def _span(left: str, right: str, today: date, read: _Read, longest: timedelta) -> tuple[date, date]:
     """The coming days, or those going on, where both are dates; weekdays and the like begin with the coming first."""
     first, last = read(left, today), read(right, today)
     if re.search(r"\d", left) and re.search(r"\d", right):
@@ -215,6 +217,6 @@ def _span(left: str, right: str, today: date, read: _Read) -> tuple[date, date]:
     elif last < first or left == right:
         last = read(right, first + _DAY)
     has_years = _YEAR.search(left) and _YEAR.search(right)
-    if last - first > _ODD and not has_years:
+    if last - first > longest and not has_years:
         raise UnreadableDate(f"{left} {right}")
     return first, last

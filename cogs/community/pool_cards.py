@@ -12,6 +12,7 @@ from meetups.matching import ReasonKey
 from meetups.services.pool import FLOOR, DryRun, PoolState, RunCounts
 from meetups.values import Community
 
+_ALL = 100
 _REASONS = {
     ReasonKey.WITHIN_REACH: N_("Within reach of each other: {n} of {all}"),
     ReasonKey.LANGUAGES: N_("Sharing a language: {n} of {all}"),
@@ -68,6 +69,8 @@ def _standing(t: Words, state: PoolState) -> Iterator[str]:
     if not community.has_pool:
         yield t("Everybody keeps their place until you open it again")
     elif state.next is not None:
+        if state.break_until is not None:
+            yield t("Everybody here has a break until {day}", day=t.month_day(state.break_until))
         yield t(
             "Next: matched {made}, introduced {announced}",
             made=stamp(state.next.make_at, "F"),
@@ -84,7 +87,8 @@ def _is_untold(state: PoolState) -> bool:
 
 def _too_few(t: Words) -> str:
     return t(
-        "With fewer than {n} people I give no numbers: they would tell too much about each of them. As more join, they come.",
+        "With fewer than {n} people I give no numbers of introductions and answers: they would tell too much about each of "
+        "them. As more join, they come.",
         n=FLOOR,
     )
 
@@ -134,5 +138,7 @@ def _would_be(t: Words, dry: DryRun, pairs: int) -> Iterator[str]:
     for key, sentence in _REASONS.items():
         if dry.reasons.get(key):
             yield t(sentence, n=dry.reasons[key], all=groups)
-    if dry.share is not None:
-        yield t("As a whole it is {share} % of the best that could be thought of", share=dry.share)
+    if dry.share == _ALL:
+        yield t("As a whole it is as good a match as there is")
+    elif dry.share is not None:
+        yield t("As a whole it is {share} % of the best possible", share=dry.share)

@@ -26,7 +26,7 @@ def asked_card(t: Words, asking: Asking) -> Card:
         t(
             "You hear of a yes at once. If there is none by {when}, I say “not this week” and bring somebody else; a no "
             "and no answer look the same to you, so nobody has to turn anybody down.",
-            when=stamp(invite.closes_at, "f"),
+            when=stamp(asking.hears_at or invite.closes_at, "f"),
         ),
         None
         if asking.is_reachable
@@ -61,7 +61,9 @@ def question_card(t: Words, question: InviteQuestion) -> Card:
         t("### {person} would like to meet you", person=mention(invite.asker_id)),
         quoted(question.introduction) if question.introduction else None,
         _when(t, question),
-        t("-# Only a yes is told. A no, like no answer, reaches them as “not this week”."),
+        t(
+            "-# A yes or another time reaches them at once, a “later” tomorrow. A no looks like no answer: “not this week”."
+        ),
         Line(),
         Button(t("Yes, gladly"), action("invite.yes", invite.id), Style.GOOD),
         Button(t("Another time"), action("invite.time", invite.id)),
@@ -158,7 +160,7 @@ def outcome_card(t: Words, outcome: InviteOutcome) -> Card:
     )
 
 
-def _next_buttons(t: Words, following: WeekSuggestion | None) -> tuple[Button, ...]:
+def _next_buttons(t: Words, following: WeekSuggestion | None) -> tuple[Button | None, ...]:
     if following is None or not following.offers:
         return ()
     mission_id, contact_id = following.mission.id, following.offers[0].contact.id

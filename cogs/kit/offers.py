@@ -20,12 +20,20 @@ def offer_blocks(t: Words, suggestion: WeekSuggestion, head: str) -> tuple[Block
         who(first),
         why(t, first),
         how_you_met(t, first),
+        t(
+            "-# You've asked them not long ago. I can do so again from {day}; you can at any time.",
+            day=t.day(first.ask_from),
+        )
+        if first.ask_from is not None
+        else None,
         t("Or: {spares}", spares=t.list([who(each) for each in spares], style="or")) if spares else None,
     )
 
 
-def invite_button(t: Words, suggestion: WeekSuggestion) -> Button:
-    """Asks the first of the offers."""
+def invite_button(t: Words, suggestion: WeekSuggestion) -> Button | None:
+    """Asks the first of the offers, where they may be asked."""
+    if suggestion.offers[0].ask_from is not None:
+        return None
     return Button(
         t("Invite"), action("invite.ask", suggestion.mission.id, suggestion.offers[0].contact.id), Style.PRIMARY
     )

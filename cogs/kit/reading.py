@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
@@ -15,7 +15,7 @@ from babel.units import format_unit
 from cogs.kit.words import MILE_KM, Words
 from meetups.folding import fold
 from meetups.refusals import Refusal
-from meetups.spans import parse_days
+from meetups.spans import USUAL, parse_days
 from meetups.values import Birthday
 from meetups.written import UnreadableDate, UnreadableTime, parse_birthday, parse_day, parse_quiet, parse_weekly
 
@@ -48,12 +48,12 @@ async def read_day(act: Act, typed: str, *, prefer: Literal["past", "future"] = 
         raise Refusal("day.unreadable", typed=typed[:60]) from error
 
 
-async def read_days(act: Act, typed: str) -> tuple[date, date]:
+async def read_days(act: Act, typed: str, longest: timedelta = USUAL) -> tuple[date, date]:
     """The first and the last day of a span, the coming one or the one going on."""
     today = await act.services.profiles.today(act.actor)
     day_first = act.t.locale.territory not in _MONTH_FIRST
     try:
-        return parse_days(typed, today=today, languages=_languages(act), day_first=day_first)
+        return parse_days(typed, today=today, languages=_languages(act), day_first=day_first, longest=longest)
     except UnreadableDate as error:
         raise Refusal("days.unreadable", typed=typed[:60]) from error
 

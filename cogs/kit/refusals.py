@@ -27,7 +27,11 @@ SENTENCES: dict[str, str] = {
         "I can't read “{typed}” as a birthday. Try “May 14”, “14 May 1980” or “1980-05-14”; a real day, please."
     ),
     "break.long": N_(
-        "That's more than {limit} weeks at once. Take it in parts, or let people pause their own missions."
+        "{starts_on} to {ends_on} is more than {limit} weeks at once. Take it in parts, or let people pause their own missions."
+    ),
+    "break.overlaps": N_(
+        "There is a break from {starts_on} to {ends_on} already. Name days that leave it out, or take it back first: "
+        "`/community break` has the button."
     ),
     "break.short": N_("That covers no week: a week is off when at least four of its days are. Name more days."),
     "choice.unreadable": N_("That choice isn't one of those offered. Open the card again and pick one."),
@@ -113,16 +117,17 @@ SENTENCES: dict[str, str] = {
         "That table has more than {limit} columns. Send me one with the columns about people."
     ),
     "import.unavailable": N_("Discord doesn't hand me that file any more. Please send it again."),
-    "invite.agreed": N_("You've said yes already, and they know. Write to them if that changes."),
+    "invite.agreed": N_("You've answered already, and they know. Write to them if that changes."),
     "invite.enough": N_(
         "You've invited {limit} people in the last seven days. Wait for their answers; `/suggest` shows how they stand."
     ),
     "invite.lately": N_(
-        "You've asked {name} not long ago. Give them until {starts_on}; somebody else may be glad to be asked."
+        "You've asked {name} not long ago; I can do so again from {starts_on}. `/suggest` has somebody else for this week."
     ),
     "invite.never": N_("{name} is on your never-list. Open them with `/contact show` and allow them again first."),
     "invite.open": N_("You've asked {name} already. I'll tell you how it went; `/suggest` shows how it stands."),
     "invite.over": N_("That invitation was for a week that is over. You could ask them yourself now!"),
+    "invite.received": N_("{name} has asked you already! `/inbox` has the question, and a yes there is a yes to both."),
     "invite.when": N_(
         "Say in a few words when would suit you better, such as “Thursday evening” or “from next week on”."
     ),

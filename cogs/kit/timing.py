@@ -15,11 +15,8 @@ PROFILE = "https://discord.com/users/{}"
 """Discord opens somebody's profile at this address, from which they can be written to."""
 
 
-def timing_card(t: Words, others: Sequence[PersonId], parts: int, *more: Block | None, is_agreed: bool = True) -> Card:
-    """For one of those who want to meet; ``parts`` of the week suit all of them (0 where that is not known).
-
-    Not ``is_agreed``: the others were introduced to the reader and have not said yet whether they want to.
-    """
+def timing_card(t: Words, others: Sequence[PersonId], parts: int, *more: Block | None) -> Card:
+    """For one of those who want to meet; ``parts`` of the week suit all of them (0 where that is not known)."""
     return Card.of(
         t("### Find a time"),
         t("You are both free: {parts}.", parts=parts_shown(t, parts))
@@ -28,7 +25,7 @@ def timing_card(t: Words, others: Sequence[PersonId], parts: int, *more: Block |
         if parts
         else None,
         t("A line you can send to {people}:", people=t.list(mention(each) for each in others)),
-        f"> {_line(t, parts) if is_agreed else _hello(t, parts)}",
+        f"> {_line(t, parts)}",
         t("-# A public place and the daytime are good for a first time."),
         Line(),
         *(Button(_profile(t, index, len(others)), url=PROFILE.format(each)) for index, each in enumerate(others, 1)),
@@ -46,13 +43,6 @@ def _line(t: Words, parts: int) -> str:
     if not times:
         return t("Hi! So we both want to meet. When would suit you? A coffee or a walk would be nice.")
     return t("Hi! So we both want to meet. How about {times}? A coffee or a walk would be nice.", times=times)
-
-
-def _hello(t: Words, parts: int) -> str:
-    times = _times(t, parts)
-    if not times:
-        return t("Hi! Meetward introduced us. When would suit you for a coffee or a walk?")
-    return t("Hi! Meetward introduced us. I'm free {times}. Coffee?", times=times)
 
 
 def _times(t: Words, parts: int) -> str:

@@ -70,8 +70,10 @@ def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
             if suggestion.list_is_empty
             else t("There is nobody else to suggest just now. Add someone new with `/contact add`."),
             *_holidays(t, nudge),
-            Button(t("My list"), action("contact.list", 0), Style.PRIMARY),
             _late(t, nudge),
+            Line(),
+            Button(t("My list"), action("contact.list", 0), Style.PRIMARY),
+            Button(t("Take the week off"), action("nudge.off", mission.id, suggestion.week.starts_on.toordinal())),
             tone=Tone.WARM,
         )
     first = suggestion.offers[0]
@@ -95,10 +97,10 @@ def _holidays(t: Words, nudge: Nudge) -> Iterator[Block]:
     free = nudge.free
     if free.now:
         yield t.plural(
-            "A holiday is coming: {holidays}. If the week is for that, *Take the week off*; it breaks no streak.",
-            "Holidays are coming: {holidays}. If the week is for them, *Take the week off*; it breaks no streak.",
+            "This week has a holiday: {holidays}. If the week is for that, *Take the week off*; it breaks no streak.",
+            "This week has holidays: {holidays}. If the week is for them, *Take the week off*; it breaks no streak.",
             len(free.now),
-            holidays=_named(t, free.now),
+            holidays=_named(t, free.now, free.today),
         )
     if free.next_week is not None:
         yield t("Next week is full of holidays: {holidays}.", holidays=_named(t, free.ahead))
@@ -106,9 +108,12 @@ def _holidays(t: Words, nudge: Nudge) -> Iterator[Block]:
         yield Button(t("Take next week off"), off)
 
 
-def _named(t: Words, found: tuple[Holiday, ...]) -> str:
+def _named(t: Words, found: tuple[Holiday, ...], today: date | None = None) -> str:
     return t.list(
-        t("{holiday} on {weekday}", holiday=safe(each.name), weekday=t.weekday(each.day.weekday())) for each in found
+        t("{holiday} today", holiday=safe(each.name))
+        if each.day == today
+        else t("{holiday} on {weekday}", holiday=safe(each.name), weekday=t.weekday(each.day.weekday()))
+        for each in found
     )
 
 
@@ -160,12 +165,24 @@ def checkin_card(t: Words, nudge: Nudge) -> Card:
         t("It's been quiet for a while, and that's all right. What would suit you just now?"),
         Line(),
         Button(t("Still on"), action("nudge.still", mission.id), Style.GOOD),
-        Button(t("Lighter"), action("mission.change", mission.id)),
+        Button(t("Lighter"), action("nudge.lighter", mission.id)),
         Button(t("Pause"), action("mission.pause", mission.id)),
         Button(t("End it"), action("mission.end", mission.id)),
         t(
             "-# Without an answer I pause your mission next week, and write no more until you come back. Nothing is lost."
         ),
+        tone=Tone.WARM,
+    )
+
+
+def lighter_card(t: Words, home: Home, *, is_lighter: bool) -> Card:
+    """Fewer messages from now on; for whom there are few already, fewer weeks."""
+    return Card.of(
+        t("### Lighter it is") if is_lighter else t("### You get the fewest messages there are already"),
+        t("One suggestion and one question a week, and nothing else."),
+        Button(t("Every second week…"), action("mission.change", home.mission.id)),
+        Button(t("Pause"), action("mission.pause", home.mission.id)),
+        _home(t, home.mission.id),
         tone=Tone.WARM,
     )
 
@@ -250,7 +267,7 @@ def _visit_card(t: Words, values: dict[str, str]) -> Card:
         else t("{person} will be in {city} from {first} to {last}.", person=person, city=city, first=first, last=last),
         t("-# You asked me to tell you when they're near."),
         Button(t("Invite"), action("invite.ask", values["mission_id"], values["contact_id"]), Style.PRIMARY)
-        if values["mission_id"]
+        if values["is_this_week"]
         else None,
         Button(t("Open"), action("contact.show", values["contact_id"])),
         Button(t("Whom shall I meet?"), action("suggest.show", values["mission_id"])) if values["mission_id"] else None,

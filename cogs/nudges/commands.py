@@ -6,6 +6,7 @@ from cogs.kit.act import Act
 from cogs.kit.registry import Registry
 from cogs.nudges.cards import (
     knock_card,
+    lighter_card,
     news_card,
     not_this_week_card,
     nudge_card,
@@ -16,6 +17,8 @@ from cogs.nudges.cards import (
 )
 from cogs.nudges.snoozing import load as load_snoozing
 from meetups.services.outgoing import Knock, News, Nudge, Report, Welcome
+from meetups.services.profiles import Wishes
+from meetups.values import Strength
 
 
 def load(registry: Registry) -> None:
@@ -38,6 +41,14 @@ def load(registry: Registry) -> None:
     @on("nudge.still")
     async def still(act: Act) -> None:
         await act.update(still_card(act.t, await act.services.missions.resume(act.actor, act.number())))
+
+    @on("nudge.lighter")
+    async def lighter(act: Act) -> None:
+        home = await act.services.missions.resume(act.actor, act.number())
+        is_lighter = home.person.strength is not Strength.GENTLE
+        if is_lighter:
+            await act.services.profiles.change(act.actor, Wishes(strength=Strength.GENTLE))
+        await act.update(lighter_card(act.t, home, is_lighter=is_lighter))
 
     @on("nudge.not")
     async def not_this_week(act: Act) -> None:

@@ -11,7 +11,7 @@ from cogs.kit.cards import Button, Card, Option, Select, Style
 from cogs.kit.registry import Registry
 from cogs.kit.words import Words, stamp
 from meetups.refusals import Refusal
-from meetups.rules.snoozing import Until
+from meetups.rules.snoozing import EVENING_MINUTE, Until
 from meetups.services.snoozing import SNOOZABLE, Nudged, Snoozing
 from meetups.values import DeliveryKind, MissionId
 
@@ -50,19 +50,20 @@ def load(registry: Registry) -> None:
     async def undo(act: Act) -> None:
         nudged = _nudged(act)
         await act.services.snoozes.undo(act.actor, nudged)
-        await act.update(ways_card(act.t, await act.services.snoozes.ways(act.actor, nudged)))
+        await act.update(ways_card(act.t, await act.services.snoozes.ways(act.actor, nudged), is_undone=True))
 
 
-def ways_card(t: Words, snoozing: Snoozing) -> Card:
+def ways_card(t: Words, snoozing: Snoozing, *, is_undone: bool = False) -> Card:
     ways = snoozing.ways
     names = {
         Until.HOUR: t("In an hour"),
-        Until.EVENING: t("This evening"),
+        Until.EVENING: t("This evening at {time}", time=t.clock(EVENING_MINUTE)),
         Until.TOMORROW: t("Tomorrow at {time}", time=t.clock(snoozing.mission.kickoff_minute)),
     }
     slots = tuple(Option(_slot(t, snoozing, each), str(int(each.timestamp()))) for each in ways.later[:_MOST])
     subject = _subject(snoozing.nudged)
     return Card.of(
+        t("Undone: I won't come back to it by myself.") if is_undone else None,
         t("### When shall I come back to this?"),
         *(
             Button(names[each], action("nudge.snooze", *subject, _UNTIL.index(each)), Style.PRIMARY)

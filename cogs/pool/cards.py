@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Line, Style, Tone
@@ -43,6 +44,11 @@ def left_card(t: Words, home: PoolHome) -> Card:
     )
 
 
+def never_in_card(t: Words) -> Card:
+    """For somebody who leaves a pool in which they weren't."""
+    return Card.of(t("You weren't in the pool. `/pool join` shows what it means, before anything happens."))
+
+
 def which_pool_card(t: Words, communities: Sequence[Community], doing: str) -> Card:
     """Ask which pool is meant, in a direct message of somebody who is in several."""
     return Card.of(
@@ -72,6 +78,16 @@ def homeless(t: Words) -> str:
     return t("Tell me your city with `/profile city:`, and I look for somebody near you. Nobody is told its name.")
 
 
+def break_said(t: Words, until: date | None) -> str | None:
+    """Why the next introductions are later than in a week."""
+    return t("Everybody here has a break until {day}.", day=t.month_day(until)) if until else None
+
+
+def in_person_button(t: Words, community_id: int) -> Button:
+    """Takes back that somebody meets in person only."""
+    return _toggle(t, IN_PERSON, action("pool.change", community_id, IN_PERSON, 0), is_on=True)
+
+
 def _invitation_card(t: Words, home: PoolHome, likes: Likes) -> Card:
     """What joining means, said before anybody does."""
     community = home.community
@@ -84,6 +100,8 @@ def _invitation_card(t: Words, home: PoolHome, likes: Likes) -> Card:
             "**Never** your city, your list, or what you said no to. A no is quiet."
         ),
         _weekly(t, community),
+        break_said(t, home.break_until),
+        t("You'd be the first here: I introduce you as soon as somebody else is in.") if home.is_first else None,
         t("**What do you like?** Press what fits."),
         *_toggles(t, likes, lambda bit: action("pool.draft", community.id, bits ^ bit)),
         t(
@@ -135,7 +153,11 @@ def _standing(t: Words, home: PoolHome) -> Iterator[str]:
         yield t("You're left out of the introductions until you press *I'm back*.")
     elif home.is_away:
         yield t("Your mission asks for no meeting just now, so you're left out of the introductions until it does.")
+    elif home.is_first:
+        yield t("You're the first here: I introduce you as soon as somebody else is in.")
     elif home.next_at is not None:
+        if said := break_said(t, home.break_until):
+            yield said
         yield t("Your next introduction comes **{when}**.", when=stamp(home.next_at, "F"))
 
 
@@ -150,9 +172,12 @@ def _weekly(t: Words, community: Community) -> str:
 
 def _toggles(t: Words, likes: Likes, doing: Callable[[int], str]) -> Iterator[Button]:
     bits = bits_of(likes)
-    for bit, name in _NAMES.items():
-        is_on = bool(bits & bit)
-        yield Button(t(name), doing(bit), Style.GOOD if is_on else Style.PLAIN, "✅" if is_on else None)
+    return (_toggle(t, bit, doing(bit), is_on=bool(bits & bit)) for bit in _NAMES)
+
+
+def _toggle(t: Words, bit: int, doing: str, *, is_on: bool) -> Button:
+    name = t(_NAMES[bit])
+    return Button(f"{name} ✓" if is_on else name, doing, Style.GOOD if is_on else Style.PLAIN)
 
 
 def _join_button(t: Words, home: PoolHome, likes: Likes, label: str) -> Button:

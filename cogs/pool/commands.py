@@ -21,10 +21,11 @@ from cogs.pool.cards import (
     home_card,
     left_card,
     likes_of,
+    never_in_card,
     rested_card,
     which_pool_card,
 )
-from cogs.pool.match_cards import introduction_card, shunned_card, time_card, whom_card
+from cogs.pool.match_cards import answer_of, introduction_card, shunned_card, time_card, whom_card
 from meetups.refusals import Refusal
 from meetups.services.common import AgeUnsaid
 from meetups.services.pool import Introduction, Rested
@@ -55,7 +56,7 @@ def _group(kit: Kit) -> app_commands.Group:
     @group.command(name="leave", description=N_("No more introductions; nobody is told"))
     async def leave(interaction: discord.Interaction[Any]) -> None:
         act = Act(kit, interaction)
-        await act.answer(await _named(act, "pool.leave") or await _left(act, await _only(act)))
+        await act.answer(await _named(act, "pool.leave") or await _left_here(act))
 
     return group
 
@@ -122,8 +123,7 @@ def _load_answers(registry: Registry) -> None:
 
     @on("match.time")
     async def find_time(act: Act) -> None:
-        introduction = await act.services.matches.answer(act.actor, act.number(), MatchAnswer.IN)
-        await act.update(time_card(act.t, introduction))
+        await act.update(time_card(act.t, await act.services.matches.show(act.actor, act.number())))
 
 
 def _load_shunning(registry: Registry) -> None:
@@ -150,6 +150,17 @@ def _load_shunning(registry: Registry) -> None:
         await act.defer()
         await _shun(act, PersonId(act.number(1)))
 
+    @on("match.unshun")
+    async def unshun(act: Act) -> None:
+        introduction = await act.services.matches.unshun(
+            act.actor,
+            act.number(),
+            act.number(1),
+            was_added=bool(act.number(2)),
+            answer=answer_of(act.number(3)),
+        )
+        await act.update(introduction_card(act.t, introduction))
+
 
 async def _shun(act: Act, person_id: PersonId) -> None:
     name = await _name(act, person_id)
@@ -163,6 +174,12 @@ async def _home(act: Act, community_id: int) -> Card:
 
 async def _left(act: Act, community_id: int) -> Card:
     return left_card(act.t, await act.services.pool.leave(act.actor, community_id))
+
+
+async def _left_here(act: Act) -> Card:
+    """By the command, which also those give who weren't in the pool."""
+    home = await act.services.pool.leave(act.actor, await _only(act))
+    return left_card(act.t, home) if home.has_left else never_in_card(act.t)
 
 
 async def _named(act: Act, doing: str) -> Card | None:

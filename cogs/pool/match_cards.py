@@ -13,7 +13,8 @@ from cogs.kit.parts import parts_shown
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.timing import timing_card
 from cogs.kit.words import Words, stamp
-from cogs.pool.cards import homeless
+from cogs.pool.cards import break_said, homeless, in_person_button
+from meetups.refusals import Refusal
 from meetups.services.pool import Introduced, Introduction, Shunned
 from meetups.values import MatchAnswer, PersonId, RunPart
 
@@ -34,18 +35,17 @@ def introduction_card(t: Words, introduction: Introduction) -> Card:
 
 
 def time_card(t: Words, introduction: Introduction) -> Card:
-    """When to meet: with those who said yes, else with all one was introduced to."""
-    if introduction.is_over or not introduction.others:
-        return introduction_card(t, introduction)
+    """When to meet those who said yes as the reader did; until somebody has, the introduction as it stands."""
     together = introduction.together
-    people = [each for each in introduction.others if each.person_id in together] or list(introduction.others)
+    if introduction.is_over or not together:
+        return introduction_card(t, introduction)
+    people = [each for each in introduction.others if each.person_id in together]
     return timing_card(
         t,
         [each.person_id for each in people],
         reduce(and_, (each.parts for each in people)),
         Button(t("We met"), action("met.open"), Style.GOOD),
         Button(t("Back"), action("match.show", introduction.run.id)),
-        is_agreed=bool(together),
     )
 
 
@@ -60,16 +60,30 @@ def whom_card(t: Words, introduction: Introduction, names: Mapping[PersonId, str
 
 
 def shunned_card(t: Words, shunned: Shunned) -> Card:
+    introduction = shunned.introduction
     return Card.of(
         t(
             "I won't introduce you to **{name}** again, and nothing of theirs reaches you. Nobody is told. "
             "For this week it's “not this week”.",
             name=safe(shunned.contact.name),
         ),
-        _next(t, shunned.introduction),
-        Button(t("Undo"), action("contact.allow", shunned.contact.id)),
-        _pool_button(t, shunned.introduction),
+        *_next(t, introduction),
+        Button(t("Undo"), _unshun(shunned)),
+        _pool_button(t, introduction),
     )
+
+
+def _unshun(shunned: Shunned) -> str:
+    run_id, answered = shunned.introduction.run.id, tuple(MatchAnswer).index(shunned.answered)
+    return action("match.unshun", run_id, shunned.contact.id, int(shunned.was_added), answered)
+
+
+def answer_of(number: int) -> MatchAnswer:
+    """The answer that a custom id gives by its number."""
+    answers = tuple(MatchAnswer)
+    if not 0 <= number < len(answers):
+        raise Refusal("choice.unreadable")
+    return answers[number]
 
 
 def _new_card(t: Words, introduction: Introduction) -> Card:
@@ -119,7 +133,7 @@ def _together_card(t: Words, introduction: Introduction) -> Card:
         Button(t("Find a time"), action("match.time", introduction.run.id), Style.PRIMARY),
         Button(t("We met"), action("met.open"), Style.GOOD),
         Button(t("Not this week"), action("match.out", introduction.run.id)),
-        Button(t("Rather not"), action("match.never", introduction.run.id)),
+        Button(t("Never introduce us"), action("match.never", introduction.run.id)),
         tone=Tone.GLAD,
     )
 
@@ -128,9 +142,9 @@ def _out_card(t: Words, introduction: Introduction) -> Card:
     return Card.of(
         t("### Not this week"),
         t("All right. Nobody is told; if you had agreed on something already, tell them yourself."),
-        _next(t, introduction),
+        *_next(t, introduction),
         Button(t("I'm in after all"), action("match.in", introduction.run.id)),
-        Button(t("Rather not"), action("match.never", introduction.run.id)),
+        Button(t("Never introduce us"), action("match.never", introduction.run.id)),
         _pool_button(t, introduction),
     )
 
@@ -138,7 +152,7 @@ def _out_card(t: Words, introduction: Introduction) -> Card:
 def _over_card(t: Words, introduction: Introduction) -> Card:
     return Card.of(
         t("That introduction was for a week that is over."),
-        _next(t, introduction),
+        *_next(t, introduction),
         Button(t("We met"), action("met.open"), Style.GOOD),
         _pool_button(t, introduction),
         tone=Tone.QUIET,
@@ -150,29 +164,40 @@ def _left_over_card(t: Words, introduction: Introduction) -> Card:
     if introduction.run.part is RunPart.MIDWEEK:
         head = t("### Not this week after all")
         why = t("I looked for somebody else, and nobody was free. You come first the next time.")
+    elif introduction.is_out_of_reach:
+        head = t("### Nobody for you this week")
+        why = t("Nobody who travels as far as to you is in the pool yet.")
     else:
         head = t("### Nobody for you this week")
         why = t("The numbers didn't work out, and that's nobody's fault. You come first the next time.")
     return Card.of(
         head,
         why,
-        _next(t, introduction),
+        *_next(t, introduction),
         t("If somebody else is left without company midweek, you hear from me before that.")
         if introduction.midweek_at
         else None,
         None if introduction.has_home else homeless(t),
         _where(t, introduction),
+        *_farther(t, introduction),
         _pool_button(t, introduction),
         tone=Tone.WARM,
     )
 
 
+def _farther(t: Words, introduction: Introduction) -> Iterator[Button]:
+    """What somebody can do for whom all others live too far."""
+    if introduction.is_out_of_reach:
+        if introduction.in_person_only:
+            yield in_person_button(t, introduction.community.id)
+        yield Button(t("Change my reach"), action("profile.show"))
+
+
 def _other_buttons(t: Words, introduction: Introduction) -> tuple[Button, ...]:
     run_id = introduction.run.id
     return (
-        Button(t("Find a time"), action("match.time", run_id), Style.PRIMARY),
         Button(t("Not this week"), action("match.out", run_id)),
-        Button(t("Rather not"), action("match.never", run_id)),
+        Button(t("Never introduce us"), action("match.never", run_id)),
     )
 
 
@@ -180,10 +205,12 @@ def _pool_button(t: Words, introduction: Introduction) -> Button:
     return Button(t("The pool"), action("pool.show", introduction.community.id))
 
 
-def _next(t: Words, introduction: Introduction) -> str | None:
+def _next(t: Words, introduction: Introduction) -> Iterator[str]:
     if introduction.next_at is None:
-        return None
-    return t("The next introductions come **{when}**.", when=stamp(introduction.next_at, "F"))
+        return
+    if said := break_said(t, introduction.break_until):
+        yield said
+    yield t("The next introductions come **{when}**.", when=stamp(introduction.next_at, "F"))
 
 
 def _where(t: Words, introduction: Introduction) -> str:
@@ -201,19 +228,18 @@ def _about(t: Words, others: Sequence[Introduced]) -> Iterator[Block]:
             yield f"**{mention(each.person_id)}**"
         if each.line:
             yield quoted(each.line)
-        yield _shared(t, each)
+        if said := _shared(t, each, is_needed=len(others) == 1):
+            yield said
 
 
-def _shared(t: Words, other: Introduced) -> str:
-    """What two have in common, in one sentence, and when they met last."""
+def _shared(t: Words, other: Introduced, *, is_needed: bool) -> str:
+    """What two have in common, in one sentence, and when they met last; where it is needed, also that it is nothing."""
     items = list(_common(t, other))
-    common = (
-        t("You two {shared}.", shared=t.list(items))
-        if items
-        else t("What you two have in common is for you to find out.")
-    )
-    met = _met(t, other)
-    return f"{common} {met}" if met else common
+    if items:
+        common = t("You two {shared}.", shared=t.list(items))
+    else:
+        common = t("What you two have in common is for you to find out.") if is_needed else ""
+    return " ".join(each for each in (common, _met(t, other)) if each)
 
 
 def _common(t: Words, other: Introduced) -> Iterator[str]:

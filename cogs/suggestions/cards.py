@@ -10,7 +10,7 @@ from cogs.kit.common_cards import empty_list_card
 from cogs.kit.offers import agreed_buttons, invite_button, offer_blocks, standings
 from cogs.kit.text import safe
 from cogs.kit.words import Words
-from meetups.services.suggestions import WeekSuggestion
+from meetups.services.suggestions import Standing, WeekSuggestion
 from meetups.values import Contact
 
 
@@ -58,8 +58,14 @@ def nobody_card(t: Words, suggestion: WeekSuggestion) -> Card:
     return Card.of(
         standings(t, suggestion),
         *agreed_buttons(t, suggestion),
-        t("### Nobody left for this week"),
-        t(
+        t("### You have company this week")
+        if any(each.invite.is_welcome for each in suggestion.invited)
+        else t("### Everybody for this week is asked")
+        if any(each.standing is Standing.WAITING for each in suggestion.invited)
+        else t("### Nobody left for this week"),
+        t("As soon as somebody says yes, you hear from me. Somebody new comes in with `/contact add`.")
+        if suggestion.invited
+        else t(
             "Everyone on your list was passed over, or you asked me to wait with them. Add someone new with "
             "`/contact add`, or ask again next week."
         ),

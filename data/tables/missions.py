@@ -100,6 +100,7 @@ suggested = Table(
     # Removing a contact removes it from every suggestion.
     Column("contact_id", BigInteger, ForeignKey("contacts.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("is_skipped", Boolean, nullable=False),
+    Column("added_at", Instant),
     # How often somebody is suggested this week, by everybody.
     Index("ix_suggested_week_on", "week_on"),
 )

@@ -21,6 +21,7 @@ MANY: Final = 3
 class Free:
     """Holidays left in a week, and the week after it where that has many; ``ahead`` is empty where it has not."""
 
+    today: date | None = None
     now: tuple[Holiday, ...] = ()
     next_week: Week | None = None
     ahead: tuple[Holiday, ...] = ()
@@ -38,6 +39,6 @@ async def free_days(
     now = public_holidays(country, region, max(today, week.first_on), week.last_on, person.locale)
     following = week_at(mission, week.ends_on + DAY)
     if following is None or is_excused(mission, following, await excuses_of(work, mission)):
-        return Free(now)
+        return Free(today, now)
     ahead = public_holidays(country, region, following.first_on, following.last_on, person.locale)
-    return Free(now, following, ahead) if len(ahead) >= MANY else Free(now)
+    return Free(today, now, following, ahead) if len(ahead) >= MANY else Free(today, now)

@@ -25,9 +25,9 @@ from meetups.services.common import (
     running_mission,
 )
 from meetups.services.outgoing import InviteOutcome, InviteQuestion
-from meetups.services.questions import asked_person, deliver, is_unwanted, put_away, shuns
+from meetups.services.questions import asked_person, deliver, is_unwanted, put_away, shuns, still_waits
 from meetups.services.suggestions import Invited, standing, suggestion_for
-from meetups.services.weighing import this_weeks
+from meetups.services.weighing import is_in_peace, rests_until, this_weeks
 from meetups.values import (
     Actor,
     Ask,
@@ -46,8 +46,6 @@ from meetups.values import (
 )
 
 A_WEEK: Final = 5
-AGAIN_AFTER: Final = timedelta(weeks=4)
-"""How long whoever was asked is left in peace: unless it was yes, or a "later" that says itself how long."""
 LATER_WEEKS: Final = (2, 4, 8, 12)
 WORDS: Final = 200
 CLOSE: Final = "close"
@@ -57,13 +55,17 @@ _STATES: Final = {Reply.YES: AskState.ACCEPTED, Reply.ANOTHER_TIME: AskState.ACC
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """An invitation on its way, as its asker sees it; or a contact who has no account to be asked by (no ``invite``)."""
+    """An invitation on its way, as its asker sees it; or a contact who has no account to be asked by (no ``invite``).
+
+    ``hears_at`` is when they hear at the latest: at the end of the waiting time, or of their own quiet hours then.
+    """
 
     contact: Contact
     mission: Mission
     week: Week
     invite: Invite | None = None
     is_reachable: bool = False
+    hears_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ class Invites:
     async def invite(self, actor: Actor, mission_id: int | None, contact_id: int, *, is_adult: bool = False) -> Asking:
         """Ask a contact to meet this week; nobody else learns of it.
 
-        Raises ``AgeUnsaid``, and ``Refusal`` ``mission.ended``, ``invite.never``, ``invite.open``, ``invite.lately`` or
-        ``invite.enough``.
+        Raises ``AgeUnsaid``, and ``Refusal`` ``mission.ended``, ``invite.never``, ``invite.open``, ``invite.lately``,
+        ``invite.received`` where they have asked first, or ``invite.enough``.
         """
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
@@ -109,7 +111,8 @@ class Invites:
                 return Asking(contact, mission, week)
             asked = await asked_person(work, self._desk, account_id)
             invite = await self._ask(work, person, asked, contact, mission, week)
-            return Asking(contact, mission, week, invite, asked.dm_state is DirectMessages.OPEN)
+            hears_at = out_of_quiet(invite.closes_at, mission.time_zone, person.quiet_from, person.quiet_until)
+            return Asking(contact, mission, week, invite, asked.dm_state is DirectMessages.OPEN, hears_at)
 
     async def reply(
         self,
@@ -169,11 +172,11 @@ class Invites:
         last = max((each for each in made if each.account_id == account_id), key=_made_at, default=None)
         if last is not None and (last.closes_at > now or await _is_agreed(work, self._desk, last)):
             raise Refusal("invite.open", name=name)
-        if last is not None and not last.is_welcome:
-            rested_on = last.again_on or local_day(last.created_at + AGAIN_AFTER, mission.time_zone)
-            # A "later" comes back with its week.
-            if rested_on > (week.ends_on if last.again_on else local_day(now, mission.time_zone)):
-                raise Refusal("invite.lately", name=name, starts_on=rested_on)
+        if last is not None and is_in_peace(last, mission, week, local_day(now, mission.time_zone)):
+            raise Refusal("invite.lately", name=name, starts_on=rests_until(last, mission))
+        theirs = await work.invites.find(asker_id=account_id, account_id=mission.person_id)
+        if any([await _waits(work, self._desk, each) for each in theirs]):
+            raise Refusal("invite.received", name=name)
         if sum(each.created_at > now - WEEK for each in made) >= A_WEEK:
             raise Refusal("invite.enough", limit=A_WEEK)
 
@@ -303,6 +306,17 @@ async def _check_stands(work: UnitOfWork, desk: Desk, invite: Invite) -> None:
 async def _is_agreed(work: UnitOfWork, desk: Desk, invite: Invite) -> bool:
     """Whether the two are to meet in the week they agreed on, which is not over."""
     return invite.is_welcome and await still_stands(work, desk, invite)
+
+
+async def _waits(work: UnitOfWork, desk: Desk, invite: Invite) -> bool:
+    """Whether an invitation that was brought to somebody waits for their answer."""
+    question = await work.asks.get(invite.id)
+    return (
+        question is not None
+        and question.state is AskState.OPEN
+        and await still_waits(work, question)
+        and await still_stands(work, desk, invite)
+    )
 
 
 def _is_over(desk: Desk, invite: Invite, mission: Mission) -> bool:

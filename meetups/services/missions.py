@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import first_name
-from meetups.rules.outcomes import Progress, progress
+from meetups.rules.outcomes import Outcome, Progress, progress
 from meetups.rules.weeks import Week, local_day, week_at
 from meetups.services.absences import excuses_of, new_excuse
 from meetups.services.common import (
@@ -17,13 +18,14 @@ from meetups.services.common import (
     running_mission,
     today_of,
 )
-from meetups.services.planning import NUDGES, plan_nudges
+from meetups.services.planning import NUDGES, plan_nudges, week_on
 from meetups.services.posting import put_up, refresh_post
 from meetups.values import (
     PROMISE_CHARACTERS,
     Actor,
     Community,
     Delivery,
+    DeliveryKind,
     DeliveryState,
     Excuse,
     ExcuseKind,
@@ -160,21 +162,30 @@ async def home_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Home:
     planned = await work.deliveries.find(mission_id=mission.id, state=DeliveryState.PLANNED)
     posts = await work.posts.find(kind=PostKind.ANNOUNCEMENT, subject=mission.id, state=PostState.WANTED)
     facts = facts_of(await work.meetings.encounters(person.id))
+    standing = progress(mission, facts, excuses, today)
     return Home(
         mission=mission,
         community=community,
         person=person,
         today=today,
         week=week_at(mission, today),
-        progress=progress(mission, facts, excuses, today),
+        progress=standing,
         paused_since=pause.first_on if pause else None,
         time_off=tuple(each for each in excuses if each.kind is ExcuseKind.TIME_OFF),
         breaks=tuple(each for each in excuses if each.kind is ExcuseKind.BREAK),
-        next_nudge=min(planned, key=lambda each: each.due, default=None),
+        next_nudge=min(_likely(planned, standing), key=lambda each: each.due, default=None),
         contacts=await work.contacts.count(owner_id=person.id),
         waiting=len(await work.deliveries.waiting_for(person.id)),
         announcement=posts[0] if posts else None,
     )
+
+
+def _likely(planned: Iterable[Delivery], standing: Progress) -> Iterator[Delivery]:
+    """What comes by all that is known: no nudge of a week that is off, or met."""
+    done = {each.week.starts_on for each in standing.results if each.outcome in (Outcome.EXCUSED, Outcome.MET)}
+    for each in planned:
+        if each.kind not in NUDGES or each.kind is DeliveryKind.CLOSING or week_on(each) not in done:
+            yield each
 
 
 async def _first_shown(work: UnitOfWork, mission: Mission) -> str:

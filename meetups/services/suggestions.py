@@ -14,7 +14,7 @@ from enum import StrEnum
 from meetups.places import City
 from meetups.ports import Desk, Rankable, UnitOfWork
 from meetups.rules.outcomes import Outcome, progress
-from meetups.rules.ranking import Candidate, Moment, Reason, is_welcome, reasons_for
+from meetups.rules.ranking import Candidate, Reason, is_welcome, reasons_for
 from meetups.rules.weeks import Week
 from meetups.services.absences import excuses_of
 from meetups.services.common import facts_of, running_mission
@@ -28,12 +28,13 @@ WALK = 200
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One contact with the reasons that speak for meeting them."""
+    """One contact with the reasons that speak for meeting them; ``ask_from`` is set where they were asked lately."""
 
     contact: Contact
     city: City | None
     reasons: tuple[Reason, ...]
     last_met_on: date | None
+    ask_from: date | None = None
 
 
 class Standing(StrEnum):
@@ -108,13 +109,13 @@ class Suggestions:
         async with self._desk.store.read() as work:
             mission = await running_mission(work, actor, mission_id)
             situation = await situation_of(work, self._desk, mission)
-            return situation, await _choice(work, situation, wanted)
+            return situation, await _choice(work, self._desk, situation, wanted)
 
 
 async def suggestion_for(work: UnitOfWork, desk: Desk, mission: Mission) -> WeekSuggestion:
     """This week's suggestion, chosen now if it was not yet; the first week's before the mission begins."""
     situation = await situation_of(work, desk, mission)
-    await _land(work, await _choice(work, situation, SPARES + 1))
+    await _land(work, await _choice(work, desk, situation, SPARES + 1))
     return await _suggestion(work, desk, situation)
 
 
@@ -129,13 +130,14 @@ class _Choice:
     in_town: tuple[ContactId, ...]
     others: tuple[ContactId, ...]
     rows: int
+    made_at: datetime
 
     @property
     def is_empty(self) -> bool:
         return not self.in_town and not self.others
 
 
-async def _choice(work: UnitOfWork, situation: Situation, wanted: int) -> _Choice:
+async def _choice(work: UnitOfWork, desk: Desk, situation: Situation, wanted: int) -> _Choice:
     """Whom the week lacks to offer ``wanted`` people not met in it, as far as the list allows; and who is in town since
     it was looked at.
     """
@@ -143,15 +145,16 @@ async def _choice(work: UnitOfWork, situation: Situation, wanted: int) -> _Choic
     rows = await _rows(work, mission, week)
     there = await _offered(work, situation, rows)
     missing = wanted - sum(not situation.is_met(each) for each in there)
-    is_visited = bool(rows) and situation.where.is_visited
+    looked_at = max((each.added_at for each in rows if each.added_at is not None), default=None)
+    is_visited = looked_at is not None and situation.where.has_changed(looked_at)
     if missing <= 0 and not is_visited:
-        return _Choice(mission, week, (), (), len(rows))
+        return _Choice(mission, week, (), (), len(rows), desk.clock())
     offered = {each.contact_id for each in rows}
     everyone = {each.id: each for each in await work.contacts.rankable(mission.person_id)}
     ranked = [each for each in situation.ranked(list(everyone.values())) if each not in offered]
     in_town = [each for each in ranked if is_visited and situation.is_in_town(everyone[each])][: SPARES + 1]
     best = [each for each in ranked if each not in in_town][: max(0, missing - len(in_town))]
-    return _Choice(mission, week, tuple(in_town), tuple(best), len(rows) + len(in_town) + len(best))
+    return _Choice(mission, week, tuple(in_town), tuple(best), len(rows) + len(in_town) + len(best), desk.clock())
 
 
 async def _land(work: UnitOfWork, choice: _Choice) -> None:
@@ -167,7 +170,9 @@ async def _land(work: UnitOfWork, choice: _Choice) -> None:
     before_all = rows[0].position - len(first) if rows else 0
     after_all = rows[-1].position + 1 if rows else len(first)
     places = [*enumerate(first, before_all), *enumerate(after, after_all)]
-    await work.suggested.add(*(Suggested(mission.id, week.starts_on, place, each) for place, each in places))
+    await work.suggested.add(
+        *(Suggested(mission.id, week.starts_on, place, each, added_at=choice.made_at) for place, each in places)
+    )
 
 
 async def _suggestion(work: UnitOfWork, desk: Desk, situation: Situation) -> WeekSuggestion:
@@ -183,7 +188,7 @@ async def _suggestion(work: UnitOfWork, desk: Desk, situation: Situation) -> Wee
         mission=mission,
         community=community,
         week=week,
-        offers=tuple(_offer(desk, contacts[each.id], situation.candidate(each), situation.moment) for each in shown),
+        offers=tuple(_offer(desk, contacts[each.id], situation.candidate(each), situation) for each in shown),
         is_met=results[week.number - 1].outcome is Outcome.MET if results else False,
         list_is_empty=not shown and not await work.contacts.count(owner_id=mission.person_id, is_never=False),
         invited=await _invited(work, desk, mission, week),
@@ -214,12 +219,13 @@ def standing(invite: Invite, now: datetime) -> Standing:
     return Standing.LATER if invite.reply is Reply.LATER else Standing.NOT_THIS_WEEK
 
 
-def _offer(desk: Desk, contact: Contact, candidate: Candidate, moment: Moment) -> Offer:
+def _offer(desk: Desk, contact: Contact, candidate: Candidate, situation: Situation) -> Offer:
     return Offer(
         contact=contact,
         city=desk.places.by_id(contact.city_id) if contact.city_id else None,
-        reasons=tuple(each for each in reasons_for(candidate, moment) if each.weight > 0),
+        reasons=tuple(each for each in reasons_for(candidate, situation.moment) if each.weight > 0),
         last_met_on=candidate.last_met_on,
+        ask_from=situation.ask_from(contact),
     )
 
 

@@ -18,6 +18,7 @@ from meetups.rules.weeks import DAY
 from meetups.services.common import city_named, known_person, nearest_mission, today_here, today_of
 from meetups.services.nearby import Compass, Nearby, contacts_near, days_shared
 from meetups.services.outgoing import News
+from meetups.services.weighing import this_weeks
 from meetups.services.wishes import tell_all, told_of
 from meetups.values import Actor, Delivery, MissionId, Person, PersonId, Visit, VisitId
 
@@ -195,6 +196,8 @@ async def visit_news(work: UnitOfWork, desk: Desk, delivery: Delivery) -> News |
             "last_on": visit.last_on.isoformat(),
             "has_begun": "yes" if visit.first_on <= today_of(desk, person) else "",
             "mission_id": str(running[0].id) if running else "",
+            # Only who is there in the week that runs can be asked to meet in it.
+            "is_this_week": "yes" if running and visit.first_on <= this_weeks(desk, running[0]).last_on else "",
         },
     )
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from meetups.folding import fold
 from meetups.ports import Desk, Encounter, Rankable, UnitOfWork
@@ -17,8 +18,10 @@ from meetups.rules.ranking import Candidate, Moment, rank
 from meetups.rules.weeks import Week, local_day, week_at, weeks_of
 from meetups.services.common import is_usual, who
 from meetups.services.nearby import Compass, Stays, Together, roughly
-from meetups.values import AskKind, ContactId, Fills, How, Invite, Mission, Person, PersonId, Reply, Visit
+from meetups.values import AskKind, Contact, ContactId, Fills, How, Invite, Mission, Person, PersonId, Reply, Visit
 
+AGAIN_AFTER: Final = timedelta(weeks=4)
+"""How long whoever was asked is left in peace: unless it was yes, or a "later" that says itself how long."""
 _NOBODY = PersonId(0)
 
 
@@ -50,10 +53,11 @@ class Whereabouts:
     coming: dict[PersonId, list[Visit]]
     known: dict[tuple[int | None, bool], Near] = field(default_factory=dict)
 
-    @property
-    def is_visited(self) -> bool:
-        """Whether anybody is away from home at all, the person or somebody they would hear of."""
-        return bool(self.stays.away or self.coming)
+    def has_changed(self, since: datetime) -> bool:
+        """Whether the person, or somebody they would hear of, is away from home by a visit told of since."""
+        told = [each.told_at for visits in self.coming.values() for each in visits]
+        own = [visit.created_at for visit, _ in self.stays.away]
+        return any(each is not None and each >= since for each in (*own, *told))
 
     def of(self, city_id: int | None, *, is_rough: bool = False) -> Near:
         """How near a city is; roughly where it is not the person's to know, so that no reach and no visit finds it."""
@@ -103,6 +107,7 @@ class Situation:
     declined: dict[PersonId, int]
     later: dict[PersonId, date]
     asked: set[PersonId]
+    in_peace: dict[PersonId, date]
     sought: set[PersonId]
     fellows: dict[PersonId, Fellow]
     load: dict[PersonId, int]
@@ -152,11 +157,16 @@ class Situation:
         )
 
     def ranked(self, contacts: list[Rankable]) -> list[ContactId]:
-        """Those who may be suggested, best first, and whoever was met this very week after all the others."""
+        """Those who may be suggested, best first; after all the others whoever was asked lately, and was met this week."""
         seed = self.mission.id ^ self.week.starts_on.toordinal()
         ranked = rank(map(self.candidate, contacts), self.moment, seed)
         met = {each.id for each in contacts if self.is_met(each)} if self.met else set()
-        return sorted(ranked, key=met.__contains__) if met else ranked
+        in_peace = {each.id for each in contacts if self.ask_from(each)} if self.in_peace else set()
+        return sorted(ranked, key=lambda each: (each in met, each in in_peace)) if met or in_peace else ranked
+
+    def ask_from(self, contact: Rankable | Contact) -> date | None:
+        """From when on somebody asked lately may be asked again; None for everybody else."""
+        return self.in_peace.get(contact.account_id) if contact.account_id is not None else None
 
     def is_met(self, contact: Rankable) -> bool:
         """Whether they were met in this very week, so that they come after the others."""
@@ -242,7 +252,18 @@ async def situation_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Situat
             and each.closes_at <= now
             and last_met.get(("account", each.account_id), date.min) < local_day(each.created_at, mission.time_zone)
         },
-        asked={each.account_id for each in invites if is_of(each, mission, week, now)},
+        # Whoever one said yes to has asked, and waits to hear more.
+        asked={each.account_id for each in invites if is_of(each, mission, week, now)}
+        | {
+            each.asker_id
+            for each in await work.invites.find(account_id=person.id)
+            if each.is_welcome and is_of(each, mission, week, now)
+        },
+        in_peace={
+            each.account_id: rests_until(each, mission)
+            for each in invites
+            if each.closes_at <= now and is_in_peace(each, mission, week, today)
+        },
         sought={each.to_id for each in await work.asks.find(kind=AskKind.VOLUNTEER, from_id=person.id)},
         fellows=await _fellows(work, person),
         load=await work.suggested.load(person.id, week.starts_on - (week.ends_on - week.starts_on), week.ends_on),
@@ -256,6 +277,16 @@ def is_of(invite: Invite, mission: Mission, week: Week, now: datetime) -> bool:
     if invite.mission_id == mission.id:
         return invite.week_on == week.starts_on
     return week.starts_on <= local_day(invite.created_at, mission.time_zone) <= week.ends_on
+
+
+def rests_until(invite: Invite, mission: Mission) -> date:
+    """Until when whoever was asked and did not say yes is left in peace: as long as their "later" says, or four weeks."""
+    return invite.again_on or local_day(invite.created_at + AGAIN_AFTER, mission.time_zone)
+
+
+def is_in_peace(invite: Invite, mission: Mission, week: Week, today: date) -> bool:
+    """Whether they are; a "later" comes back with its week."""
+    return not invite.is_welcome and rests_until(invite, mission) > (week.ends_on if invite.again_on else today)
 
 
 def _latest(invites: Iterable[Invite]) -> list[Invite]:

@@ -83,3 +83,4 @@ class Suggested:
     position: int
     contact_id: ContactId
     is_skipped: bool = False
+    added_at: datetime | None = None

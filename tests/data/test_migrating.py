@@ -168,6 +168,7 @@ ADDED: dict[str, dict[str, dict[str, Any]]] = {
         # Weeks begin on a Sunday there, and so the pool is introduced on Sundays.
         "communities": {"has_pool": 1, "match_weekday": 6, "match_minute": 540, "answer_hours": 24},
         "contacts": {"waits_near": 0},
+        "suggested": {"added_at": None},
     },
 }  # fmt: skip
 

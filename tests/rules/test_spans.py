@@ -198,6 +198,17 @@ def test_what_names_no_days_is_refused(text: str) -> None:
         parse_days(text, today=TODAY)
 
 
+def test_a_long_span_without_years_is_read_for_whoever_takes_it() -> None:
+    text = "1 October - 30 June"
+    with pytest.raises(UnreadableDate):
+        parse_days(text, today=TODAY)
+
+    first, last = parse_days(text, today=TODAY, longest=timedelta(days=366))
+
+    assert (first.month, first.day, last.month, last.day) == (10, 1, 6, 30)
+    assert last.year == first.year + 1
+
+
 _PIECES = st.sampled_from(
     (
         "3",

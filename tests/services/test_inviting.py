@@ -13,10 +13,11 @@ from cogs.suggestions.cards import suggestion_card
 from meetups.refusals import Refusal
 from meetups.services.common import AgeUnsaid
 from meetups.services.contacts import Details
-from meetups.services.invites import A_WEEK, AGAIN_AFTER, WORDS
+from meetups.services.invites import A_WEEK, WORDS
 from meetups.services.outgoing import InviteQuestion
 from meetups.services.profiles import Wishes
 from meetups.services.suggestions import Standing
+from meetups.services.weighing import AGAIN_AFTER
 from meetups.values import (
     DeliveryKind,
     Mission,

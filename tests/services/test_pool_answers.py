@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from meetups.refusals import Refusal
+from meetups.services.contacts import Details
 from meetups.services.outgoing import Outgoing
 from meetups.services.pool import Introduction, Likes, Rested
 from meetups.services.pool.making import BOTH_IN, LEFT_OVER
@@ -230,6 +231,46 @@ async def test_rather_not_is_for_those_one_was_matched_with(office: Office) -> N
         assert refused.value.key == "match.gone"
     async with office.store.read() as work:
         assert await work.contacts.find(owner_id=kyle.person_id) == []
+
+
+@pytest.mark.parametrize("before", [NONE, OUT, IN])
+async def test_taking_it_back_leaves_all_as_it_was(office: Office, before: MatchAnswer) -> None:
+    run, (kyle, rosa) = await a_week(office, 100, 101)
+    if before is not NONE:
+        await say(office, run, before, kyle)
+    asked = await office.services.matches.show(kyle, run.id)
+    shunned = await office.services.matches.never(kyle, run.id, rosa.person_id, "Rosa")
+
+    for _ in range(2):
+        restored = await office.services.matches.unshun(
+            kyle, run.id, shunned.contact.id, was_added=shunned.was_added, answer=shunned.answered
+        )
+        assert restored == asked
+
+    async with office.store.read() as work:
+        assert await work.contacts.find(owner_id=kyle.person_id) == []
+    assert await office.carry() == []
+
+
+async def test_taking_it_back_keeps_whom_one_knew_or_wrote_about_since(office: Office) -> None:
+    run, (kyle, rosa) = await a_week(office, 100, 101)
+    shunned = await office.services.matches.never(kyle, run.id, rosa.person_id, "Rosa")
+    await office.services.contacts.edit(kyle, shunned.contact.id, Details(note="Bees."))
+    stranger = await office.services.contacts.add(kyle, Details(name="Ted"))
+    await office.services.contacts.never(kyle, stranger.contact.id)
+
+    await office.services.matches.unshun(kyle, run.id, shunned.contact.id, was_added=True, answer=NONE)
+    with pytest.raises(Refusal) as refused:
+        await office.services.matches.unshun(kyle, run.id, stranger.contact.id, was_added=True, answer=NONE)
+
+    assert refused.value.key == "match.gone"
+    again = await office.services.matches.never(kyle, run.id, rosa.person_id, "Rosa")
+    assert (again.contact.id, again.was_added) == (shunned.contact.id, False)
+    await office.services.matches.unshun(rosa, run.id, again.contact.id, was_added=True, answer=NONE)
+    async with office.store.read() as work:
+        known = await work.contacts.get(again.contact.id)
+    assert known is not None
+    assert (known.note, known.is_never) == ("Bees.", True), "nobody takes back for somebody else"
 
 
 async def test_of_three_the_one_shunned_is_gone_for_whom_shuns_them_and_for_nobody_else(office: Office) -> None:

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from meetups.refusals import Refusal
-from meetups.services.pool import Introduced, Introduction
+from meetups.services.pool import Introduced, Introduction, Likes
 from meetups.services.pool.making import BOTH_IN, LEFT_OVER
-from meetups.values import Actor, DeliveryKind, MatchAnswer, MatchRun
+from meetups.values import Actor, DeliveryKind, MatchAnswer, MatchRun, PersonId
 from tests.services.pools import (
     BLOOMINGTON,
     CHICAGO,
+    DAY,
     HOUR,
     INDIANAPOLIS,
     MONDAY,
@@ -30,7 +31,7 @@ from tests.services.pools import (
     shun,
     visit,
 )
-from tests.support.office import Office, actor
+from tests.support.office import COMMUNITY, Office, actor
 
 IN, OUT, NONE = MatchAnswer.IN, MatchAnswer.OUT, MatchAnswer.NONE
 
@@ -258,3 +259,59 @@ async def test_who_said_no_city_is_known_to_have_none(office: Office, city_id: i
     assert told.delivery.data == {"key": LEFT_OVER}
     assert isinstance(told.body, Introduction)
     assert (told.body.others, told.body.has_home) == ((), has_home)
+
+
+# Who lives too far away
+
+
+async def test_all_others_live_too_far_is_said_as_it_was_for_the_run_and_not_as_cities_are_tried(
+    office: Office,
+) -> None:
+    await join(office, 100, city_id=BLOOMINGTON, likes=Likes(in_person_only=True))
+    await join(office, 101, 102, city_id=CHICAGO)
+    kyle = actor(100)
+    sent = heard(await office.until(MONDAY + SOON), kyle)
+    [run] = await runs(office)
+
+    [told] = [each.body for each in sent]
+
+    assert isinstance(told, Introduction)
+    assert (told.others, told.is_out_of_reach, told.in_person_only) == ((), True, True)
+    await describe(office, kyle, city_id=CHICAGO)
+    assert (await office.services.matches.show(kyle, run.id)).is_out_of_reach, "trying cities tells nothing"
+    await office.until(MONDAY + WEEK + SOON)
+    later = (await runs(office))[-1]
+    assert not (await office.services.matches.show(kyle, later.id)).is_out_of_reach
+
+
+async def test_who_is_left_over_for_a_never_list_hears_nothing_of_distance(office: Office) -> None:
+    kyle, lena, rosa = await join(office, 100, 101, 102, city_id=CHICAGO, likes=Likes(in_person_only=True))
+    for each in (lena, rosa):
+        await shun(office, each, kyle)
+    [told] = heard(await office.until(MONDAY + SOON), kyle)
+
+    assert isinstance(told.body, Introduction)
+    assert (told.body.others, told.body.is_out_of_reach) == ((), False)
+    assert told.delivery.data == {"key": LEFT_OVER}
+
+
+async def test_the_next_introductions_are_those_behind_a_break(office: Office) -> None:
+    await join(office, 100, 101)
+    await office.until(MONDAY + SOON)
+    [run] = await runs(office)
+    organiser = Actor(PersonId(1), community_id=COMMUNITY, manages=True)
+    first_on = MONDAY.date() + WEEK
+    await office.services.breaks.take(organiser, first_on, first_on + timedelta(days=10))
+
+    seen = await office.services.matches.show(actor(100), run.id)
+
+    assert (seen.next_at, seen.break_until) == (MONDAY + 3 * WEEK, first_on + timedelta(days=10))
+    home = await office.services.pool.home(actor(100))
+    assert (home.next_at, home.break_until) == (seen.next_at, seen.break_until)
+    state = await office.services.runs.state(organiser)
+    assert state.next is not None
+    assert (state.next.announce_at, state.break_until) == (seen.next_at, seen.break_until)
+    await office.until(MONDAY + 3 * WEEK - DAY)
+    assert await runs(office) == [run]
+    await office.until(MONDAY + 3 * WEEK + SOON)
+    assert (await runs(office))[-1].announce_at == seen.next_at

@@ -132,6 +132,21 @@ async def test_a_button_is_about_the_pool_it_names_wherever_it_is_pressed(office
         assert [each.person_id async for each in work.pool.of(COMMUNITY)] == [101]
 
 
+async def test_the_only_one_who_takes_part_is_promised_no_day(office: Office) -> None:
+    assert (await office.services.pool.home(KYLE)).is_first, "they would be"
+    await join(office, 100)
+    assert (await office.services.pool.home(KYLE)).is_first
+    assert not (await office.services.pool.home(actor(101))).is_first
+
+    await join(office, 101)
+    assert not (await office.services.pool.home(KYLE)).is_first
+    left = await office.services.pool.leave(actor(101))
+
+    assert left.has_left
+    assert (await office.services.pool.home(KYLE)).is_first, "a last member is alone again"
+    assert not (await office.services.pool.leave(actor(101))).has_left
+
+
 async def test_liking_something_else_keeps_the_place(office: Office) -> None:
     await join(office, 100)
 

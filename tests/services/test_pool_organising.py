@@ -294,6 +294,18 @@ async def test_matched_and_answers_are_counted_from_five_people_up(office: Offic
     assert (state.last.answered, state.last.said_yes, state.last.can_undo) == (2, 1, False)
 
 
+async def test_when_only_four_are_left_nothing_is_counted(office: Office) -> None:
+    people = await join(office, *range(100, 105))
+    await office.until(MONDAY + SOON)
+    await office.services.pool.leave(people[0])
+
+    state = await office.services.runs.state(ORGANISER)
+
+    assert state.last is not None
+    assert (state.members, state.resting) == (4, None)
+    assert (state.last.pairs, state.last.answered, state.last.said_yes) == (None, None, None)
+
+
 async def test_members_and_those_who_rest_are_counted(office: Office) -> None:
     people = await join(office, *range(100, 105))
     await office.mission(people[0], time_zone="UTC")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -132,3 +133,25 @@ def test_the_same_facts_give_the_same() -> None:
 
 def test_one_alone_is_left_over() -> None:
     assert matched([entrant(KYLE)]).left_over == (KYLE,)
+
+
+@pytest.mark.parametrize(
+    ("others", "is_far"),
+    [
+        ([{"city_id": CHICAGO}, {"city_id": CHICAGO}], True),
+        ([{"city_id": CHICAGO, "reach_km": 900}, {"city_id": CHICAGO}], False),
+        ([{"city_id": CHICAGO}, {}], False),
+    ],
+)
+def test_who_lives_too_far_from_all_is_known_by_cities_and_reach_alone(
+    others: list[dict[str, Any]], is_far: bool
+) -> None:
+    """Kyle, who meets in person only, is left over for the distance, or because he may meet neither of them."""
+    kyle = entrant(KYLE, city_id=BLOOMINGTON)
+    kyle = replace(kyle, member=replace(kyle.member, in_person_only=True))
+    entrants = [kyle, *(entrant(each, **known) for each, known in zip((LENA, ROSA), others, strict=True))]
+    shunning = frozenset({(LENA, KYLE), (KYLE, ROSA)})
+    for nevers in [shunning, frozenset[tuple[PersonId, PersonId]]()] if is_far else [shunning]:
+        outcome = matched(entrants, nevers=nevers)
+        assert outcome.left_over == (KYLE,)
+        assert outcome.out_of_reach == ({KYLE} if is_far else set())

@@ -60,6 +60,7 @@ async def test_whoever_asked_is_told_once_and_only_after_the_visitors_yes(office
         "first_on": "2026-01-10",
         "last_on": "2026-01-16",
         "has_begun": "",
+        "is_this_week": "",
         "mission_id": "",
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from meetups.values import DeliveryKind, DeliveryState
+from tests.stories.pools import join
 from tests.stories.tour import Tour
 from tests.stories.world import World, labels, text_of
 
@@ -24,6 +25,12 @@ async def test_a_break_is_shown_taken_kept_and_taken_back(world: World) -> None:
     assert await breaks(world) == 0, "shown is not taken"
     taken = await world.click(olivia, proposed, "Take the break")
     assert [each for each in labels(taken) if each.startswith("Take back")]
+    days = "Monday, January 12 to Thursday, January 22"
+    assert f"Taken: {days}. Members see it in `/mission show`, and nobody is nudged." in text_of(taken)
+    assert f"{days}: the weeks that begin on January 12 and January 19" in text_of(taken)
+    overlapping = await olivia.slash(world.general, "community break", days="19 January - 31 January")
+    assert "There is a break from January 12, 2026 to January 22, 2026 already." in text_of(overlapping)
+    assert await breaks(world) == 1
 
     home = text_of(await alice.slash(world.general, "mission show"))
     assert "A break for everybody here: Monday, January 12" in home
@@ -60,6 +67,14 @@ async def test_what_is_no_break_is_refused_kindly_and_nobody_else_takes_one(worl
     assert "covers no week" in text_of(short)
     long = await world.craft(olivia, "community.break", *(date(2026, month, 1).toordinal() for month in (2, 11)))
     assert "more than 26 weeks" in text_of(long)
+    for days, read_as in (
+        ("1 February - 30 November", "February 1, 2026 to November 30, 2026"),
+        ("8 January - 6 January", "January 8, 2025 to January 6, 2026"),
+    ):
+        refused = text_of(await olivia.slash(world.general, "community break", days=days))
+        assert f"{read_as} is more than 26 weeks" in refused, refused
+    winter = text_of(await olivia.slash(world.general, "community break", days="21 December 2026 - 3 January 2027"))
+    assert "December 21, 2026 to January 3, 2027" in winter
     unread = await olivia.slash(world.general, "community break", days="whenever")
     assert "whenever" in text_of(unread)
     first = MONDAY.date().toordinal()
@@ -75,6 +90,20 @@ async def test_all_of_it_comes_from_a_catalogue(tour: Tour) -> None:
     await tour.press(olivia, proposed, "community.break")
     await tour.slash(olivia, "community break")
     await tour.slash(olivia, "community break", days="12 January - 13 January")
+
+
+async def test_the_pool_promises_the_first_run_behind_a_break(world: World) -> None:
+    await world.set_up()
+    [ada, _] = await join(world, "ada", "bo")
+    await world.start_mission(ada)
+    proposed = await world.organiser.slash(world.general, "community break", days="today - 18 January")
+    await world.click(world.organiser, proposed, "Take the break")
+    shown = text_of(await ada.slash(world.general, "pool show"))
+    assert "Everybody here has a break until January 18." in shown
+    assert "Your next introduction comes **<t:1768813200:F>**" in shown, shown
+    organised = text_of(await world.organiser.slash(world.general, "community pool"))
+    assert "Everybody here has a break until January 18" in organised
+    assert "introduced <t:1768813200:F>" in organised
 
 
 async def breaks(world: World) -> int:

@@ -114,7 +114,7 @@ async def test_a_yes_reaches_the_asker_at_once_and_both_find_a_time(world: World
         assert "Write to them" in labels(card)
     stranger = await world.craft(world.person("mallory"), custom_id(agreed, "Find a time"))
     assert "Tuesday" not in text_of(stranger)
-    assert "You've said yes already" in text_of(await world.click_letter(bob, "No"))
+    assert "You've answered already" in text_of(await world.click_letter(bob, "No"))
 
     shown = await alice.slash(world.general, "suggest")
     assert "**Bob** said yes!" in text_of(shown)

@@ -418,7 +418,7 @@ async def test_the_kickoff_of_a_week_with_a_holiday_offers_it_and_taking_it_can_
     await world.travel(MONDAY + WEEK + 16 * HOUR)
     assert "holiday" not in world.direct(alice)[-1]
     await world.travel(WEEK)
-    assert "A holiday is coming: Martin Luther King Jr. Day on Monday." in world.direct(alice)[-1]
+    assert "This week has a holiday: Martin Luther King Jr. Day today." in world.direct(alice)[-1]
     off = await world.click_letter(alice, "Take the week off")
     assert "is off" in text_of(off)
     assert await excused(world) == [MONDAY.date() + 2 * WEEK]
@@ -434,7 +434,7 @@ async def test_a_week_full_of_holidays_is_offered_a_week_before(world: World) ->
     await alice.slash(world.general, "contact add", name="Chris")
     await world.travel(WEEK + 10 * HOUR)
     told = world.direct(alice)[-1]
-    assert "A holiday is coming: Shōwa Day on Wednesday" in told or "Showa Day on Wednesday" in told
+    assert "This week has holidays: " in told
     assert "Next week is full of holidays: " in told
     await world.click_letter(alice, "Take next week off")
     assert await excused(world) == [date(2026, 5, 4)]

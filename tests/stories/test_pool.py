@@ -33,10 +33,11 @@ async def test_two_who_joined_are_introduced_and_find_a_time(world: World) -> No
     assert "every **Monday at 9:00 AM**" in text_of(card)
     card = await world.click(ada, card, "A group of three is fine")
     joined = await world.click(ada, card, JOIN)
-    assert "Your next introduction comes **<t:1767621600:F>**" in text_of(joined)
     assert "Tell me your city" not in text_of(joined)
     await world.click(ada, joined, "Send me direct messages")
     await join(world, "bo")
+    shown = await ada.slash(world.general, "pool show")
+    assert "Your next introduction comes **<t:1767621600:F>**" in text_of(shown)
     await world.travel(monday - SOON)
     assert not letters(world, ada, "This week")
     await world.restart()
@@ -56,7 +57,8 @@ async def test_two_who_joined_are_introduced_and_find_a_time(world: World) -> No
     assert "somebody else midweek" in text_of(waiting)
     assert "yes" not in text_of(introduced(world, bo)), "nobody is pressed"
     await world.restart()
-    timing = await world.click_letter(bo, "Find a time")
+    both = await world.click_letter(bo, "I'm in")
+    timing = await bo.user.click(both.response, label="Find a time")
     assert "You are both free: weekday evenings." in text_of(timing)
     assert "So we both want to meet. How about Monday evening or Tuesday evening?" in text_of(timing)
     [told] = letters(world, ada, "You're both in!")
@@ -70,6 +72,36 @@ async def test_two_who_joined_are_introduced_and_find_a_time(world: World) -> No
     assert "You're both in!" in text_of(again)
     await world.travel(monday + WEEK + HOUR)
     assert "for a week that is over" in text_of(await ada.user.click(told, label="Back"))
+
+
+async def test_the_first_in_a_pool_is_promised_no_day_until_somebody_else_is_in(world: World) -> None:
+    await world.set_up()
+    ada = world.person("ada")
+    alone = "the first here: I introduce you as soon as somebody else is in."
+    offered = await ada.slash(world.general, "pool join")
+    assert f"You'd be {alone}" in text_of(offered)
+    liked = await world.click(ada, offered, "A group of three is fine")
+    assert "A group of three is fine ✓" in labels(liked)
+    joined = await world.click(ada, liked, JOIN)
+    assert f"You're {alone}" in text_of(joined)
+    assert "Your next introduction" not in text_of(joined)
+    [bo] = await join(world, "bo")
+    assert "Your next introduction" in text_of(await ada.slash(world.general, "pool show"))
+    await bo.slash(world.general, "pool leave")
+    assert f"You're {alone}" in text_of(await ada.slash(world.general, "pool show"))
+
+
+async def test_a_time_is_looked_for_once_both_want_to_meet(world: World) -> None:
+    await world.set_up()
+    ada, bo = await join(world, "ada", "bo")
+    await world.travel(MONDAY + SOON)
+    waiting = await world.click_letter(ada, "I'm in")
+    assert "Find a time" not in labels(introduced(world, bo)) + labels(waiting)
+    [run] = {each.split(":")[2].split("~")[0] for each in custom_ids(introduced(world, bo)) if "match.in" in each}
+    early = await world.craft(bo, "match.time", run)
+    assert f"### This week: <@{ada.id}>" in text_of(early), "a button of an old card commits nobody"
+    await world.travel(HOUR)
+    assert not letters(world, ada, "You're both in!")
 
 
 async def test_silence_and_a_no_look_the_same_and_the_week_is_saved(world: World) -> None:
@@ -106,8 +138,14 @@ async def test_of_three_one_is_put_away_quietly(world: World) -> None:
     ada, bo, cy = people = await join(world, "ada", "bo", "cy")
     await world.travel(MONDAY + SOON)
     assert partners(world, ada, people) == [bo, cy]
-    whom = await world.click_letter(ada, "Rather not")
+    whom = await world.click_letter(ada, "Never introduce us")
     assert labels(whom) == ["Bo", "Cy", "Back"]
+    shunned = await ada.user.click(whom.response, label="Bo")
+    undone = await ada.user.click(shunned.response, label="Undo")
+    assert f"<@{bo.id}>" in text_of(undone)
+    assert "I'm in" in labels(undone), "as if nothing had been said"
+    assert (await world.rows())["contacts"] == []
+    whom = await ada.user.click(undone.response, label="Never introduce us")
     shunned = await ada.user.click(whom.response, label="Bo")
     assert "I won't introduce you to **Bo** again" in text_of(shunned)
     [row] = (await world.rows())["contacts"]
@@ -170,10 +208,12 @@ async def test_leaving_asks_nothing_and_coming_back_is_as_easy(world: World) -> 
     again = await world.click(ada, left, "Join again")
     assert "You're in the pool" in text_of(again)
     changed = await world.click(ada, again, "In person only")
-    await world.click(ada, changed, "Visitors may find me")
+    await world.click(ada, changed, "Visitors may find me ✓")
     async with world.app.store.read() as work:
         [member] = await work.pool.find(person_id=PersonId(ada.id))
     assert (member.in_person_only, member.is_findable) == (True, False)
+    never_in = await world.person("cy").slash(world.general, "pool leave")
+    assert "You weren't in the pool." in text_of(never_in)
     in_dm = await ada.user.slash("pool show")
     assert "You're in the pool" in text_of(in_dm)
     await ada.user.slash("pool leave")
@@ -222,7 +262,16 @@ async def test_nobody_presses_what_is_not_theirs(world: World) -> None:
     assert "isn't yours" in text_of(await world.craft(eve, "match.shun", run, ada.id))
     assert "isn't yours" in text_of(await world.craft(ada, "match.shun", run, eve.id))
     for subject in ((), (0,), ("x",), (2**63 - 1, 2**63 - 1, 2**63 - 1)):
-        for name in ("pool.draft", "pool.join", "pool.change", "pool.leave", "pool.back", "match.in", "match.shun"):
+        for name in (
+            "pool.draft",
+            "pool.join",
+            "pool.change",
+            "pool.leave",
+            "pool.back",
+            "match.in",
+            "match.shun",
+            "match.unshun",
+        ):
             await world.craft(eve, name, *subject)
     for name in ("community.pool", "community.dry_run", "community.start", "community.undo"):
         assert "Only the organisers" in text_of(await world.craft(eve, name, run))

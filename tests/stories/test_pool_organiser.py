@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from cogs.kit.cards import Button
 from cogs.kit.words import Lexicon
-from cogs.pool.cards import home_card, left_card, rested_card, which_pool_card
+from cogs.pool.cards import home_card, left_card, never_in_card, rested_card, which_pool_card
 from cogs.pool.match_cards import introduction_card, shunned_card, time_card, whom_card
 from meetups.services.pool import Introduced, Introduction, PoolHome, Rested, Shunned
 from meetups.values import (
@@ -126,9 +128,12 @@ async def test_a_pool_in_a_language_nobody_speaks(tour: Tour) -> None:
     await tour.press(olivia, started, "community.undo")
     await world.travel(MONDAY + DAY + 16 * HOUR)
     await tour.press(kyle, tour.direct(kyle), "match.in")
-    await tour.press(rosa, tour.direct(rosa), "match.time")
+    for name in ("match.in", "match.time"):
+        await tour.press(rosa, tour.direct(rosa), name)
     await tour.press(kyle, tour.direct(kyle), "match.out")
-    await tour.press(kyle, tour.direct(kyle), "match.never")
+    for name in ("match.never", "match.unshun"):
+        await tour.press(kyle, tour.direct(kyle), name)
+    await tour.slash(tour.person("lena"), "pool leave")
     left = await tour.slash(kyle, "pool leave")
     await tour.press(kyle, left, "pool.join")
     await tour.slash(olivia, "community pool", open=False)
@@ -153,6 +158,7 @@ SOME = [
     introduction(QUIET, BUSY),
     introduction(has_home=False, midweek_at=START),
     introduction(GUEST),
+    introduction(is_out_of_reach=True, in_person_only=True, break_until=START.date()),
     introduction(QUIET, answer=MatchAnswer.IN, midweek_at=START),
     introduction(BUSY, QUIET, answer=MatchAnswer.IN),
     introduction(BUSY, answer=MatchAnswer.IN),
@@ -187,6 +193,27 @@ def test_who_comes_for_a_week_lives_nowhere() -> None:
     assert shared == "You two will be near each other this week."
 
 
+def test_of_three_nothing_is_said_of_whom_one_shares_nothing_with() -> None:
+    t = Lexicon().words("en")
+    alone, three = (
+        "\n".join(map(str, introduction_card(t, introduction(*others)).blocks)) for others in ((QUIET,), (QUIET, BUSY))
+    )
+    assert "for you to find out" in alone
+    assert "for you to find out" not in three
+
+
+def test_for_whom_all_live_too_far_there_is_something_to_do() -> None:
+    t = Lexicon().words("en")
+    for is_choosy in (True, False):
+        card = introduction_card(t, introduction(is_out_of_reach=True, in_person_only=is_choosy))
+        text = "\n".join(each for each in card.blocks if isinstance(each, str))
+        buttons = [each.label for each in card.blocks if isinstance(each, Button)]
+        assert "Nobody who travels as far as to you is in the pool yet." in text
+        assert "numbers" not in text
+        assert ("In person only ✓" in buttons) is is_choosy
+        assert "Change my reach" in buttons
+
+
 def test_nothing_is_promised_for_midweek_when_that_is_past() -> None:
     t = Lexicon().words("en")
     for known in ({}, {"answer": MatchAnswer.IN}):
@@ -206,7 +233,10 @@ def test_every_pool_card_fits_and_is_harmless(is_member: bool) -> None:
     home = PoolHome(COMMUNITY, Person(PersonId(1), START), member, START, True, RUN.id)
     for card in (
         home_card(t, home),
+        home_card(t, replace(home, is_first=True, is_away=False, member=member and replace(member, rested_at=None))),
+        home_card(t, replace(home, break_until=START.date(), is_away=False)),
         left_card(t, home),
+        never_in_card(t),
         rested_card(t, Rested(COMMUNITY)),
         which_pool_card(t, [COMMUNITY], "pool.show"),
     ):

@@ -32,6 +32,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_contacts_never", "contacts", ["owner_id", "account_id"], sqlite_where=is_never, postgresql_where=is_never
     )
+    op.add_column("suggested", sa.Column("added_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_suggested_week_on", "suggested", ["week_on"])
 
     op.create_table(

@@ -12,15 +12,21 @@ from meetups.services.pool.introductions import Introduction, introduction_of
 from meetups.services.pool.making import BOTH_IN
 from meetups.services.pool.membership import wake
 from meetups.services.pool.planning import awake_at
+from meetups.services.wishes import tell_of_all
 from meetups.values import Actor, Contact, DeliveryKind, DeliveryState, MatchAnswer, PersonId, RunId
 
 
 @dataclass(frozen=True, slots=True)
 class Shunned:
-    """Somebody who is introduced no more, and what is left of the introduction."""
+    """Somebody who is introduced no more, and what is left of the introduction.
+
+    To take it back: ``was_added`` to the list by this, and what had been ``answered`` before.
+    """
 
     contact: Contact
     introduction: Introduction
+    was_added: bool = False
+    answered: MatchAnswer = MatchAnswer.NONE
 
 
 class Matches:
@@ -62,16 +68,50 @@ class Matches:
             theirs = await work.matched.get(run_id, person_id)
             if mine is None or theirs is None or theirs == mine or mine.is_left_over or theirs.group != mine.group:
                 raise Refusal("match.gone")
-            contact, _ = await add_account(work, self._desk, actor.person_id, theirs.person_id, name, is_never=True)
+            contact, was_added = await add_account(
+                work, self._desk, actor.person_id, theirs.person_id, name, is_never=True
+            )
             await work.suggested.remove(contact_id=contact.id)
             await self._stir(work, actor, introduction)
             await self._write(work, actor, introduction, MatchAnswer.OUT)
-            return Shunned(contact, await _own(work, self._desk, actor, run_id))
+            left = await _own(work, self._desk, actor, run_id)
+            return Shunned(contact, left, was_added, introduction.answer)
+
+    async def unshun(
+        self, actor: Actor, run_id: int, contact_id: int, *, was_added: bool, answer: MatchAnswer
+    ) -> Introduction:
+        """Take back what ``never`` did, as its ``Shunned`` tells; what was written about them since is kept.
+
+        A second press finds it taken back. Raises ``Refusal`` ``match.gone`` for anybody one was not matched with.
+        """
+        async with self._desk.store.write() as work:
+            introduction = await _own(work, self._desk, actor, run_id)
+            contact = await work.contacts.get(contact_id)
+            if contact is None or contact.owner_id != actor.person_id or not contact.is_never:
+                return introduction
+            mine = await work.matched.get(run_id, actor.person_id)
+            theirs = await work.matched.get(run_id, contact.account_id) if contact.account_id else None
+            if mine is None or theirs is None or mine.is_left_over or theirs.group != mine.group:
+                raise Refusal("match.gone")
+            if was_added and _is_bare(contact, introduction):
+                await work.meetings.unlink_contact(contact.id, contact.name)
+                await work.contacts.remove(id=contact.id)
+            else:
+                allowed = replace(contact, is_never=False)
+                await work.contacts.save(allowed)
+                await tell_of_all(work, self._desk, allowed)
+            if mine.answer is MatchAnswer.OUT and answer is not MatchAnswer.OUT:
+                await self._write(work, actor, introduction, answer)
+            restored = await _own(work, self._desk, actor, run_id)
+            if answer is MatchAnswer.IN and not restored.is_over:
+                await self._tell(work, actor, restored)
+            return restored
 
     async def _write(self, work: UnitOfWork, actor: Actor, introduction: Introduction, answer: MatchAnswer) -> None:
         place = await work.matched.get(introduction.run.id, actor.person_id)
         assert place is not None
-        await work.matched.save(replace(place, answer=answer, answered_at=self._desk.clock()))
+        answered_at = None if answer is MatchAnswer.NONE else self._desk.clock()
+        await work.matched.save(replace(place, answer=answer, answered_at=answered_at))
 
     async def _stir(self, work: UnitOfWork, actor: Actor, introduction: Introduction) -> None:
         """Whoever answers takes part again, and what waited in their inbox is read."""
@@ -108,6 +148,12 @@ class Matches:
                 data={"key": BOTH_IN},
             )
             await work.deliveries.plan([news])
+
+
+def _is_bare(contact: Contact, introduction: Introduction) -> bool:
+    """Whether a contact is as it was added, after an introduction."""
+    added = Contact(contact.id, contact.owner_id, contact.name, contact.added_at, contact.account_id, is_never=True)
+    return contact == added and contact.added_at >= introduction.run.announce_at
 
 
 async def _own(work: UnitOfWork, desk: Desk, actor: Actor, run_id: int) -> Introduction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from meetups.folding import fold
@@ -14,8 +14,8 @@ from meetups.rules.weeks import WEEK
 from meetups.services.common import is_usual
 from meetups.services.nearby import Compass, roughly
 from meetups.services.pool.entrants import Entrant, as_member, entrants_of
-from meetups.services.pool.making import BOTH_IN, LEFT_OVER, RESTED
-from meetups.services.pool.planning import coming
+from meetups.services.pool.making import BOTH_IN, LEFT_OVER, OUT_OF_REACH, RESTED
+from meetups.services.pool.planning import ahead, coming
 from meetups.services.pool.slots import days_of, is_over
 from meetups.values import (
     Community,
@@ -65,8 +65,9 @@ class Introduction:
     Whoever was shown once stays, and looks silent whatever they did since: that they left, or want nothing of the reader,
     leaves no trace.
 
-    ``is_over``: the days it was for are past. ``next_at`` is when the next introductions come, and ``midweek_at`` when those
-    of this week do who are left without company. ``has_home``: the reader said where they live.
+    ``is_over``: the days it was for are past. ``next_at`` is when the next introductions come, after the community's break
+    (``break_until``), and ``midweek_at`` when those of this week do who are left without company. ``has_home``: the reader said where they live. ``is_out_of_reach``: nobody was left for them, and when the run was made
+    all others lived too far; ``in_person_only`` is what they like now.
     """
 
     run: MatchRun
@@ -77,6 +78,9 @@ class Introduction:
     next_at: datetime | None
     midweek_at: datetime | None = None
     has_home: bool = True
+    break_until: date | None = None
+    is_out_of_reach: bool = False
+    in_person_only: bool = False
 
     @property
     def together(self) -> tuple[PersonId, ...]:
@@ -119,20 +123,28 @@ async def introduction_of(work: UnitOfWork, desk: Desk, run_id: int, person_id: 
     if community is None or community.left_at is not None or not community.has_pool:
         return None
     others = await _others(work, desk, run, mine)
-    slots = await coming(work, community.id)
-    weekly = [each.announce_at for each in slots if each.part is RunPart.WEEKLY]
+    slots, following = await coming(work, community.id), await ahead(work, community)
     midweek = [each.announce_at for each in slots if each.part is RunPart.MIDWEEK and each.week_on == run.week_on]
-    person = await work.persons.get(person_id)
+    person, member = await work.persons.get(person_id), await work.pool.get(person_id, community.id)
     return Introduction(
         run=run,
         community=community,
         answer=mine.answer,
         others=tuple(await _introduce(work, desk, community, run, mine, others)),
         is_over=is_over(community, run, desk.clock()),
-        next_at=weekly[0] if weekly else None,
+        next_at=following.announce_at,
         midweek_at=next((each for each in midweek if each > desk.clock()), None),
         has_home=person is not None and person.city_id is not None,
+        break_until=following.break_until,
+        is_out_of_reach=not others and await _is_out_of_reach(work, run, person_id),
+        in_person_only=member is not None and member.in_person_only,
     )
+
+
+async def _is_out_of_reach(work: UnitOfWork, run: MatchRun, person_id: PersonId) -> bool:
+    """Whether all others lived too far when the run was made, as its news says."""
+    news = await work.deliveries.one(kind=DeliveryKind.NEWS, subject=run.id, occasion=f"{LEFT_OVER}:{person_id}")
+    return news is not None and bool(news.data.get(OUT_OF_REACH))
 
 
 async def _others(work: UnitOfWork, desk: Desk, run: MatchRun, mine: Matched) -> list[Matched]:

@@ -37,6 +37,8 @@ from meetups.values import (
 
 LEFT_OVER, RESTED, BOTH_IN = "left_over", "rested", "both_in"
 """The news there is about matches."""
+OUT_OF_REACH: Final = "out_of_reach"
+"""Of the news that nobody was left: that all others live too far."""
 FLOOR: Final = 5
 """Of fewer people nothing is told by which one of them could be recognised."""
 
@@ -144,7 +146,7 @@ class Making:
         for matched in chunks([each for group in outcome.groups for each in group]):
             await work.deliveries.plan(self._introduction(run, community, persons[each]) for each in matched)
         for left_over in chunks([each for each in outcome.left_over if each not in told]):
-            await work.deliveries.plan(self._news(run, community, persons[each]) for each in left_over)
+            await work.deliveries.plan(self._news(run, community, persons[each], outcome) for each in left_over)
         return run
 
     def _introduction(self, run: MatchRun, community: Community, person: Person) -> Delivery:
@@ -158,8 +160,13 @@ class Making:
             community_id=community.id,
         )
 
-    def _news(self, run: MatchRun, community: Community, person: Person) -> Delivery:
-        """For somebody for whom nobody was left."""
+    def _news(self, run: MatchRun, community: Community, person: Person, outcome: Outcome) -> Delivery:
+        """For somebody for whom nobody was left.
+
+        Whether all others live too far is as it was for the run: were it asked of the moment, trying cities would tell where
+        they live.
+        """
+        is_far = run.part is RunPart.WEEKLY and person.id in outcome.out_of_reach
         return private_delivery(
             self._desk,
             DeliveryKind.NEWS,
@@ -168,7 +175,7 @@ class Making:
             occasion=f"{LEFT_OVER}:{person.id}",
             due=awake_at(person, community, run.announce_at) + spread(person.id),
             community_id=community.id,
-            data={"key": LEFT_OVER},
+            data={"key": LEFT_OVER} | ({OUT_OF_REACH: True} if is_far else {}),
         )
 
     async def _rest(self, work: UnitOfWork, facts: Facts) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.weeks import local_day
 from meetups.services.common import adult, known_person, ready_community
 from meetups.services.pool.entrants import resting
-from meetups.services.pool.planning import coming, plan_weekly
-from meetups.services.pool.slots import is_over
+from meetups.services.pool.planning import ahead, plan_weekly
+from meetups.services.pool.slots import days_of, is_over
 from meetups.values import (
     Actor,
     Community,
@@ -24,7 +24,6 @@ from meetups.values import (
     PersonId,
     PoolMember,
     RunId,
-    RunPart,
 )
 
 
@@ -42,7 +41,9 @@ class PoolHome:
     """A pool as one person sees it; ``member`` is None while they are not in it.
 
     ``run_id`` is the run in which they are introduced to somebody just now. ``is_away``: their mission here asks for no
-    meeting just now, so that they are left out.
+    meeting just now, so that they are left out. ``next_at`` waits for the end of the community's break, ``break_until``.
+    ``is_first``: nobody else takes part, so that nobody can be introduced to them; somebody's single week off does not count
+    as that. ``has_left``: they were a member until just now.
     """
 
     community: Community
@@ -51,6 +52,9 @@ class PoolHome:
     next_at: datetime | None
     is_away: bool
     run_id: RunId | None
+    break_until: date | None = None
+    is_first: bool = False
+    has_left: bool = False
 
 
 class Pool:
@@ -134,10 +138,11 @@ class Pool:
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             community = await _community(work, actor, community_id)
+            has_left = await work.pool.get(person.id, community.id) is not None
             await work.pool.remove(person_id=person.id, community_id=community.id)
             for run in await _current(work, self._desk, community):
                 await self._give_up(work, run, person.id)
-            return await self._home(work, community, person)
+            return replace(await self._home(work, community, person), has_left=has_left)
 
     async def _give_up(self, work: UnitOfWork, run: MatchRun, person_id: PersonId) -> None:
         """Take back one's place in a run nobody heard of yet; in any other, what was not answered is a quiet no."""
@@ -152,17 +157,22 @@ class Pool:
             await work.matched.save(replace(place, answer=MatchAnswer.OUT, answered_at=self._desk.clock()))
 
     async def _home(self, work: UnitOfWork, community: Community, person: Person) -> PoolHome:
-        slots = await coming(work, community.id)
+        following = await ahead(work, community)
         member = await work.pool.get(person.id, community.id)
         today = local_day(self._desk.clock(), community.time_zone)
-        away = await resting(work, community.id, today) if member else set()
+        # In a break every mission asks for nothing; what counts is how it is behind it.
+        first_on = days_of(community, following.weekly)[0] if following.weekly and following.break_until else today
+        away = await resting(work, community.id, first_on) if member else set()
+        awake = await work.pool.count(community_id=community.id, rested_at=None)
         return PoolHome(
             community=community,
             person=person,
             member=member,
-            next_at=next((each.announce_at for each in slots if each.part is RunPart.WEEKLY), None),
+            next_at=following.announce_at,
             is_away=person.id in away,
             run_id=await self._introduced_in(work, community, person.id),
+            break_until=following.break_until,
+            is_first=awake == int(member is not None and member.rested_at is None),
         )
 
     async def _introduced_in(self, work: UnitOfWork, community: Community, person_id: PersonId) -> RunId | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from meetups.matching import ReasonKey
@@ -13,7 +14,7 @@ from meetups.services.common import organised
 from meetups.services.pool.entrants import resting
 from meetups.services.pool.facts import parties_of
 from meetups.services.pool.making import FLOOR, Making
-from meetups.services.pool.planning import coming, plan_weekly, replan_weekly, withdraw_midweek, withdraw_runs
+from meetups.services.pool.planning import ahead, coming, plan_weekly, replan_weekly, withdraw_midweek, withdraw_runs
 from meetups.services.pool.slots import NOTICE, Slot, days_of, week_of, weekly_slot
 from meetups.values import (
     Actor,
@@ -32,7 +33,9 @@ _TRIO: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """What a run came to; how many were matched, and how many of those answered, only from ``FLOOR`` people up."""
+    """What a run came to; how many were matched, and how many of those answered, only from ``FLOOR`` people up,
+    and while there are as many members.
+    """
 
     run: MatchRun
     can_undo: bool
@@ -45,13 +48,17 @@ class RunCounts:
 
 @dataclass(frozen=True, slots=True)
 class PoolState:
-    """A pool as its organiser sees it; ``resting`` of its ``members`` are left out of the next run, told from ``FLOOR`` up."""
+    """A pool as its organiser sees it; ``resting`` of its ``members`` are left out of the next run, told from ``FLOOR`` up.
+
+    ``next`` waits for the end of the community's break, ``break_until``.
+    """
 
     community: Community
     members: int
     resting: int | None
     next: Slot | None
     last: RunCounts | None
+    break_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +170,8 @@ class Runs:
 
     async def _state(self, work: UnitOfWork, community: Community) -> PoolState:
         members = [each async for each in work.pool.of(community.id)]
-        slots = await coming(work, community.id)
-        first_on, _ = days_of(community, await self._next(work, community))
+        following = await ahead(work, community)
+        first_on, _ = days_of(community, following.weekly or await self._next(work, community))
         away = await resting(work, community.id, first_on)
         runs = await work.runs.find(community_id=community.id, undone_at=None)
         last = max(runs, key=lambda each: each.made_at, default=None)
@@ -173,15 +180,16 @@ class Runs:
             community=community,
             members=len(members),
             resting=rest if len(members) >= FLOOR else None,
-            next=next((each for each in slots if each.part is RunPart.WEEKLY), None),
-            last=await self._counts(work, last) if last else None,
+            next=following.weekly,
+            last=await self._counts(work, last, len(members)) if last else None,
+            break_until=following.break_until,
         )
 
-    async def _counts(self, work: UnitOfWork, run: MatchRun) -> RunCounts:
+    async def _counts(self, work: UnitOfWork, run: MatchRun, members: int) -> RunCounts:
         """As it was matched: what came between two of a pair before they read of it is theirs."""
         places = [each async for each in work.pool.places(run.community_id, run.week_on) if each.run_id == run.id]
         can_undo = await self._is_unheard(work, run)
-        if len(places) < FLOOR:
+        if min(len(places), members) < FLOOR:
             return RunCounts(run, can_undo)
         sizes = [len(party) for party in parties_of(places).values()]
         answers = [each.answer for each in places if each.group]
@@ -222,4 +230,5 @@ def _check(made: MatchRun | str) -> None:
 
 
 def _share(weight: int, bound: int | None) -> int | None:
-    return round(100 * weight / bound) if bound is not None and bound > 0 and weight > 0 else None
+    """In whole percent, of which a hundred is said only where nothing is better."""
+    return 100 * weight // bound if bound is not None and bound > 0 and weight > 0 else None

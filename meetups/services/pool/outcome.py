@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 from zlib import crc32
 
+from meetups.distance import km_between
 from meetups.matching import Matching, Member, ReasonKey, match, pool_of, reasons
 from meetups.places import Places
 from meetups.ports import PoolRun
@@ -29,7 +30,8 @@ class Outcome:
     """Who shall meet, and who is left over.
 
     ``again`` counts groups in which two meet who were matched or met before; ``reasons`` how many groups each reason speaks
-    for as a whole. ``weight`` and ``bound`` are those of the matching.
+    for as a whole. ``weight`` and ``bound`` are those of the matching. ``out_of_reach`` are those left over whom nobody who
+    takes part would usually travel as far as to; cities and reach alone say so, and no never-list.
     """
 
     groups: tuple[tuple[PersonId, ...], ...]
@@ -37,6 +39,7 @@ class Outcome:
     weight: int = 0
     bound: int | None = None
     again: int = 0
+    out_of_reach: frozenset[PersonId] = frozenset()
     reasons: Mapping[ReasonKey, int] = field(default_factory=dict)
 
     @property
@@ -82,8 +85,35 @@ def _told(matching: Matching, ids: list[PersonId], members: list[Member], met: M
         weight=matching.weight,
         bound=matching.bound,
         again=again,
+        out_of_reach=frozenset(ids[each] for each in _out_of_reach(members, matching.alone)),
         reasons=counts,
     )
+
+
+def _out_of_reach(members: Sequence[Member], alone: Iterable[int]) -> Iterator[int]:
+    """Those of some members from whom all others live too far; nobody where it is not known where each lives."""
+    reach: dict[tuple[float, float], int] = {}
+    living: Counter[tuple[float, float]] = Counter()
+    for each in members:
+        if (place := _place(each)) is None:
+            return
+        reach[place] = max(each.reach_km, reach.get(place, 0))
+        living[place] += 1
+    for number in alone:
+        me, mine = members[number], _place(members[number])
+        assert mine is not None
+        if living[mine] == 1 and all(
+            round(km_between(*mine, *place)) > max(me.reach_km, theirs)
+            for place, theirs in reach.items()
+            if place != mine
+        ):
+            yield number
+
+
+def _place(member: Member) -> tuple[float, float] | None:
+    if member.latitude is None or member.longitude is None:
+        return None
+    return member.latitude, member.longitude
 
 
 def _members(facts: Facts, places: Places) -> list[Member]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from meetups.ports import Desk, UnitOfWork
+from meetups.rules.outcomes import is_break
 from meetups.rules.weeks import WEEK, out_of_quiet
-from meetups.services.pool.slots import Slot, midweek_slot, week_of, weekly_slot
+from meetups.services.pool.slots import Slot, days_of, midweek_slot, week_of, weekly_slot
 from meetups.values import (
     Community,
     CommunityId,
@@ -22,6 +24,21 @@ from meetups.values import (
 
 _AHEAD: Final = 3
 """In how many weeks a run that is not taken yet is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The next weekly run that brings somebody together, None where none is planned.
+
+    ``break_until`` is the last day of the community's break that it waits for.
+    """
+
+    weekly: Slot | None
+    break_until: date | None = None
+
+    @property
+    def announce_at(self) -> datetime | None:
+        return self.weekly.announce_at if self.weekly else None
 
 
 async def plan_weekly(work: UnitOfWork, desk: Desk, community: Community) -> None:
@@ -73,6 +90,20 @@ async def coming(work: UnitOfWork, community_id: CommunityId) -> list[Slot]:
     """The runs that are planned, the next one first."""
     slots = [Slot.of(each) for each in await _waiting(work, community_id)]
     return sorted(slots, key=lambda each: each.announce_at)
+
+
+async def ahead(work: UnitOfWork, community: Community) -> Ahead:
+    """The planned weekly run, or the first after it whose days no break of the community covers."""
+    slot = next((each for each in await coming(work, community.id) if each.part is RunPart.WEEKLY), None)
+    if slot is None:
+        return Ahead(None)
+    breaks = await work.breaks.find(community_id=community.id)
+    spans, until = [(each.first_on, each.last_on) for each in breaks], None
+    while is_break(days_of(community, slot)[0], spans):
+        first_on, last_on = days_of(community, slot)
+        until = max(last for first, last in spans if first <= last_on and last >= first_on)
+        slot = weekly_slot(community, slot.week_on + WEEK)
+    return Ahead(slot, until)
 
 
 async def run_of(work: UnitOfWork, community_id: CommunityId, slot: Slot) -> MatchRun | None:
