@@ -215,7 +215,8 @@ async def test_no_forged_button_shows_or_changes_anything_of_somebody_else(world
     posts, letters, before = world.posts(), world.direct(her.alice), await hers(world, her.alice)
     contact = her.ids["contact 0"]
     some = {name: each for name, each in her.ids.items() if name in ("mission", "meeting", "contact 0")}
-    for who, channel, ids in ((bob, world.general, her.ids), (mallory, lobby, some)):
+    one_of_each = {name: each for name, each in her.ids.items() if not name.endswith(tuple("123456789"))}
+    for who, channel, ids in ((bob, world.general, one_of_each), (mallory, lobby, some)):
         forged = [f"{name}:{VERSION}:{each}.{contact}" for name in pressable(world) for each in ids.values()]
         results = await press_all(world, who, channel, forged, contact)
         assert {each: found for each, result in zip(forged, results, strict=True) if (found := leaked(result))} == {}
