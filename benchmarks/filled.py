@@ -24,8 +24,8 @@ _STATEMENTS = (
     """INSERT INTO communities (id, name, created_at, recap_channel_id, first_weekday, time_zone, locale)
     VALUES (:community, 'Bloomington', :now, 1, 0, 'America/Indiana/Indianapolis', 'en-US')""",
     """{numbers} INSERT INTO persons
-    (id, created_at, time_zone, locale, strength, quiet_from, quiet_until, naming, adult_since, dm_state)
-    SELECT :person + i, :now, 'America/Indiana/Indianapolis', 'en-US', 'gentle', 1320, 420, 'ask', :now, 'unopened'
+    (id, created_at, time_zone, locale, strength, quiet_from, quiet_until, naming, adult_since, seen_at, dm_state)
+    SELECT :person + i, :now, 'America/Indiana/Indianapolis', 'en-US', 'gentle', 1320, 420, 'ask', :now, :now, 'unopened'
     FROM n WHERE i < :people""",
     """{numbers} INSERT INTO missions
     (id, person_id, community_id, starts_on, ends_on, time_zone, created_at, first_weekday, target, every_weeks, fills,
