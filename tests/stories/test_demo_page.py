@@ -304,8 +304,11 @@ async def test_on_a_phone_the_panel_folds_away() -> None:
 @needs_browser
 async def test_what_the_bot_does_by_itself_appears_by_itself() -> None:
     async with toy_world() as world, newcomer(world) as page:
+        veil = page.locator("#veil")
         await page.get_by_role("button", name="Erin").click()
+        await veil.wait_for(state="hidden")
         await page.locator("#panel").get_by_role("button", name="direct messages").click()
+        await veil.wait_for(state="hidden")
         chat = conversation(page)
         await chat.get_by_text("No messages in this channel.").wait_for()
         erin = await world.bot.fetch_user(world.stage.people[1].actor.id)
