@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     ForeignKey,
     MetaData,
 )
@@ -31,3 +34,8 @@ def community(*, nullable: bool = False) -> Column[int]:
 def own_id() -> Column[int]:
     """An identifier made by us or by Discord, never by the database."""
     return Column("id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def only_where(condition: ColumnElement[bool]) -> dict[str, Any]:
+    """The options of an index over some of the rows, in either database."""
+    return {"sqlite_where": condition, "postgresql_where": condition}

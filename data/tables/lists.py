@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
 )
 
-from data.tables.base import metadata, own_id, person
+from data.tables.base import metadata, only_where, own_id, person
 from data.types import Instant, Texts, Word, Yearly
 from meetups import values
 
@@ -66,8 +66,7 @@ Index(
     "ix_contacts_never",
     contacts.c.owner_id,
     contacts.c.account_id,
-    sqlite_where=contacts.c.is_never.is_(True),
-    postgresql_where=contacts.c.is_never.is_(True),
+    **only_where(contacts.c.is_never.is_(True)),
 )
 
 lists = Table(

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from data.tables.base import community, metadata, own_id, person
+from data.tables.base import community, metadata, only_where, own_id, person
 from data.types import Instant, Word
 from meetups import values
 
@@ -55,8 +55,7 @@ Index(
     missions.c.person_id,
     missions.c.community_id,
     unique=True,
-    sqlite_where=missions.c.ended_at.is_(None),
-    postgresql_where=missions.c.ended_at.is_(None),
+    **only_where(missions.c.ended_at.is_(None)),
 )
 
 excuses = Table(

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from data.tables.base import community, metadata, own_id, person
+from data.tables.base import community, metadata, only_where, own_id, person
 from data.types import Instant, Word
 from meetups import values
 
@@ -76,8 +76,7 @@ Index(
     match_runs.c.week_on,
     match_runs.c.part,
     unique=True,
-    sqlite_where=match_runs.c.undone_at.is_(None),
-    postgresql_where=match_runs.c.undone_at.is_(None),
+    **only_where(match_runs.c.undone_at.is_(None)),
 )
 
 matched = Table(

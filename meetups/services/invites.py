@@ -110,8 +110,7 @@ class Invites:
             if account_id is None:
                 return Asking(contact, mission, week)
             asked = await asked_person(work, self._desk, account_id)
-            invite = await self._ask(work, person, asked, contact, mission, week)
-            hears_at = out_of_quiet(invite.closes_at, mission.time_zone, person.quiet_from, person.quiet_until)
+            invite, hears_at = await self._ask(work, person, asked, contact, mission, week)
             return Asking(contact, mission, week, invite, asked.dm_state is DirectMessages.OPEN, hears_at)
 
     async def reply(
@@ -182,7 +181,8 @@ class Invites:
 
     async def _ask(
         self, work: UnitOfWork, person: Person, asked: Person, contact: Contact, mission: Mission, week: Week
-    ) -> Invite:
+    ) -> tuple[Invite, datetime]:
+        """The invitation, and when its asker hears of its end."""
         now = self._desk.clock()
         community = await work.communities.get(mission.community_id)
         assert community is not None
@@ -194,9 +194,9 @@ class Invites:
         await work.invites.add(invite)
         if not await is_unwanted(work, question):
             await deliver(work, self._desk, question)
-        awake = out_of_quiet(closes_at, mission.time_zone, person.quiet_from, person.quiet_until)
-        await self._tell(work, invite, awake)
-        return invite
+        hears_at = out_of_quiet(closes_at, mission.time_zone, person.quiet_from, person.quiet_until)
+        await self._tell(work, invite, hears_at)
+        return invite, hears_at
 
     def _answered(self, person: Person, invite: Invite, reply: Reply, words: str, weeks: int) -> Invite:
         """The invitation with this answer, where it may still be given."""
