@@ -22,6 +22,7 @@ from cogs.features import load_all
 from cogs.kit.act import Kit
 from cogs.kit.registry import Registry
 from cogs.kit.words import Lexicon
+from cogs.pacing import Pacer
 from data.store import SqlStore
 from meetups import holidays
 from meetups.places import Places
@@ -45,6 +46,7 @@ class App:
     services: Services
     registry: Registry
     courier: Courier
+    pacer: Pacer
     _client: MeetwardClient | None = None
 
     def client(self) -> MeetwardClient:
@@ -52,7 +54,7 @@ class App:
         self.registry.commands.clear()
         self.registry.actions.doings.clear()
         load_all(self.registry)
-        self._client = MeetwardClient(self.registry, self.store)
+        self._client = MeetwardClient(self.registry, self.store, self.pacer)
         return self._client
 
     async def keep_house(self) -> None:
@@ -87,7 +89,9 @@ async def open_app(
             desk = Desk(store, clock, Identifiers(clock), places, aside)
             services = Services.over(desk, settings.windows, settings.budget)
             registry = Registry(Kit(services, lexicon or Lexicon()))
-            app = App(settings, store, services, registry, Courier(lambda: app.current_client, registry))
+            pacer = Pacer()
+            courier = Courier(lambda: app.current_client, registry, pacer)
+            app = App(settings, store, services, registry, courier, pacer)
             yield app
     finally:
         await store.close()

@@ -1,4 +1,4 @@
-"""The command line: ``start`` (what `make run` does), ``run``, ``status``, ``demo``."""
+"""The command line: ``start`` (what `make run` does), ``run``, ``status``, ``release``, ``demo``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from bot.logs import set_up_logs
 from bot.running import CannotRun, run
 from bot.settings import Settings, SettingsError, load_settings
-from bot.status import has_database, show_status
+from bot.status import has_database, release, show_status
 
 app = typer.Typer(
     help="Meetward: once a week, meet one of your online contacts in person.",
@@ -45,10 +45,13 @@ def run_bot() -> None:
 @app.command()
 def status() -> None:
     """Show what goes out: how much waits, how late, and what could not be delivered. Names nobody."""
-    settings = _settings()
-    if not has_database(settings):
-        _give_up("There is no database yet: the bot makes it when it starts.", CANNOT_RUN)
-    asyncio.run(show_status(settings, _out))
+    asyncio.run(show_status(_settings_of_a_database(), _out))
+
+
+@app.command("release")
+def release_direct_messages() -> None:
+    """Discord has lifted its quarantine: let the bot open direct messages again."""
+    asyncio.run(release(_settings_of_a_database(), _out))
 
 
 @app.command()
@@ -91,6 +94,13 @@ def _settings() -> Settings:
         return load_settings()
     except SettingsError as error:
         _give_up(f"The settings (.env or environment) need mending:\n{error}", BAD_SETTINGS)
+
+
+def _settings_of_a_database() -> Settings:
+    settings = _settings()
+    if not has_database(settings):
+        _give_up("There is no database yet: the bot makes it when it starts.", CANNOT_RUN)
+    return settings
 
 
 def _give_up(text: str, code: int) -> NoReturn:

@@ -10,11 +10,11 @@ import discord
 import structlog
 from discord import app_commands
 
-from cogs.kit.attendance import Attendance
 from cogs.kit.door import Door
 from cogs.kit.localising import CatalogueTranslator
 from cogs.kit.registry import Registry
 from cogs.kit.reminding import Reminder
+from cogs.pacing import Pacer
 from data.store import SqlStore
 from meetups.values import CommunityId
 
@@ -35,7 +35,7 @@ def invite_link(application_id: int) -> str:
 class MeetwardClient(discord.Client):
     """Connects the features to Discord; everything they do is in the registry."""
 
-    def __init__(self, registry: Registry, store: SqlStore) -> None:
+    def __init__(self, registry: Registry, store: SqlStore, pacer: Pacer) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -44,12 +44,12 @@ class MeetwardClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             # Waiting for guilds at start would only delay the first answer: nothing needs them all.
             guild_ready_timeout=0,
+            http_trace=pacer.trace(),
         )
         self._registry = registry
         self._store = store
         self._door = Door(registry.kit, registry.actions)
         self._reminder = Reminder(registry.kit)
-        self._attendance = Attendance(registry.kit)
         self.tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
@@ -65,7 +65,7 @@ class MeetwardClient(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await self._door.on_interaction(interaction)
-        await self._attendance.note(interaction)
+        self._registry.attendance.note(interaction)
 
     async def on_app_command_completion(
         self,
@@ -95,8 +95,10 @@ class MeetwardClient(discord.Client):
         commands = self.tree.get_commands()
         payload = [await command.get_translated_payload(self.tree, self.tree.translator) for command in commands]
         digest = hashlib.sha256(json.dumps([self.application_id, payload], sort_keys=True).encode()).hexdigest()
-        if await self._store.recall(_SYNCED) == digest:
-            return
+        async with self._store.read() as work:
+            if await work.reminders.recall(_SYNCED) == digest:
+                return
         await self.tree.sync()
-        await self._store.remember(_SYNCED, digest)
+        async with self._store.write() as work:
+            await work.reminders.remember(_SYNCED, digest)
         _log.info("commands_synced", commands=len(payload))

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from meetups.services.deliveries import Windows
-from meetups.services.profiles import Budget
+from meetups.services.reaching import Budget
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/meetward.db"
 

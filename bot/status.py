@@ -1,7 +1,9 @@
-"""``python -m bot status``: what goes out, for the operator, in the terminal; it names nobody."""
+"""For the operator, in the terminal: ``python -m bot status`` and ``release``. They name nobody."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from data.store import SqlStore
 from meetups.places import Places
 from meetups.ports import Desk
 from meetups.services.overview import Overview, overview
+from meetups.services.reaching import Reaching
 from meetups.values import DeliveryState
 
 _STATES = (
@@ -34,16 +37,33 @@ def has_database(settings: Settings) -> bool:
 
 async def show_status(settings: Settings, out: Console) -> None:
     """Print how deliveries stand in a database there is; it reads, beside a running bot too."""
-    store = SqlStore(settings.database_url)
-    try:
-        found = await overview(Desk(store, real_clock, Identifiers(real_clock), Places()))
-    finally:
-        await store.close()
+    async with _desk(settings) as desk:
+        found = await overview(desk)
     out.print(_counts(found))
     seconds = int(found.lag.total_seconds())
     out.print(f"The oldest that is due waits since {seconds} seconds." if seconds else "Nothing is late.")
+    if found.quarantined_since is not None:
+        since = _shown(found.quarantined_since)
+        out.print(f"Discord lets this bot open no new direct messages since {since} (UTC); the inbox serves instead.")
+        out.print("Appeal in the developer portal. When Discord has lifted it: python -m bot release")
     if found.failures:
         out.print(_failures(found))
+
+
+async def release(settings: Settings, out: Console) -> None:
+    """Let the bot open direct messages again, beside a running bot too."""
+    async with _desk(settings) as desk:
+        was = await Reaching(desk, settings.budget).release()
+    out.print("Direct messages are opened again." if was else "Nothing was held back: direct messages are opened.")
+
+
+@asynccontextmanager
+async def _desk(settings: Settings) -> AsyncIterator[Desk]:
+    store = SqlStore(settings.database_url)
+    try:
+        yield Desk(store, real_clock, Identifiers(real_clock), Places())
+    finally:
+        await store.close()
 
 
 def _counts(found: Overview) -> Table:

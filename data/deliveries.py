@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +15,38 @@ from data.records import TableRecords
 from meetups.values import Delivery, DeliveryId, DeliveryKind, DeliveryState, MissionId, PersonId
 
 _rows = tables.deliveries
+AMONG = 2_000
+"""Communities take turns among so many of the oldest rows, which are some forty seconds of sending."""
 _BUSY = select(_rows.c.lane).where(_rows.c.state == DeliveryState.CLAIMED)
+
+
+def _turns(now: datetime, *, is_scheduled: bool) -> Select[Any]:
+    """What may go out, communities taking turns, among the oldest: what is due never is looked through as a whole."""
+    in_time = (_rows.c.due, _rows.c.id)
+    oldest = (
+        select(_rows.c.id, _rows.c.due, _rows.c.lane, _rows.c.community_id)
+        .where(
+            _rows.c.state == DeliveryState.PLANNED,
+            _rows.c.is_scheduled.is_(is_scheduled),
+            _rows.c.due <= now,
+            _rows.c.lane.not_in(_BUSY),
+            *([_rows.c.lane.not_in(_asked_for(now))] if is_scheduled else []),
+        )
+        .order_by(*in_time)
+        .limit(AMONG)
+        .subquery()
+    )
+    by_age = (oldest.c.due, oldest.c.id)
+    heads = select(oldest, func.row_number().over(partition_by=oldest.c.lane, order_by=by_age).label("nth")).subquery()
+    by_age = (heads.c.due, heads.c.id)
+    turn = func.row_number().over(partition_by=heads.c.community_id, order_by=by_age)
+    return select(heads.c.id).where(heads.c.nth == 1).order_by(turn, *by_age)
+
+
+def _asked_for(now: datetime) -> Select[tuple[str]]:
+    """The lanes in which something goes first."""
+    is_first = and_(_rows.c.state == DeliveryState.PLANNED, _rows.c.is_scheduled.is_(False), _rows.c.due <= now)
+    return select(_rows.c.lane).where(is_first)
 
 
 class DeliveryRecords(TableRecords[Delivery]):
@@ -43,23 +74,14 @@ class DeliveryRecords(TableRecords[Delivery]):
         if value.state is DeliveryState.PLANNED:
             self._on_planned(value.due)
 
-    async def due(self, now: datetime, limit: int) -> list[Delivery]:
+    async def due(self, now: datetime, limit: int) -> list[DeliveryId]:
         """The head of each lane: rows of one target go in order, and wait for a claimed one."""
-        ranked = (
-            select(
-                _rows.c.id,
-                func.row_number().over(partition_by=_rows.c.lane, order_by=(_rows.c.due, _rows.c.id)).label("nth"),
-            )
-            .where(_rows.c.state == DeliveryState.PLANNED, _rows.c.due <= now, _rows.c.lane.not_in(_BUSY))
-            .subquery()
-        )
-        query = (
-            select(_rows)
-            .join(ranked, and_(ranked.c.id == _rows.c.id, ranked.c.nth == 1))
-            .order_by(_rows.c.due, _rows.c.id)
-            .limit(limit)
-        )
-        return [self._from_row(row) for row in await self._connection.execute(query)]
+        found: list[DeliveryId] = []
+        for is_scheduled in (False, True):
+            if len(found) < limit:
+                query = _turns(now, is_scheduled=is_scheduled).limit(limit - len(found))
+                found += (await self._connection.execute(query)).scalars()
+        return found
 
     async def claimed(self, before: datetime) -> list[Delivery]:
         query = (
@@ -75,7 +97,7 @@ class DeliveryRecords(TableRecords[Delivery]):
             return []
         statement = (
             update(_rows)
-            .where(_rows.c.id.in_(ids), _rows.c.state == DeliveryState.PLANNED)
+            .where(_rows.c.id.in_(ids), _rows.c.state == DeliveryState.PLANNED, _rows.c.due <= now)
             .values(state=DeliveryState.CLAIMED, claimed_at=now)
             .returning(_rows)
         )
@@ -83,9 +105,13 @@ class DeliveryRecords(TableRecords[Delivery]):
 
     async def next_due(self) -> datetime | None:
         """When the next row that could be claimed falls due: none of a lane that waits for a claimed one."""
-        free = select(_rows.c.due).where(_rows.c.state == DeliveryState.PLANNED, _rows.c.lane.not_in(_BUSY))
-        query = free.order_by(_rows.c.due).limit(1)
-        return (await self._connection.execute(query)).scalar_one_or_none()
+        planned = and_(_rows.c.state == DeliveryState.PLANNED, _rows.c.lane.not_in(_BUSY))
+        first = [
+            select(_rows.c.due).where(planned, _rows.c.is_scheduled.is_(each)).order_by(_rows.c.due).limit(1)
+            for each in (False, True)
+        ]
+        dues = [(await self._connection.execute(each)).scalar_one_or_none() for each in first]
+        return min((each for each in dues if each is not None), default=None)
 
     async def waiting_for(self, person_id: PersonId) -> list[Delivery]:
         query = (

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import URL, delete, event, func, insert, make_url, select
+from sqlalchemy import URL, event, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from data import tables
@@ -25,6 +25,7 @@ from data.missions import MissionRecords
 from data.persons import PersonRecords
 from data.pools import PoolRecords
 from data.records import TableRecords
+from data.reminders import ReminderRecords
 from data.suggestions import SuggestedRecords
 from data.visits import VisitRecords
 from meetups.values import Apart, Ask, Break, Community, Draft, Excuse, Import, Invite, Matched, MatchRun, Post
@@ -121,6 +122,10 @@ class SqlUnitOfWork:
     def drafts(self) -> AgingRecords[Draft]:
         return AgingRecords(self._connection, tables.drafts, Draft)
 
+    @cached_property
+    def reminders(self) -> ReminderRecords:
+        return ReminderRecords(self._connection)
+
 
 class SqlStore:
     """Hands out transactions; ``on_planned`` hears of deliveries once they have landed."""
@@ -152,17 +157,6 @@ class SqlStore:
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:
         async with self._reader.connect() as connection:
             yield SqlUnitOfWork(connection)
-
-    async def recall(self, name: str) -> str | None:
-        """What this installation noted about itself under a name."""
-        query = select(tables.reminders.c.value).where(tables.reminders.c.name == name)
-        async with self._reader.connect() as connection:
-            return (await connection.execute(query)).scalar_one_or_none()
-
-    async def remember(self, name: str, value: str) -> None:
-        async with self._writer.begin() as connection:
-            await connection.execute(delete(tables.reminders).where(tables.reminders.c.name == name))
-            await connection.execute(insert(tables.reminders).values(name=name, value=value))
 
     async def migrate(self) -> None:
         """Bring the schema up to this version. Raises ``FutureDatabase`` where it is ahead of it."""

@@ -117,8 +117,11 @@ class Deliveries(Records[Delivery], Protocol):
         """Add what is not there yet; a row with the same kind, subject and occasion stays as it is."""
         ...
 
-    async def due(self, now: datetime, limit: int) -> list[Delivery]:
-        """Planned rows whose time has come, oldest first, at most one for each lane with nothing claimed."""
+    async def due(self, now: datetime, limit: int) -> list[DeliveryId]:
+        """Planned rows whose time has come, at most one for each lane with nothing claimed.
+
+        What follows from an act goes first; then communities take turns, and the oldest of each comes first.
+        """
         ...
 
     async def claimed(self, before: datetime) -> list[Delivery]:
@@ -202,9 +205,21 @@ class Aging(Records[T], Protocol):
         ...
 
 
+class Reminders(Protocol):
+    """What this installation notes about itself, each under a name."""
+
+    async def recall(self, name: str) -> str | None: ...
+    async def remember(self, name: str, value: str) -> None: ...
+    async def forget(self, name: str) -> None: ...
+
+
 class Persons(Records[Person], Protocol):
     async def opened_since(self, instant: datetime) -> int:
         """How many direct-message channels were opened since an instant."""
+        ...
+
+    async def seen(self, person_ids: Collection[PersonId], now: datetime) -> None:
+        """Note that these people acted just now."""
         ...
 
 
@@ -351,6 +366,8 @@ class UnitOfWork(Protocol):
     def matched(self) -> Records[Matched]: ...
     @property
     def drafts(self) -> Aging[Draft]: ...
+    @property
+    def reminders(self) -> Reminders: ...
 
 
 class Store(Protocol):

@@ -83,6 +83,10 @@ SENTENCES: dict[str, str] = {
         "I've opened as many new direct messages today as Discord likes. Everything waits for you in `/inbox`; "
         "press *Send me direct messages* in `/profile` again in an hour or so."
     ),
+    "dm.stopped": N_(
+        "Discord lets me open no new direct messages at the moment. Everything waits for you in `/inbox`; I remind you "
+        "of it when you use a command."
+    ),
     "draft.gone": N_(
         "That has been confirmed or put away already; nothing was lost. To change something, use the command again."
     ),

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from cogs.kit.act import Kit
 from cogs.kit.actions import Actions
+from cogs.kit.attendance import Attendance
 from cogs.kit.cards import Card
 from cogs.kit.words import Words
 from meetups.services.outgoing import Body
@@ -26,6 +27,9 @@ class Registry:
     actions: Actions = field(default_factory=Actions)
     commands: list[Command] = field(default_factory=list)
     renderers: dict[type, Renderer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.attendance = Attendance(self.kit)
 
     def render(self, t: Words, body: Body) -> Card:
         """The card of something that goes out, drawn by the feature it belongs to."""

@@ -222,7 +222,7 @@ def _load_drafting(registry: Registry) -> None:
         if started.is_new and started.person.dm_state is not DirectMessages.OPEN:
             started = await open_direct_messages(act, started)
         elif started.is_new and started.person.dm_channel_id is not None:
-            await act.services.profiles.dm_opened(act.actor, started.person.dm_channel_id, started.mission.id)
+            await act.services.reaching.opened(act.actor, started.person.dm_channel_id, started.mission.id)
         await act.update(started_card(act.t, started))
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
     Index,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from data.tables.base import community, metadata, own_id, person
@@ -75,9 +78,11 @@ deliveries = Table(
     Column("reason", String(200), nullable=False),
     Column("seen_at", Instant),
     Column("data", JSON, nullable=False),
+    Column("is_scheduled", Boolean, nullable=False, server_default=false()),
+    Column("faults", SmallInteger, nullable=False, server_default="0"),
     UniqueConstraint("kind", "subject", "occasion"),
-    # The sweep: what is planned or claimed, by time.
-    Index("ix_deliveries_state_due", "state", "due"),
+    # The sweep: what is planned or claimed, what people wait for first, then by time.
+    Index("ix_deliveries_state_is_scheduled_due", "state", "is_scheduled", "due"),
     # The inbox of a person; the nudges of a mission.
     Index("ix_deliveries_person_id_state", "person_id", "state"),
     Index("ix_deliveries_mission_id_state", "mission_id", "state"),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from data.tables.base import community, metadata, own_id, person
@@ -66,6 +67,7 @@ posts = Table(
     Column("revision", Integer, nullable=False),
     Column("state", Word(values.PostState), nullable=False),
     Column("message_id", BigInteger),
+    Column("is_thread", Boolean, nullable=False, server_default=false()),
     # The post of a meeting or mission; an author's posts.
     Index("ix_posts_subject", "subject"),
     Index("ix_posts_author_id", "author_id"),

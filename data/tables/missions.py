@@ -42,6 +42,8 @@ missions = Table(
     Column("promise", Text, nullable=False),
     Column("first_shown", String(200), nullable=False),
     Column("ended_at", Instant),
+    Column("seen_here_at", Instant),
+    Column("departed_at", Instant),
     CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
     CheckConstraint("target BETWEEN 1 AND 7", name="target"),
     CheckConstraint("every_weeks IN (1, 2)", name="every_weeks"),

@@ -17,8 +17,9 @@ from meetups.services.meetings import Meetings
 from meetups.services.missions import Missions
 from meetups.services.mydata import MyData
 from meetups.services.pool import Making, Matches, Pool, Runs
-from meetups.services.profiles import Budget, Profiles
+from meetups.services.profiles import Profiles
 from meetups.services.promises import Promises
+from meetups.services.reaching import Budget, Reaching
 from meetups.services.snoozing import Snoozes
 from meetups.services.stories import Stories
 from meetups.services.suggestions import Suggestions
@@ -49,6 +50,7 @@ class Services:
     runs: Runs
     deliveries: Deliveries
     profiles: Profiles
+    reaching: Reaching
     mydata: MyData
     drafts: Drafts
 
@@ -77,7 +79,8 @@ class Services:
             matches=Matches(desk),
             runs=Runs(desk, making),
             deliveries=Deliveries(desk, windows or Windows(), making),
-            profiles=Profiles(desk, budget or Budget()),
+            profiles=Profiles(desk),
+            reaching=Reaching(desk, budget or Budget()),
             mydata=MyData(desk, books),
             drafts=Drafts(desk),
         )

@@ -260,7 +260,10 @@ def private_delivery(
     community_id: CommunityId | None = None,
     data: dict[str, Any] | None = None,
 ) -> Delivery:
-    """A message to one person: a direct message where a channel is open, else their inbox."""
+    """A message to one person: a direct message where a channel is open, else their inbox.
+
+    One with a time of its own (``due``) is scheduled: it lets go first what follows from somebody's act.
+    """
     now = desk.clock()
     return Delivery(
         id=DeliveryId(desk.new_id()),
@@ -274,6 +277,7 @@ def private_delivery(
         mission_id=mission_id,
         community_id=community_id,
         data=data or {},
+        is_scheduled=due is not None,
     )
 
 

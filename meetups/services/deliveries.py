@@ -37,10 +37,12 @@ from meetups.values import (
 )
 
 _AT_ONCE = 100
-_UNREACHABLE = (Failure.DM_CLOSED, Failure.CHANNEL_GONE, Failure.NOT_ALLOWED)
+_UNREACHABLE = (Failure.QUARANTINED, Failure.DM_CLOSED, Failure.CHANNEL_GONE, Failure.NOT_ALLOWED)
 _UNWANTED = ("withdrawn", "post_gone")
 _BREATH = timedelta(milliseconds=500)
 _RAREST = timedelta(minutes=1)
+MOST_FAULTS = 60
+"""Tried once a minute at the rarest, this gives whoever runs the bot about an hour to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Deliveries:
         self._desk = desk
         self.windows = windows
         self._making = making
+        self._not_before: dict[DeliveryId, datetime] = {}
 
     async def next_look(self) -> datetime | None:
         """When something is to be done next: a row falls due, or a claim becomes old enough to be looked at.
@@ -70,25 +73,33 @@ class Deliveries:
         async with self._desk.store.read() as work:
             now = self._desk.clock()
             due = await work.deliveries.next_due()
-            claimed = await work.deliveries.claimed(now)
-            looks = [self._next_try(each.claimed_at, now) for each in claimed if each.claimed_at]
+            looks = [self._next_try(each) for each in await work.deliveries.claimed(now)]
             earliest = min([*looks, *([due] if due else [])], default=None)
             return None if earliest is None else max(earliest, now + _BREATH)
 
-    def _next_try(self, claimed_at: datetime, now: datetime) -> datetime:
-        return max(claimed_at + self.windows.in_flight, now + min((now - claimed_at) / 2, _RAREST))
+    def _next_try(self, delivery: Delivery) -> datetime:
+        assert delivery.claimed_at is not None
+        return self._not_before.get(delivery.id, delivery.claimed_at + self.windows.in_flight)
 
-    async def claim_due(self) -> list[Delivery]:
-        """Claim what is due now, at most one row a lane."""
+    async def claim_due(self, limit: int = _AT_ONCE) -> list[Delivery]:
+        """Claim what is due now, at most one row a lane and ``limit`` in all."""
+        now = self._desk.clock()
+        async with self._desk.store.read() as work:
+            due = await work.deliveries.due(now, limit)
+        if not due:
+            return []
         async with self._desk.store.write() as work:
-            now = self._desk.clock()
-            due = await work.deliveries.due(now, _AT_ONCE)
-            return await work.deliveries.claim([each.id for each in due], now)
+            return await work.deliveries.claim(due, now)
 
     async def uncertain(self) -> list[Delivery]:
-        """Rows claimed a while ago whose outcome nobody knows: after a crash or a lost answer."""
+        """Rows claimed a while ago whose outcome nobody knows, after a crash or a lost answer, and whose turn it is."""
         async with self._desk.store.read() as work:
-            return await work.deliveries.claimed(self._desk.clock() - self.windows.in_flight)
+            now = self._desk.clock()
+            claimed = await work.deliveries.claimed(now - self.windows.in_flight)
+        turns = [each for each in claimed if self._next_try(each) <= now]
+        known = {each.id: self._next_try(each) for each in claimed}
+        self._not_before = known | {each.id: now + min(_age(each, now) / 2, _RAREST) for each in turns}
+        return turns
 
     def is_deduplicated(self, delivery: Delivery) -> bool:
         """Whether Discord would still recognise this delivery's nonce."""
@@ -151,13 +162,27 @@ class Deliveries:
         async with self._desk.store.write() as work:
             await work.deliveries.save(replace(delivery, state=DeliveryState.PLANNED, claimed_at=None))
 
+    async def broke(self, delivery: Delivery, fault: str) -> None:
+        """It could not even be made, by a fault of ours: tried again some times, then put away with the reason."""
+        async with self._desk.store.write() as work:
+            current = await work.deliveries.get(delivery.id)
+            if current is None or current.state is not DeliveryState.CLAIMED:
+                return
+            current = replace(current, faults=current.faults + 1)
+            if current.faults < MOST_FAULTS:
+                await work.deliveries.save(current)
+            else:
+                now = self._desk.clock()
+                # Not into the inbox, which could not show it either.
+                await self._settle(work, replace(current, seen_at=now), DeliveryState.UNDELIVERABLE, f"fault {fault}")
+
     async def failed(self, delivery: Delivery, failure: Failure, detail: str = "") -> None:
         """It cannot arrive: settle it with the reason, and tell whoever can do something about it."""
         async with self._desk.store.write() as work:
             await self._settle(work, delivery, _undelivered(delivery), f"{failure} {detail}".strip())
             if delivery.person_id is not None and failure in _UNREACHABLE:
                 person = await work.persons.get(delivery.person_id)
-                if person is not None:
+                if person is not None and failure is not Failure.QUARANTINED:
                     await work.persons.save(replace(person, dm_state=DirectMessages.CLOSED))
                 await knock(work, self._desk, delivery)
             post = await work.posts.get(delivery.subject) if _is_public(delivery) else None
@@ -350,6 +375,11 @@ class Deliveries:
             await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
         else:
             await plan_nudges(work, self._desk, mission, since=delivery.due)
+
+
+def _age(delivery: Delivery, now: datetime) -> timedelta:
+    assert delivery.claimed_at is not None
+    return now - delivery.claimed_at
 
 
 def _line_channel(delivery: Delivery, community: Community) -> ChannelId | None:

@@ -30,6 +30,7 @@ class Failure(StrEnum):
     """Why something could not be delivered, as far as Discord tells."""
 
     DM_CLOSED = "dm_closed"
+    QUARANTINED = "quarantined"
     CHANNEL_GONE = "channel_gone"
     NOT_ALLOWED = "not_allowed"
     MESSAGE_GONE = "message_gone"

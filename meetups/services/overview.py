@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from meetups.ports import Desk
+from meetups.services.reaching import quarantined_since
 from meetups.values import Delivery, DeliveryKind, DeliveryState
 
 FAILURES = 10
@@ -14,12 +15,14 @@ FAILURES = 10
 @dataclass(frozen=True, slots=True)
 class Overview:
     """``counts`` of deliveries by kind and state; ``lag`` is how long the oldest that could go out is due, zero for
-    none; ``failures`` are the last ones that could not be delivered, newest first.
+    none; ``failures`` are the last ones that could not be delivered, newest first. ``quarantined_since``: Discord lets
+    the bot open no direct messages.
     """
 
     counts: dict[DeliveryKind, dict[DeliveryState, int]]
     lag: timedelta
     failures: tuple[Delivery, ...]
+    quarantined_since: datetime | None
 
 
 async def overview(desk: Desk) -> Overview:
@@ -32,4 +35,5 @@ async def overview(desk: Desk) -> Overview:
             counts=counts,
             lag=max(timedelta(0), now - due) if due is not None else timedelta(0),
             failures=tuple(await work.deliveries.failures(FAILURES)),
+            quarantined_since=await quarantined_since(work),
         )

@@ -1,9 +1,10 @@
-"""What a person says about themselves, and whether they can be written to."""
+"""What a person says about themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from meetups.exchange.entry import Rough, fit, shown
@@ -11,17 +12,13 @@ from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
-from meetups.rules.weeks import DAY
-from meetups.services.common import city_named, known_person, private_delivery, today_here
+from meetups.services.common import city_named, known_person, today_here
 from meetups.services.nearby import Nearby, contacts_near
 from meetups.services.planning import replan_nudges
 from meetups.services.posting import refresh_recaps
 from meetups.services.wishes import tell_wisher
 from meetups.values import (
     Actor,
-    ChannelId,
-    DeliveryKind,
-    DirectMessages,
     Naming,
     Person,
     PersonId,
@@ -32,14 +29,6 @@ MOST_REACH_KM: Final = 1_000
 INTRODUCTION: Final = 300
 """The most characters of the line by which somebody is introduced."""
 _WEEK: Final = (1 << 21) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How many direct-message channels may be opened, because Discord quarantines bots that open many."""
-
-    an_hour: int = 20
-    a_day: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +61,8 @@ class Wishes:
 
 
 class Profiles:
-    def __init__(self, desk: Desk, budget: Budget) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._budget = budget
 
     async def show(self, actor: Actor) -> Profile:
         async with self._desk.store.write() as work:
@@ -109,60 +97,10 @@ class Profiles:
             there = await contacts_near(work, self._desk, changed, changed.city_id)
         return replace(self._profile(changed), there=there)
 
-    async def seen(self, person_id: PersonId) -> bool:
-        """Note that somebody known acted, once a day; gives whether they are known."""
-        async with self._desk.store.read() as work:
-            person = await work.persons.get(person_id)
-        if person is None:
-            return False
-        if person.seen_at is None or self._desk.clock() - person.seen_at >= DAY:
-            async with self._desk.store.write() as work:
-                person = await work.persons.get(person_id)
-                if person is not None:
-                    await work.persons.save(replace(person, seen_at=self._desk.clock()))
-        return True
-
-    async def reserve_dm(self, actor: Actor) -> bool:
-        """Whether this person's channel may be opened now; counted against the budget at once, opened or not."""
+    async def seen(self, person_ids: Collection[PersonId]) -> None:
+        """Note that these people acted, as far as they are known."""
         async with self._desk.store.write() as work:
-            person = await known_person(work, self._desk, actor)
-            if person.dm_channel_id is not None:
-                return True
-            now = self._desk.clock()
-            last_day = await work.persons.opened_since(now - timedelta(days=1))
-            last_hour = await work.persons.opened_since(now - timedelta(hours=1))
-            if last_hour >= self._budget.an_hour or last_day >= self._budget.a_day:
-                return False
-            await work.persons.save(replace(person, dm_opened_at=now))
-            return True
-
-    async def dm_opened(self, actor: Actor, channel_id: ChannelId, mission_id: int | None = None) -> Person:
-        """The person let the bot write to them: keep the channel, and greet them once for a new mission."""
-        async with self._desk.store.write() as work:
-            person = await known_person(work, self._desk, actor)
-            person = replace(
-                person,
-                dm_channel_id=channel_id,
-                dm_state=DirectMessages.OPEN,
-                dm_opened_at=person.dm_opened_at or self._desk.clock(),
-            )
-            await work.persons.save(person)
-            mission = await work.missions.get(mission_id) if mission_id else None
-            if mission is not None and mission.person_id == person.id:
-                await work.deliveries.plan(
-                    [
-                        private_delivery(
-                            self._desk,
-                            DeliveryKind.WELCOME,
-                            person.id,
-                            subject=mission.id,
-                            occasion="1",
-                            mission_id=mission.id,
-                            community_id=mission.community_id,
-                        )
-                    ]
-                )
-            return person
+            await work.persons.seen(person_ids, self._desk.clock())
 
     def _changed(self, person: Person, wishes: Wishes) -> Person:
         city_id, zone = person.city_id, person.time_zone

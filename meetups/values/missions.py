@@ -42,6 +42,8 @@ class Mission:
     promise: str = ""
     first_shown: str = ""
     ended_at: datetime | None = None
+    seen_here_at: datetime | None = None
+    departed_at: datetime | None = None
 
 
 class ExcuseKind(StrEnum):

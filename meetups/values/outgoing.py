@@ -37,7 +37,8 @@ class Post:
     """A message of the bot in a community's channel, drawn from facts each time it is sent or edited.
 
     ``WANTED`` means it stands or will stand; ``REMOVED`` that its author took it back; ``GONE`` that somebody
-    deleted the message on Discord, which is final.
+    deleted the message on Discord, which is final. ``is_thread`` says that it opened a thread of a forum, whose
+    number is then the message's.
     """
 
     id: PostId
@@ -50,6 +51,7 @@ class Post:
     revision: int = 1
     state: PostState = PostState.WANTED
     message_id: MessageId | None = None
+    is_thread: bool = False
 
 
 class AskKind(StrEnum):
@@ -118,7 +120,9 @@ class Delivery:
     """One outgoing message, edit or removal, written in the transaction of the act that causes it.
 
     Unique by (``kind``, ``subject``, ``occasion``). ``lane`` names the target: rows of one lane go in order.
-    ``data`` holds what the facts cannot tell later, such as which sentence of news it is.
+    ``data`` holds what the facts cannot tell later, such as which sentence of news it is. What ``is_scheduled`` goes
+    out by the calendar rather than by somebody's act, and lets that go first. ``faults`` counts how often it could not
+    even be drawn.
     """
 
     id: DeliveryId
@@ -139,6 +143,8 @@ class Delivery:
     reason: str = ""
     seen_at: datetime | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    is_scheduled: bool = False
+    faults: int = 0
 
 
 @dataclass(frozen=True, slots=True)

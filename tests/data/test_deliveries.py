@@ -37,7 +37,7 @@ LATER = START + timedelta(hours=1)
 
 async def _due(store: SqlStore, now: datetime = START, limit: int = 100) -> list[int]:
     async with store.read() as work:
-        return [each.id for each in await work.deliveries.due(now, limit)]
+        return list(await work.deliveries.due(now, limit))
 
 
 async def _claim(store: SqlStore, *ids: int, now: datetime = START) -> list[int]:
@@ -273,7 +273,7 @@ class Lanes(RuleBasedStateMachine):
     @rule()
     def claim_due(self) -> None:
         due = self.run(lambda work: work.deliveries.due(self.now, 10))
-        claimed = self.run(lambda work: work.deliveries.claim([each.id for each in due], self.now))
+        claimed = self.run(lambda work: work.deliveries.claim(due, self.now))
         for each in claimed:
             lane, when = self.planned.pop(each.id)
             assert when <= self.minute, "not before its time"

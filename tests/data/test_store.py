@@ -219,13 +219,15 @@ async def test_commits_reach_the_disk_and_references_are_watched(store: SqlStore
 async def test_what_is_remembered_is_recalled_after_a_restart(tmp_path: Path) -> None:
     url = fresh_database(tmp_path)
     first = SqlStore(url)
-    await first.remember("commands", "abc")
-    await first.remember("commands", "def")
+    async with first.write() as work:
+        await work.reminders.remember("commands", "abc")
+        await work.reminders.remember("commands", "def")
     await first.close()
 
     second = SqlStore(url)
-    assert await second.recall("commands") == "def"
-    assert await second.recall("nothing") is None
+    async with second.read() as work:
+        assert await work.reminders.recall("commands") == "def"
+        assert await work.reminders.recall("nothing") is None
     await second.close()
 
 

@@ -27,7 +27,7 @@ async def promised(office: Office, *guests: Actor, now: datetime = MONDAY) -> Mi
     office.clock.now = now
     mission = await office.mission(ALICE, time_zone="UTC")
     for each in guests:
-        await office.services.profiles.dm_opened(each, direct(each.person_id))
+        await office.services.reaching.opened(each, direct(each.person_id))
         await know(office, ALICE, each)
     await office.carry()
     return mission

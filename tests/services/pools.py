@@ -38,7 +38,7 @@ async def join(office: Office, *numbers: int, likes: Likes | None = None, **prof
     people = [actor(each) for each in numbers]
     for each in people:
         await office.services.pool.join(each, 0, likes or Likes(), is_adult=True)
-        await office.services.profiles.dm_opened(each, direct(each.person_id))
+        await office.services.reaching.opened(each, direct(each.person_id))
         await describe(office, each, **profile)
     return people
 

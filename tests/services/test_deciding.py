@@ -224,7 +224,7 @@ async def test_what_was_not_claimed_or_was_settled_is_not_prepared(office: Offic
 
 
 async def test_a_denied_or_answered_question_is_not_asked(office: Office) -> None:
-    await office.services.profiles.dm_opened(ROSA, direct(ROSA.person_id))
+    await office.services.reaching.opened(ROSA, direct(ROSA.person_id))
     told = await office.services.meetings.record(KYLE, People(accounts=(account(200),)))
     row = await claim(office, DeliveryKind.ASK)
     async with office.store.read() as work:

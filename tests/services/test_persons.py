@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,58 +14,12 @@ from bot.identity import Identifiers
 from meetups.refusals import Refusal
 from meetups.rules.names import clean, split_names
 from meetups.services.guests import People, people_from
-from meetups.services.profiles import Budget
 from meetups.services.promises import Choices
 from meetups.values import How
 from tests.services.lists import everyone
-from tests.support.office import START, Clock, Office, account, actor, direct, open_office
+from tests.support.office import START, Clock, Office, account, actor
 
 KYLE, ROSA = actor(100), actor(200)
-
-
-# Direct messages
-
-
-async def test_channels_are_opened_within_the_hours_budget(tmp_path: Path) -> None:
-    async with open_office(tmp_path, Budget(an_hour=2, a_day=3)) as office:
-        profiles = office.services.profiles
-        opened = []
-        for number in (1, 2, 3):
-            opened.append(await profiles.reserve_dm(actor(number)))
-            if opened[-1]:
-                await profiles.dm_opened(actor(number), direct(actor(number).person_id))
-        assert opened == [True, True, False]
-
-        office.clock.forward(minutes=61)
-        assert await profiles.reserve_dm(actor(3))
-        await profiles.dm_opened(actor(3), direct(actor(3).person_id))
-        office.clock.forward(minutes=61)
-        assert not await profiles.reserve_dm(actor(4)), "three a day"
-        office.clock.forward(hours=22)
-        assert await profiles.reserve_dm(actor(4))
-
-
-async def test_a_channel_once_opened_needs_no_budget_and_takes_none(tmp_path: Path) -> None:
-    async with open_office(tmp_path, Budget(an_hour=1, a_day=1)) as office:
-        profiles = office.services.profiles
-        await profiles.dm_opened(KYLE, direct(KYLE.person_id))
-        office.clock.forward(hours=30)
-        await profiles.dm_opened(KYLE, direct(KYLE.person_id))
-
-        assert await profiles.reserve_dm(KYLE)
-        assert await profiles.reserve_dm(ROSA), "opening again is not opening"
-
-
-async def test_many_asking_at_once_get_no_more_than_the_budget(tmp_path: Path) -> None:
-    """The count and the reservation are one transaction: nobody slips in between."""
-    async with open_office(tmp_path, Budget(an_hour=3, a_day=100)) as office:
-        asked = await asyncio.gather(*(office.services.profiles.reserve_dm(actor(number)) for number in range(1, 21)))
-        assert sum(asked) == 3
-
-
-async def test_no_budget_opens_nothing(tmp_path: Path) -> None:
-    async with open_office(tmp_path, Budget(an_hour=0, a_day=0)) as office:
-        assert not await office.services.profiles.reserve_dm(KYLE)
 
 
 # Drafts

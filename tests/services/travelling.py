@@ -24,7 +24,7 @@ FIRST, LAST = date(2026, 1, 10), date(2026, 1, 16)
 async def lives(office: Office, who: Actor, city: str, **wishes: Any) -> None:
     """A person with a city, who can be written to from five in the morning on."""
     await office.services.profiles.change(who, Wishes(**{"city": city, "quiet": (22 * 60, 5 * 60), **wishes}))
-    await office.services.profiles.dm_opened(who, direct(who.person_id))
+    await office.services.reaching.opened(who, direct(who.person_id))
 
 
 async def has(

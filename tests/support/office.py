@@ -17,7 +17,7 @@ from meetups.services.all import Services
 from meetups.services.communities import Settings
 from meetups.services.contacts import Account
 from meetups.services.outgoing import Outgoing
-from meetups.services.profiles import Budget
+from meetups.services.reaching import Budget
 from meetups.services.promises import Choices
 from meetups.values import (
     Actor,
@@ -77,7 +77,7 @@ class Office:
         proposal = await self.services.promises.propose(actor, choices)
         started = await self.services.promises.confirm(actor, proposal.draft_id)
         if reachable:
-            await self.services.profiles.dm_opened(actor, direct(actor.person_id))
+            await self.services.reaching.opened(actor, direct(actor.person_id))
         return started.mission
 
     async def deliveries(self, **where: Any) -> list[Delivery]:
