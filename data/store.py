@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import URL, event, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from data import tables
+from data import embedded, tables
 from data.aging import AgingRecords
 from data.contacts import ContactRecords
 from data.deliveries import DeliveryRecords
@@ -32,7 +32,7 @@ from meetups.values import Apart, Ask, Break, Community, Draft, Excuse, Import, 
 
 _READERS = 4
 _ONE_WRITER = 0x4D656574
-_BUSY_MILLISECONDS = 10_000
+_BUSY_SECONDS = 10.0
 
 
 class SqlUnitOfWork:
@@ -178,7 +178,7 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
         pool_size=1 if writes else _READERS,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": _BUSY_MILLISECONDS / 1000},
+        async_creator=lambda: embedded.connect(url.database or "", _BUSY_SECONDS),
     )
 
     @event.listens_for(engine.sync_engine, "connect")
