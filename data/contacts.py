@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
+from data.remembering import remembered
 from meetups.ports import Listed, Rankable
 from meetups.values import Contact, ContactId, PersonId
 
@@ -59,6 +60,7 @@ class ContactRecords(TableRecords[Contact]):
         query = select(*columns).where(_rows.c.owner_id == owner_id).order_by(_rows.c.id)
         return [Listed(*row) for row in await self._connection.execute(query)]
 
+    @remembered()
     async def rankable(self, owner_id: PersonId, ids: Collection[ContactId] | None = None) -> list[Rankable]:
         # Of the instants, kept in UTC, only the day is wanted: without giving them their zone that is read much sooner.
         instants = [type_coerce(_rows.c[name], DateTime) for name in ("added_at", "volunteered_at")]

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
+from data.remembering import remembered
 from meetups.ports import Encounter
 from meetups.values import ContactId, Meeting, MeetingId, Part, Participant, PersonId
 
@@ -21,9 +22,11 @@ class MeetingRecords:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._table = tables.meetings
         self._meetings = TableRecords(connection, tables.meetings, Meeting)
         self._participants = TableRecords(connection, tables.participants, Participant)
 
+    @remembered(tables.meetings, tables.participants)
     async def get(self, meeting_id: MeetingId) -> Meeting | None:
         found = await self._load(tables.meetings.c.id == meeting_id)
         return found[0] if found else None
@@ -40,6 +43,7 @@ class MeetingRecords:
     async def remove(self, meeting_id: MeetingId) -> None:
         await self._connection.execute(delete(tables.meetings).where(tables.meetings.c.id == meeting_id))
 
+    @remembered(tables.meetings, tables.participants, tables.contacts)
     async def encounters(self, person_id: PersonId) -> list[Encounter]:
         mine, other = tables.participants.alias("mine"), tables.participants.alias("other")
         listed = tables.contacts

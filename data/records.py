@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.remembering import remembered
+
 T = TypeVar("T")
 
 
@@ -40,10 +42,12 @@ class TableRecords(Generic[T]):
         columns = list(self._table.primary_key)
         return and_(*(column == part for column, part in zip(columns, key, strict=True)))
 
+    @remembered()
     async def get(self, *key: object) -> T | None:
         row = (await self._connection.execute(select(self._table).where(self._key(*key)))).first()
         return None if row is None else self._from_row(row)
 
+    @remembered()
     async def one(self, **where: object) -> T | None:
         query = select(self._table).where(self._where(**where)).limit(2)
         rows = (await self._connection.execute(query)).all()
@@ -51,10 +55,12 @@ class TableRecords(Generic[T]):
             raise LookupError(f"more than one row of {self._table.name} where {where}")
         return self._from_row(rows[0]) if rows else None
 
+    @remembered()
     async def find(self, **where: object) -> list[T]:
         query = select(self._table).where(self._where(**where)).order_by(*self._table.primary_key)
         return [self._from_row(row) for row in await self._connection.execute(query)]
 
+    @remembered()
     async def count(self, **where: object) -> int:
         query = select(func.count()).select_from(self._table).where(self._where(**where))
         return (await self._connection.execute(query)).scalar_one()

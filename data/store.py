@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import URL, event, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from data import embedded, tables
+from data import embedded, remembering, tables
 from data.aging import AgingRecords
 from data.contacts import ContactRecords
 from data.deliveries import DeliveryRecords
@@ -40,6 +40,7 @@ class SqlUnitOfWork:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        remembering.begin(connection)
         self.earliest_planned: datetime | None = None
 
     def _remember(self, due: datetime) -> None:
@@ -141,6 +142,8 @@ class SqlStore:
             self._writer = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
             # What one transaction reads belongs together, as it does on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
+        # What only reads forgets nothing.
+        remembering.watch(self._writer.sync_engine)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlUnitOfWork]:

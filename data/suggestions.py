@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
+from data.remembering import remembered
 from meetups.values import PersonId, Suggested
 
 _rows = tables.suggested
@@ -18,6 +19,7 @@ class SuggestedRecords(TableRecords[Suggested]):
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection, _rows, Suggested)
 
+    @remembered(tables.suggested, tables.contacts, tables.missions)
     async def load(self, owner_id: PersonId, first_on: date, last_on: date) -> dict[PersonId, int]:
         mine, theirs = tables.contacts.alias("mine"), tables.contacts.alias("theirs")
         before = _rows.alias("before")

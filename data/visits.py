@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
+from data.remembering import remembered
 from meetups.ports import Findable, PoolFellow
 from meetups.values import CommunityId, Contact, PersonId, Visit
 
@@ -25,10 +26,12 @@ class VisitRecords(TableRecords[Visit]):
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection, _rows, Visit)
 
+    @remembered()
     async def overlapping(self, person_ids: Collection[PersonId], first_on: date, last_on: date) -> list[Visit]:
         query = select(_rows).where(_rows.c.person_id.in_(person_ids), *_within(first_on, last_on))
         return [self._from_row(row) for row in await self._connection.execute(query.order_by(*_in_order))]
 
+    @remembered(_rows, _contacts)
     async def visible_to(self, owner_id: PersonId, first_on: date, last_on: date) -> list[Visit]:
         query = (
             select(_rows)
@@ -46,6 +49,7 @@ class VisitRecords(TableRecords[Visit]):
         query = select(_contacts).where(_contacts.c.account_id == visitor_id, *_wishing()).order_by(_contacts.c.id)
         return [Contact(**row._mapping) for row in await self._connection.execute(query)]
 
+    @remembered(_members, _contacts, _persons)
     async def fellows(self, owner_id: PersonId) -> list[PoolFellow]:
         mine, theirs = _members.alias("mine"), _members.alias("theirs")
         said = [_persons.c[name] for name in PoolFellow.__annotations__ if name in _persons.c]

@@ -210,6 +210,8 @@ def _seven_days(first_on: date) -> Week:
 
 def _is_covered(week: Week, excuses: Sequence[Excuse]) -> bool:
     """Whether a pause lasts into the next week, or absences cover four of its days or all it has (rule 5)."""
+    if not excuses:
+        return False
     if any(_is_paused_over(week, excuse) for excuse in excuses):
         return True
     return _are_covered(week, ((excuse.first_on, excuse.last_on or date.max) for excuse in excuses))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,7 @@ def last_day(mission: Mission) -> date:
     return min(mission.ends_on, local_day(mission.ended_at, mission.time_zone))
 
 
+@lru_cache(maxsize=2_000)
 def weeks_of(mission: Mission) -> tuple[Week, ...]:
     """All weeks of the mission in order; none for a mission that ended before its first day."""
     first, last = week_start(mission.starts_on, mission.first_weekday), last_day(mission)
