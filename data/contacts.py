@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import DateTime, bindparam, select, type_coerce, update
+from sqlalchemy import DateTime, Select, bindparam, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
 from data.remembering import remembered
+from data.statements import Shape, parameters_of, selecting, shape_of
 from meetups.ports import Listed, Rankable
 from meetups.values import Contact, ContactId, PersonId
 
 _rows = tables.contacts
+
+
+@cache
+def _rankable(shape: Shape) -> Select[*tuple[Any, ...]]:
+    # Of the instants, kept in UTC, only the day is wanted: without giving them their zone that is read much sooner.
+    instants = [type_coerce(_rows.c[name], DateTime) for name in ("added_at", "volunteered_at")]
+    columns = [_rows.c[name] for name in Rankable.__annotations__ if name in _rows.c]
+    return selecting(_rows, shape).with_only_columns(*instants, *columns).order_by(None)
 
 
 class ContactRecords(TableRecords[Contact]):
@@ -45,8 +56,8 @@ class ContactRecords(TableRecords[Contact]):
         await self._changed({each.owner_id for each in values})
 
     async def remove(self, **where: object) -> int:
-        query = select(_rows.c.owner_id).where(self._where(**where)).distinct()
-        owners = [PersonId(row.owner_id) for row in await self._connection.execute(query)]
+        query = selecting(_rows, shape_of(where)).with_only_columns(_rows.c.owner_id).distinct().order_by(None)
+        owners = [PersonId(row.owner_id) for row in await self._connection.execute(query, parameters_of(where))]
         removed = await super().remove(**where)
         await self._changed(owners)
         return removed
@@ -62,15 +73,11 @@ class ContactRecords(TableRecords[Contact]):
 
     @remembered()
     async def rankable(self, owner_id: PersonId, ids: Collection[ContactId] | None = None) -> list[Rankable]:
-        # Of the instants, kept in UTC, only the day is wanted: without giving them their zone that is read much sooner.
-        instants = [type_coerce(_rows.c[name], DateTime) for name in ("added_at", "volunteered_at")]
-        columns = [_rows.c[name] for name in Rankable.__annotations__ if name in _rows.c]
-        query = select(*instants, *columns).where(_rows.c.owner_id == owner_id)
-        if ids is not None:
-            query = query.where(_rows.c.id.in_(ids))
+        where = {"owner_id": owner_id} | ({} if ids is None else {"id": list(ids)})
+        found = await self._connection.execute(_rankable(shape_of(where)), parameters_of(where))
         return [
             Rankable(added_at.date(), volunteered_at and volunteered_at.date(), *others)
-            for added_at, volunteered_at, *others in (await self._connection.execute(query)).all()
+            for added_at, volunteered_at, *others in found.all()
         ]
 
     async def _changed(self, owners: Iterable[PersonId]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,9 +19,13 @@ _rows = tables.deliveries
 AMONG = 2_000
 """Communities take turns among so many of the oldest rows, which are some forty seconds of sending."""
 _BUSY = select(_rows.c.lane).where(_rows.c.state == DeliveryState.CLAIMED)
+_IS_DUE = _rows.c.due <= bindparam("now")
+# The lanes in which something goes first.
+_first = select(_rows.c.lane).where(_rows.c.state == DeliveryState.PLANNED, _rows.c.is_scheduled.is_(False), _IS_DUE)
 
 
-def _turns(now: datetime, *, is_scheduled: bool) -> Select[Any]:
+@cache
+def _turns(*, is_scheduled: bool) -> Select[Any]:
     """What may go out, communities taking turns, among the oldest: what is due never is looked through as a whole."""
     in_time = (_rows.c.due, _rows.c.id)
     oldest = (
@@ -28,9 +33,9 @@ def _turns(now: datetime, *, is_scheduled: bool) -> Select[Any]:
         .where(
             _rows.c.state == DeliveryState.PLANNED,
             _rows.c.is_scheduled.is_(is_scheduled),
-            _rows.c.due <= now,
+            _IS_DUE,
             _rows.c.lane.not_in(_BUSY),
-            *([_rows.c.lane.not_in(_asked_for(now))] if is_scheduled else []),
+            *([_rows.c.lane.not_in(_first)] if is_scheduled else []),
         )
         .order_by(*in_time)
         .limit(AMONG)
@@ -40,13 +45,13 @@ def _turns(now: datetime, *, is_scheduled: bool) -> Select[Any]:
     heads = select(oldest, func.row_number().over(partition_by=oldest.c.lane, order_by=by_age).label("nth")).subquery()
     by_age = (heads.c.due, heads.c.id)
     turn = func.row_number().over(partition_by=heads.c.community_id, order_by=by_age)
-    return select(heads.c.id).where(heads.c.nth == 1).order_by(turn, *by_age)
+    return select(heads.c.id).where(heads.c.nth == 1).order_by(turn, *by_age).limit(bindparam("limit"))
 
 
-def _asked_for(now: datetime) -> Select[tuple[str]]:
-    """The lanes in which something goes first."""
-    is_first = and_(_rows.c.state == DeliveryState.PLANNED, _rows.c.is_scheduled.is_(False), _rows.c.due <= now)
-    return select(_rows.c.lane).where(is_first)
+@cache
+def _planning(is_sqlite: bool) -> Any:
+    insert: Any = sqlite.insert(_rows) if is_sqlite else postgresql.insert(_rows)
+    return insert.on_conflict_do_nothing(index_elements=["kind", "subject", "occasion"])
 
 
 class DeliveryRecords(TableRecords[Delivery]):
@@ -63,9 +68,7 @@ class DeliveryRecords(TableRecords[Delivery]):
         planned = list(deliveries)
         if not planned:
             return
-        is_sqlite = self._connection.dialect.name == "sqlite"
-        insert: Any = sqlite.insert(_rows) if is_sqlite else postgresql.insert(_rows)
-        statement = insert.on_conflict_do_nothing(index_elements=["kind", "subject", "occasion"])
+        statement = _planning(self._connection.dialect.name == "sqlite")
         await self._connection.execute(statement, [self._to_row(each) for each in planned])
         self._on_planned(min(each.due for each in planned))
 
@@ -79,8 +82,8 @@ class DeliveryRecords(TableRecords[Delivery]):
         found: list[DeliveryId] = []
         for is_scheduled in (False, True):
             if len(found) < limit:
-                query = _turns(now, is_scheduled=is_scheduled).limit(limit - len(found))
-                found += (await self._connection.execute(query)).scalars()
+                query, values = _turns(is_scheduled=is_scheduled), {"now": now, "limit": limit - len(found)}
+                found += (await self._connection.execute(query, values)).scalars()
         return found
 
     async def claimed(self, before: datetime) -> list[Delivery]:

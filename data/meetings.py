@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
@@ -15,6 +16,36 @@ from meetups.ports import Encounter
 from meetups.values import ContactId, Meeting, MeetingId, Part, Participant, PersonId
 
 _COUNTING = (Part.RECORDER, Part.CONFIRMED)
+
+
+@cache
+def _encounters() -> Select[Any]:
+    mine, other = tables.participants.alias("mine"), tables.participants.alias("other")
+    listed = tables.contacts
+    # Whoever was a guest when it was noted is the account their contact has by now.
+    account_id = func.coalesce(other.c.person_id, listed.c.account_id).label("account_id")
+    person_id: BindParameter[int] = bindparam("person_id")
+    return (
+        select(
+            tables.meetings.c.id,
+            tables.meetings.c.met_on,
+            tables.meetings.c.how,
+            tables.meetings.c.recorded_at,
+            tables.meetings.c.recorder_id,
+            other.c.contact_id,
+            account_id,
+        )
+        .select_from(mine)
+        .join(tables.meetings, tables.meetings.c.id == mine.c.meeting_id)
+        .join(other, other.c.meeting_id == mine.c.meeting_id)
+        .outerjoin(listed, and_(listed.c.id == other.c.contact_id, listed.c.owner_id == person_id))
+        .where(
+            mine.c.person_id == person_id,
+            mine.c.part.in_(_COUNTING),
+            other.c.position != mine.c.position,
+        )
+        .order_by(tables.meetings.c.met_on, tables.meetings.c.recorded_at, other.c.position)
+    )
 
 
 class MeetingRecords:
@@ -45,31 +76,6 @@ class MeetingRecords:
 
     @remembered(tables.meetings, tables.participants, tables.contacts)
     async def encounters(self, person_id: PersonId) -> list[Encounter]:
-        mine, other = tables.participants.alias("mine"), tables.participants.alias("other")
-        listed = tables.contacts
-        # Whoever was a guest when it was noted is the account their contact has by now.
-        account_id = func.coalesce(other.c.person_id, listed.c.account_id).label("account_id")
-        query = (
-            select(
-                tables.meetings.c.id,
-                tables.meetings.c.met_on,
-                tables.meetings.c.how,
-                tables.meetings.c.recorded_at,
-                tables.meetings.c.recorder_id,
-                other.c.contact_id,
-                account_id,
-            )
-            .select_from(mine)
-            .join(tables.meetings, tables.meetings.c.id == mine.c.meeting_id)
-            .join(other, other.c.meeting_id == mine.c.meeting_id)
-            .outerjoin(listed, and_(listed.c.id == other.c.contact_id, listed.c.owner_id == person_id))
-            .where(
-                mine.c.person_id == person_id,
-                mine.c.part.in_(_COUNTING),
-                other.c.position != mine.c.position,
-            )
-            .order_by(tables.meetings.c.met_on, tables.meetings.c.recorded_at, other.c.position)
-        )
         return [
             Encounter(
                 meeting_id=row.id,
@@ -79,7 +85,7 @@ class MeetingRecords:
                 contact_id=row.contact_id if row.recorder_id == person_id else None,
                 account_id=row.account_id,
             )
-            for row in await self._connection.execute(query)
+            for row in await self._connection.execute(_encounters(), {"person_id": person_id})
         ]
 
     async def recent(self, person_id: PersonId, limit: int) -> list[Meeting]:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select, true, update
+from sqlalchemy import Row, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.remembering import remembered
+from data.statements import (
+    changes_of,
+    counting,
+    deleting,
+    inserting,
+    parameters_of,
+    selecting,
+    shape_of,
+    updating,
+)
 
 T = TypeVar("T")
 
@@ -28,54 +38,40 @@ class TableRecords(Generic[T]):
         assert is_dataclass(value)
         return {each.name: getattr(value, each.name) for each in fields(value) if each.name in self._table.c}
 
-    def _where(self, **where: object) -> ColumnElement[bool]:
-        clauses: list[ColumnElement[bool]] = []
-        for name, wanted in where.items():
-            column = self._table.c[name]
-            if isinstance(wanted, (list, tuple, set, frozenset)):
-                clauses.append(column.in_(list(wanted)))
-            else:
-                clauses.append(column.is_(None) if wanted is None else column == wanted)
-        return and_(true(), *clauses)
-
-    def _key(self, *key: object) -> ColumnElement[bool]:
-        columns = list(self._table.primary_key)
-        return and_(*(column == part for column, part in zip(columns, key, strict=True)))
-
     @remembered()
     async def get(self, *key: object) -> T | None:
-        row = (await self._connection.execute(select(self._table).where(self._key(*key)))).first()
+        names = (column.name for column in self._table.primary_key)
+        where = dict(zip(names, key, strict=True))
+        row = (await self._connection.execute(selecting(self._table, shape_of(where)), parameters_of(where))).first()
         return None if row is None else self._from_row(row)
 
     @remembered()
     async def one(self, **where: object) -> T | None:
-        query = select(self._table).where(self._where(**where)).limit(2)
-        rows = (await self._connection.execute(query)).all()
+        query = selecting(self._table, shape_of(where), 2)
+        rows = (await self._connection.execute(query, parameters_of(where))).all()
         if len(rows) > 1:
             raise LookupError(f"more than one row of {self._table.name} where {where}")
         return self._from_row(rows[0]) if rows else None
 
     @remembered()
     async def find(self, **where: object) -> list[T]:
-        query = select(self._table).where(self._where(**where)).order_by(*self._table.primary_key)
-        return [self._from_row(row) for row in await self._connection.execute(query)]
+        query = selecting(self._table, shape_of(where))
+        return [self._from_row(row) for row in await self._connection.execute(query, parameters_of(where))]
 
     @remembered()
     async def count(self, **where: object) -> int:
-        query = select(func.count()).select_from(self._table).where(self._where(**where))
-        return (await self._connection.execute(query)).scalar_one()
+        query = counting(self._table, shape_of(where))
+        return (await self._connection.execute(query, parameters_of(where))).scalar_one()
 
     async def add(self, *values: T) -> None:
         if values:
-            await self._connection.execute(insert(self._table), [self._to_row(each) for each in values])
+            await self._connection.execute(inserting(self._table), [self._to_row(each) for each in values])
 
     async def save(self, value: T) -> None:
-        row = self._to_row(value)
-        key = self._key(*(row.pop(column.name) for column in self._table.primary_key))
-        await self._connection.execute(update(self._table).where(key).values(**row))
+        await self._connection.execute(updating(self._table), changes_of(self._to_row(value)))
 
     async def remove(self, **where: object) -> int:
         if not where:
             raise ValueError("removing everything is never meant")
-        result = await self._connection.execute(delete(self._table).where(self._where(**where)))
-        return result.rowcount
+        removing = deleting(self._table, shape_of(where))
+        return (await self._connection.execute(removing, parameters_of(where))).rowcount

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Integer, and_, cast, delete, exists, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Exists,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
@@ -28,22 +43,13 @@ class VisitRecords(TableRecords[Visit]):
 
     @remembered()
     async def overlapping(self, person_ids: Collection[PersonId], first_on: date, last_on: date) -> list[Visit]:
-        query = select(_rows).where(_rows.c.person_id.in_(person_ids), *_within(first_on, last_on))
-        return [self._from_row(row) for row in await self._connection.execute(query.order_by(*_in_order))]
+        values = {"person_ids": list(person_ids), "first_on": first_on, "last_on": last_on}
+        return [self._from_row(row) for row in await self._connection.execute(_overlapping(), values)]
 
     @remembered(_rows, _contacts)
     async def visible_to(self, owner_id: PersonId, first_on: date, last_on: date) -> list[Visit]:
-        query = (
-            select(_rows)
-            .join(_contacts, _contacts.c.account_id == _rows.c.person_id)
-            .where(
-                _contacts.c.owner_id == owner_id,
-                _rows.c.told_at.is_not(None),
-                *_wishing(),
-                *_within(first_on, last_on),
-            )
-        )
-        return [self._from_row(row) for row in await self._connection.execute(query.order_by(*_in_order))]
+        values = {"owner_id": owner_id, "first_on": first_on, "last_on": last_on}
+        return [self._from_row(row) for row in await self._connection.execute(_visible(), values)]
 
     async def wishers(self, visitor_id: PersonId) -> list[Contact]:
         query = select(_contacts).where(_contacts.c.account_id == visitor_id, *_wishing()).order_by(_contacts.c.id)
@@ -51,19 +57,8 @@ class VisitRecords(TableRecords[Visit]):
 
     @remembered(_members, _contacts, _persons)
     async def fellows(self, owner_id: PersonId) -> list[PoolFellow]:
-        mine, theirs = _members.alias("mine"), _members.alias("theirs")
-        said = [_persons.c[name] for name in PoolFellow.__annotations__ if name in _persons.c]
-        query = (
-            select(_persons.c.id, func.max(cast(theirs.c.is_findable, Integer)), *said)
-            .select_from(mine)
-            .join(theirs, theirs.c.community_id == mine.c.community_id)
-            .join(_contacts, and_(_contacts.c.owner_id == owner_id, _contacts.c.account_id == theirs.c.person_id))
-            .join(_persons, _persons.c.id == theirs.c.person_id)
-            .where(mine.c.person_id == owner_id, theirs.c.person_id != owner_id, ~_shuns(theirs.c.person_id, owner_id))
-            .group_by(_persons.c.id, *said)
-            .order_by(_persons.c.id)
-        )
-        return [PoolFellow(row[0], bool(row[1]), *row[2:]) for row in await self._connection.execute(query)]
+        found = await self._connection.execute(_fellows(), {"owner_id": owner_id})
+        return [PoolFellow(row[0], bool(row[1]), *row[2:]) for row in found]
 
     async def findable(self, community_id: CommunityId, visitor_id: PersonId) -> list[Findable]:
         query = (
@@ -85,8 +80,41 @@ class VisitRecords(TableRecords[Visit]):
         await self._connection.execute(delete(_rows).where(_rows.c.last_on < before))
 
 
-def _within(first_on: date, last_on: date) -> tuple[ColumnElement[bool], ...]:
-    return _rows.c.first_on <= last_on, _rows.c.last_on >= first_on
+@cache
+def _overlapping() -> Select[Any]:
+    people = _rows.c.person_id.in_(bindparam("person_ids", expanding=True))
+    return select(_rows).where(people, *_within()).order_by(*_in_order)
+
+
+@cache
+def _visible() -> Select[Any]:
+    return (
+        select(_rows)
+        .join(_contacts, _contacts.c.account_id == _rows.c.person_id)
+        .where(_contacts.c.owner_id == bindparam("owner_id"), _rows.c.told_at.is_not(None), *_wishing(), *_within())
+        .order_by(*_in_order)
+    )
+
+
+@cache
+def _fellows() -> Select[Any]:
+    mine, theirs = _members.alias("mine"), _members.alias("theirs")
+    owner_id: BindParameter[int] = bindparam("owner_id")
+    said = [_persons.c[name] for name in PoolFellow.__annotations__ if name in _persons.c]
+    return (
+        select(_persons.c.id, func.max(cast(theirs.c.is_findable, Integer)), *said)
+        .select_from(mine)
+        .join(theirs, theirs.c.community_id == mine.c.community_id)
+        .join(_contacts, and_(_contacts.c.owner_id == owner_id, _contacts.c.account_id == theirs.c.person_id))
+        .join(_persons, _persons.c.id == theirs.c.person_id)
+        .where(mine.c.person_id == owner_id, theirs.c.person_id != owner_id, ~_shuns(theirs.c.person_id, owner_id))
+        .group_by(_persons.c.id, *said)
+        .order_by(_persons.c.id)
+    )
+
+
+def _within() -> tuple[ColumnElement[bool], ...]:
+    return _rows.c.first_on <= bindparam("last_on"), _rows.c.last_on >= bindparam("first_on")
 
 
 def _shuns(owner_id: Who, account_id: Who) -> Exists:

@@ -235,7 +235,7 @@ async def test_a_run_is_not_undone_once_a_message_is_on_its_way(office: Office) 
     [run] = await runs(office)
     rows = await office.deliveries(kind=DeliveryKind.INTRODUCTION)
     async with office.store.write() as work:
-        await work.deliveries.claim([rows[0].id], office.clock.now)
+        await work.deliveries.claim([rows[0].id], rows[0].due)
 
     with pytest.raises(Refusal):
         await office.services.runs.undo(ORGANISER, run.id)
