@@ -51,7 +51,7 @@ class SchedulerAlarm:
 
     async def __aenter__(self) -> SchedulerAlarm:
         self._scheduler.add_job(self._rung, IntervalTrigger(seconds=int(SAFETY.total_seconds()), timezone=UTC))
-        self._scheduler.add_job(self._tidy, IntervalTrigger(seconds=int(HOUSEKEEPING.total_seconds()), timezone=UTC))
+        self._scheduler.add_job(self.tidy, IntervalTrigger(seconds=int(HOUSEKEEPING.total_seconds()), timezone=UTC))
         self._scheduler.start()
         self.wake(datetime.now(UTC))
         return self
@@ -78,7 +78,8 @@ class SchedulerAlarm:
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._answer(), name="alarm")
 
-    async def _tidy(self) -> None:
+    async def tidy(self) -> None:
+        """Keep house now, as once an hour."""
         try:
             await self._keep_house()
         except Exception as error:

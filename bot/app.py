@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import make_url
 
 from bot.client import MeetwardClient
@@ -23,6 +24,7 @@ from cogs.kit.act import Kit
 from cogs.kit.registry import Registry
 from cogs.kit.words import Lexicon
 from cogs.pacing import Pacer
+from cogs.roll_call import RollCall
 from data.store import SqlStore
 from meetups import holidays
 from meetups.places import Places
@@ -31,6 +33,8 @@ from meetups.services.all import Services
 
 RUN_TIME_FILES = Path("var")
 T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
 
 
 def real_clock() -> datetime:
@@ -47,7 +51,9 @@ class App:
     registry: Registry
     courier: Courier
     pacer: Pacer
+    roll_call: RollCall
     _client: MeetwardClient | None = None
+    _calling: asyncio.Task[None] | None = None
 
     def client(self) -> MeetwardClient:
         """A client that has not connected yet; a closed one cannot be used again."""
@@ -58,13 +64,33 @@ class App:
         return self._client
 
     async def keep_house(self) -> None:
-        """Throw away what nobody came back to, and plan for missions and pools left without anything planned."""
+        """Throw away what nobody came back to, and plan for missions and pools left without anything planned.
+
+        While connected it also looks who left, beside everything else: that may take minutes, and nothing waits for it.
+        """
         await self.services.drafts.tidy()
         await self.services.imports.tidy()
         await self.services.visits.tidy()
         while await self.services.deliveries.mend():
             pass
         await self.services.runs.mend()
+        is_free = self._calling is None or self._calling.done()
+        if is_free and self._client is not None and self._client.is_ready():
+            self._calling = asyncio.create_task(self._call_the_roll(), name="roll call")
+
+    async def rest(self) -> None:
+        """End what is done beside."""
+        if self._calling is not None:
+            self._calling.cancel()
+            await asyncio.gather(self._calling, return_exceptions=True)
+
+    async def _call_the_roll(self) -> None:
+        try:
+            await self.roll_call.call()
+        except Exception as error:
+            # The next hour tries again; through a client that is closing it could only fail.
+            if not self.current_client.is_closed():
+                _log.error("roll_call_failed", exc_info=error)
 
     @property
     def current_client(self) -> MeetwardClient:
@@ -91,8 +117,12 @@ async def open_app(
             registry = Registry(Kit(services, lexicon or Lexicon()))
             pacer = Pacer()
             courier = Courier(lambda: app.current_client, registry, pacer)
-            app = App(settings, store, services, registry, courier, pacer)
-            yield app
+            roll_call = RollCall(lambda: app.current_client, registry)
+            app = App(settings, store, services, registry, courier, pacer, roll_call)
+            try:
+                yield app
+            finally:
+                await app.rest()
     finally:
         await store.close()
 

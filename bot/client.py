@@ -14,11 +14,14 @@ from cogs.kit.door import Door
 from cogs.kit.localising import CatalogueTranslator
 from cogs.kit.registry import Registry
 from cogs.kit.reminding import Reminder
+from cogs.once import watched
 from cogs.pacing import Pacer
 from data.store import SqlStore
 from meetups.values import CommunityId
 
-PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+)
 SCOPES = ("bot", "applications.commands")
 _SYNCED = "commands_synced"
 # It never joins a voice channel, so it need not warn that it could not.
@@ -44,7 +47,7 @@ class MeetwardClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             # Waiting for guilds at start would only delay the first answer: nothing needs them all.
             guild_ready_timeout=0,
-            http_trace=pacer.trace(),
+            http_trace=watched(pacer.trace()),
         )
         self._registry = registry
         self._store = store

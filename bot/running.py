@@ -142,14 +142,14 @@ async def _connect_once(
 async def _deliver(
     client: discord.Client, app: App, alarm: SchedulerAlarm, stood: asyncio.Event, say: Callable[[str], None]
 ) -> None:
-    """While connected, the alarm rings; the house is put in order first."""
+    """While connected, the alarm rings; the house is put in order beside it."""
     await client.wait_until_ready()
     say(f"Connected as {client.user}, in {len(client.guilds)} servers.")
     stood.set()
     await app.services.communities.left_all_but({guild.id for guild in client.guilds})
-    await app.keep_house()
     rest_the_collector()
     async with alarm:
+        await alarm.tidy()
         await asyncio.Event().wait()
 
 

@@ -46,6 +46,8 @@ async def show_status(settings: Settings, out: Console) -> None:
         since = _shown(found.quarantined_since)
         out.print(f"Discord lets this bot open no new direct messages since {since} (UTC); the inbox serves instead.")
         out.print("Appeal in the developer portal. When Discord has lifted it: python -m bot release")
+    if found.departed:
+        out.print(f"Running missions of people who have left their server: {found.departed:,}.")
     if found.failures:
         out.print(_failures(found))
 

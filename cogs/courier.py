@@ -1,7 +1,8 @@
 """Carries deliveries to Discord: each once, in the order of its lane, and never again when it may have arrived.
 
 Discord itself recognises a repeated nonce for a while, so a claim whose outcome is unknown is sent again under
-the same nonce. After that while the channel is read for it. Edits and removals may simply be repeated.
+the same nonce. After that while, and where there are no nonces, the channel is read for it. Edits and removals may
+simply be repeated.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from cogs.pacing import Pacer, bulk
 from cogs.sending import Sender
 from meetups.services.deliveries import Deliveries
 from meetups.services.outgoing import Failure, Outgoing
-from meetups.values import Delivery, DeliveryId, DeliveryKind
+from meetups.values import ChannelId, Delivery, DeliveryId, DeliveryKind
 
 AT_ONCE = 32
 REFILL = 8
@@ -29,15 +30,22 @@ PATIENCE = 30.0
 """Seconds until a request that hangs counts as lost; aiohttp alone would wait for five minutes, and all others with it."""
 _LOOK_AGAIN = 1.0
 
+_NOTHING_SHARED = 50278
 _FAILURES = {
     QUARANTINED: Failure.QUARANTINED,
     50007: Failure.DM_CLOSED,
-    50278: Failure.DM_CLOSED,
+    _NOTHING_SHARED: Failure.DM_CLOSED,
     10003: Failure.CHANNEL_GONE,
     10008: Failure.MESSAGE_GONE,
+    40066: Failure.NO_TAG,
+    40067: Failure.NO_TAG,
     50001: Failure.NOT_ALLOWED,
     50013: Failure.NOT_ALLOWED,
+    50083: Failure.LOCKED,
+    160005: Failure.LOCKED,
+    160006: Failure.FULL,
 }
+_UNKNOWN_CHANNEL = 10003
 _UNKNOWN_MESSAGE = 10008
 
 _log = structlog.get_logger(__name__)
@@ -53,6 +61,8 @@ class Courier:
         self._deliveries: Deliveries = registry.kit.services.deliveries
         self._sweeping = asyncio.Lock()
         self._asked = asyncio.Event()
+        # Whoever acts waits for the database behind one delivery, not behind all that are under way.
+        self._writing = asyncio.Lock()
         self._under_way: dict[DeliveryId, asyncio.Task[None]] = {}
 
     async def sweep(self) -> None:
@@ -73,20 +83,21 @@ class Courier:
 
     async def _clear(self) -> None:
         """Until nothing is due; a request that hangs holds up its own lane, and nobody else."""
-        recovered_at = None
-        while self._asked.is_set() or self._under_way:
+        in_flight = self._deliveries.windows.in_flight.total_seconds()
+        recovered_at = -in_flight
+        while True:
             await self._pacer.room()
-            if (
-                recovered_at is None
-                or time.monotonic() - recovered_at >= self._deliveries.windows.in_flight.total_seconds()
-            ):
+            if time.monotonic() - recovered_at >= in_flight:
                 recovered_at = time.monotonic()
                 await self._recover()
             room = AT_ONCE - len(self._under_way)
             if room >= REFILL or self._asked.is_set():
                 self._asked.clear()
                 self._start(await self._deliveries.claim_due(room), self._carry)
-            await self._some_news()
+            if self._under_way:
+                await self._some_news()
+            elif not self._asked.is_set():
+                return
 
     async def _recover(self) -> None:
         """Rows claimed by a process that died, or by us when Discord's answer was lost."""
@@ -101,8 +112,6 @@ class Courier:
 
     async def _some_news(self) -> None:
         """Until one of those under way is through, somebody asks, or a moment is over in which more fell due."""
-        if not self._under_way:
-            return
         asked = asyncio.create_task(self._asked.wait())
         await asyncio.wait({asked, *self._under_way.values()}, timeout=_LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
@@ -117,53 +126,72 @@ class Courier:
             await self._deliveries.broke(delivery, type(error).__name__)
 
     async def _settle_uncertain(self, delivery: Delivery) -> None:
-        if not _creates(delivery) or self._deliveries.is_deduplicated(delivery):
+        if not _creates(delivery):
+            await self._carry(delivery)
+            return
+        place = await self._deliveries.reach(delivery)
+        channel_id = place[0] if place else None
+        if self._deliveries.is_deduplicated(delivery) and await self._has_nonces(delivery, channel_id):
             await self._carry(delivery)
         else:
-            await self._look_up(delivery)
+            await self._look_up(delivery, channel_id)
+
+    async def _has_nonces(self, delivery: Delivery, channel_id: ChannelId | None) -> bool:
+        """Whether a nonce serves where it goes; where Discord does not say, looking it up will meet the reason."""
+        if channel_id is None:
+            return True
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._sender.is_deduplicated(delivery, channel_id)
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+            return False
 
     async def _carry(self, delivery: Delivery) -> None:
-        outgoing = await self._deliveries.prepare(delivery)
+        async with self._writing:
+            outgoing = await self._deliveries.prepare(delivery)
         if outgoing is None:
             return
         try:
             async with asyncio.timeout(PATIENCE):
-                message_id = await self._sender.send(outgoing)
+                landed = await self._sender.send(outgoing)
         except discord.HTTPException as error:
             await self._settle_failure(outgoing, error)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             # The answer was lost, so the outcome is unknown: the row stays claimed and is looked at again.
             _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, cause=type(error).__name__)
         else:
-            await self._deliveries.sent(delivery, outgoing.channel_id, message_id)
+            await self._deliveries.sent(delivery, outgoing.channel_id, landed.message_id, is_thread=landed.is_thread)
 
     async def _settle_failure(self, outgoing: Outgoing, error: discord.HTTPException) -> None:
         delivery = outgoing.delivery
-        is_gone = delivery.kind is DeliveryKind.REMOVE and error.code == _UNKNOWN_MESSAGE
-        if is_gone and self._deliveries.was_tried(delivery):
+        is_gone = error.code == _UNKNOWN_MESSAGE or (outgoing.is_thread and error.code == _UNKNOWN_CHANNEL)
+        if is_gone and delivery.kind is DeliveryKind.REMOVE and self._deliveries.was_tried(delivery):
             await self._deliveries.sent(delivery, outgoing.channel_id, outgoing.message_id)
         elif _is_passing(error):
             _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, status=error.status)
         else:
-            failure = _FAILURES.get(error.code, Failure.REFUSED)
+            failure = Failure.MESSAGE_GONE if is_gone else _FAILURES.get(error.code, Failure.REFUSED)
             if failure is Failure.QUARANTINED:
                 await tell_quarantine(self._registry.kit.services)
             _log.warning("undeliverable", delivery=delivery.id, kind=delivery.kind, why=failure, code=error.code)
+            if error.code == _NOTHING_SHARED and delivery.person_id is not None:
+                # Before it is settled, so that nobody is mentioned in a server they left.
+                await self._registry.kit.services.departures.departed_everywhere(delivery.person_id)
+                self._registry.attendance.left(delivery.person_id)
             await self._deliveries.failed(delivery, failure, str(error.code))
 
-    async def _look_up(self, delivery: Delivery) -> None:
-        """Past the nonce's window: read what stands in the channel since the claim before anything is sent."""
-        place = await self._deliveries.reach(delivery)
-        if place is None or delivery.claimed_at is None:
+    async def _look_up(self, delivery: Delivery, channel_id: ChannelId | None) -> None:
+        """No nonce serves (any more): read what stands in the channel since the claim before anything is sent."""
+        if channel_id is None or delivery.claimed_at is None:
             await self._deliveries.again(delivery)
             return
-        if not self._sender.may_read(place[0]):
+        if not self._sender.may_read(channel_id):
             # Sending again could be the second time, so it is not sent.
             await self._deliveries.failed(delivery, Failure.NOT_ALLOWED, "read_message_history")
             return
         try:
             async with asyncio.timeout(PATIENCE):
-                found = await self._sender.find(delivery, place[0])
+                found = await self._sender.find(delivery, channel_id)
         except discord.HTTPException as error:
             if not _is_passing(error):
                 await self._deliveries.failed(delivery, _FAILURES.get(error.code, Failure.REFUSED), str(error.code))
@@ -173,7 +201,7 @@ class Courier:
         if found is None:
             await self._deliveries.again(delivery)
         else:
-            await self._deliveries.sent(delivery, place[0], found)
+            await self._deliveries.sent(delivery, channel_id, found.message_id, is_thread=found.is_thread)
 
 
 def _is_passing(error: discord.HTTPException) -> bool:

@@ -1,6 +1,6 @@
 """How a delivery becomes a message on Discord, and how one that may have arrived is recognised.
 
-A message of ours bears its delivery's id in the custom ids of its buttons.
+A message of ours bears its delivery's id in the custom ids of its buttons. What is posted into a forum is a thread there.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from typing import Any
 
 import discord
 
+from cogs.forum_posts import edit_post, find_post, open_post, remove_post
 from cogs.kit.actions import Called
+from cogs.kit.cards import Card
 from cogs.kit.registry import Registry
-from meetups.services.outgoing import Outgoing
+from meetups.services.outgoing import Landed, Outgoing
 from meetups.values import ChannelId, Delivery, DeliveryKind, MessageId
 
 READ_BACK = 1_000
@@ -29,23 +31,59 @@ class Sender:
         self._registry = registry
         self._lexicon = registry.kit.lexicon
 
-    async def send(self, outgoing: Outgoing) -> MessageId | None:
+    async def send(self, outgoing: Outgoing) -> Landed:
         """Carry it out; gives the message that stands for it."""
-        delivery = outgoing.delivery
+        if outgoing.message_id is None:
+            return await self._create(outgoing)
+        if outgoing.is_thread:
+            await self._change_thread(outgoing, outgoing.message_id)
+        else:
+            await self._change(outgoing, outgoing.message_id)
+        return Landed(outgoing.message_id, outgoing.is_thread)
+
+    async def _create(self, outgoing: Outgoing) -> Landed:
+        delivery, t, card = outgoing.delivery, self._lexicon.words(outgoing.locale), self._card(outgoing)
+        forum = await self._forum(delivery, outgoing.channel_id)
+        if forum is not None:
+            return Landed(await open_post(forum, t, card, delivery.id), is_thread=True)
         channel = self._client().get_partial_messageable(outgoing.channel_id)
-        if delivery.kind is DeliveryKind.REMOVE:
-            assert outgoing.message_id is not None
-            await channel.get_partial_message(outgoing.message_id).delete()
-            return outgoing.message_id
+        message = await channel.send(
+            view=card.view(delivery.id), nonce=str(delivery.id), allowed_mentions=card.mentions()
+        )
+        return Landed(MessageId(message.id))
+
+    async def _change(self, outgoing: Outgoing, message_id: MessageId) -> None:
+        channel = self._client().get_partial_messageable(outgoing.channel_id)
+        message = channel.get_partial_message(message_id)
+        if outgoing.delivery.kind is DeliveryKind.REMOVE:
+            await message.delete()
+        else:
+            card = self._card(outgoing)
+            await message.edit(view=card.view(outgoing.delivery.id), allowed_mentions=card.mentions())
+
+    async def _change_thread(self, outgoing: Outgoing, thread_id: MessageId) -> None:
+        client, t = self._client(), self._lexicon.words(outgoing.locale)
+        thread = client.get_channel(thread_id) or await client.fetch_channel(thread_id)
+        assert isinstance(thread, discord.Thread)
+        if outgoing.delivery.kind is DeliveryKind.REMOVE:
+            await remove_post(thread, t)
+        else:
+            await edit_post(thread, t, self._card(outgoing), outgoing.delivery.id)
+
+    def _card(self, outgoing: Outgoing) -> Card:
         assert outgoing.body is not None
-        card = self._registry.render(self._lexicon.words(outgoing.locale), outgoing.body)
-        view, mentions = card.view(delivery.id), card.mentions()
-        if delivery.kind is DeliveryKind.EDIT:
-            assert outgoing.message_id is not None
-            await channel.get_partial_message(outgoing.message_id).edit(view=view, allowed_mentions=mentions)
-            return outgoing.message_id
-        message = await channel.send(view=view, nonce=str(delivery.id), allowed_mentions=mentions)
-        return MessageId(message.id)
+        return self._registry.render(self._lexicon.words(outgoing.locale), outgoing.body)
+
+    async def _forum(self, delivery: Delivery, channel_id: ChannelId) -> discord.ForumChannel | None:
+        """The forum a post goes to, if it is one; nothing else that goes out is ever sent to a forum."""
+        if delivery.kind is not DeliveryKind.POST:
+            return None
+        channel = self._client().get_channel(channel_id) or await self._client().fetch_channel(channel_id)
+        return channel if isinstance(channel, discord.ForumChannel) else None
+
+    async def is_deduplicated(self, delivery: Delivery, channel_id: ChannelId) -> bool:
+        """Whether there are nonces where it goes, for Discord to recognise it by."""
+        return await self._forum(delivery, channel_id) is None
 
     def may_read(self, channel_id: ChannelId) -> bool:
         """Whether what stands in a channel would be shown to us; Discord shows an empty one otherwise."""
@@ -54,19 +92,24 @@ class Sender:
             return True
         return channel.permissions_for(channel.guild.me).read_message_history
 
-    async def find(self, delivery: Delivery, channel_id: ChannelId) -> MessageId | None:
+    async def find(self, delivery: Delivery, channel_id: ChannelId) -> Landed | None:
         """The message that a claimed delivery became, if it stands in the channel."""
         assert delivery.claimed_at is not None
+        since = delivery.claimed_at - CLOCKS_APART
+        forum = await self._forum(delivery, channel_id)
+        if forum is not None:
+            found = await find_post(forum, since, lambda message: _became(delivery, message))
+            return None if found is None else Landed(found, is_thread=True)
         channel = self._client().get_partial_messageable(channel_id)
-        async for message in channel.history(limit=READ_BACK, after=delivery.claimed_at - CLOCKS_APART):
-            if any(_bears(custom_id, delivery) for custom_id in _custom_ids(message.components)):
-                return MessageId(message.id)
+        async for message in channel.history(limit=READ_BACK, after=since):
+            if _became(delivery, message):
+                return Landed(MessageId(message.id))
         return None
 
 
-def _bears(custom_id: str, delivery: Delivery) -> bool:
-    called = Called.read(custom_id)
-    return called is not None and called.delivery_id == delivery.id
+def _became(delivery: Delivery, message: discord.Message) -> bool:
+    called = map(Called.read, _custom_ids(message.components))
+    return any(each is not None and each.delivery_id == delivery.id for each in called)
 
 
 def _custom_ids(components: Iterable[Any]) -> Iterable[str]:

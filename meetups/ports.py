@@ -229,6 +229,16 @@ class Missions(Records[Mission], Protocol):
         """Running missions without a planned delivery: what a slow sweep mends."""
         ...
 
+    async def unseen(self, since: datetime, kickoff_by: datetime, limit: int) -> list[Mission]:
+        """Running missions with a kickoff due until then whose member was not known to be there since; soonest first."""
+        ...
+
+    async def seen_here(self, community_id: CommunityId, person_ids: Collection[PersonId], now: datetime) -> None:
+        """Note that these people are in a community, also where they were known to have left it."""
+        ...
+
+    async def departed(self) -> int: ...
+
 
 class Findable(NamedTuple):
     """A member of a pool as a visitor may find them: where they live, and how far they travel."""

@@ -16,7 +16,10 @@ PERMISSION_NAMES = {
     "view_channel": N_("View Channel"),
     "send_messages": N_("Send Messages"),
     "read_message_history": N_("Read Message History"),
+    "create_posts": N_("Create Posts"),
+    "send_messages_in_threads": N_("Send Messages in Posts"),
 }
+_INVITATION = N_("Meet one of your online contacts in person, every week")
 
 
 def missing_card(t: Words, missing: Mapping[int, Sequence[str]], draft_id: int) -> Card:
@@ -76,13 +79,16 @@ def later_card(t: Words) -> Card:
 def invitation_card(t: Words, invitation: Invitation) -> Card:
     """The public post; its button is how most people begin."""
     return Card.of(
-        *invitation_blocks(t), Button(t("Start your mission"), action("mission.begin"), Style.PRIMARY), tone=Tone.WARM
+        *invitation_blocks(t),
+        Button(t("Start your mission"), action("mission.begin"), Style.PRIMARY),
+        tone=Tone.WARM,
+        title=t(_INVITATION),
     )
 
 
 def invitation_blocks(t: Words) -> tuple[Block, ...]:
     return (
-        t("## Meet one of your online contacts in person, every week"),
+        "## " + t(_INVITATION),
         t(
             "You promise; I suggest whom to meet, nudge you gently until it happened, and once you have met, "
             "you tell the story here if you like."

@@ -22,7 +22,28 @@ from meetups.values import ChannelId
 
 WRITING = ("view_channel", "send_messages")
 TELLING = (*WRITING, "read_message_history")
+TELLING_IN_FORUM = (*WRITING, "send_messages_in_threads", "read_message_history")
 
+
+class _Recaps(app_commands.Transformer):
+    """A text, announcement or forum channel. No media channel: a recap has no picture, which every post there needs."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
+        channel = value.resolve()
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            raise app_commands.TransformerError(value, self.type, self)
+        return channel
+
+
+RecapChannel = app_commands.Transform[discord.TextChannel | discord.ForumChannel, _Recaps]
 Weekday = Literal["Monday", "Saturday", "Sunday"]
 _WEEKDAYS: dict[str, int] = {"Monday": 0, "Saturday": 5, "Sunday": 6}
 
@@ -75,7 +96,7 @@ def _group(kit: Kit) -> app_commands.Group:
     @app_commands.autocomplete(time_zone=zones(kit), country=_countries(kit))
     async def setup(
         interaction: discord.Interaction[Any],
-        recap_channel: discord.TextChannel,
+        recap_channel: RecapChannel,
         nudge_channel: discord.TextChannel | None = None,
         organiser_channel: discord.TextChannel | None = None,
         organiser_role: discord.Role | None = None,
@@ -140,8 +161,11 @@ def _lacking(guild: discord.Guild, channel_id: int, needed: Sequence[str]) -> li
     channel = guild.get_channel(ChannelId(channel_id))
     if channel is None:
         return list(needed)
+    is_forum = isinstance(channel, discord.ForumChannel)
     granted = channel.permissions_for(guild.me)
-    return [name for name in needed if not getattr(granted, name)]
+    lacking = [name for name in (TELLING_IN_FORUM if is_forum else needed) if not getattr(granted, name)]
+    # In a forum Discord calls it by another name.
+    return ["create_posts" if is_forum and name == "send_messages" else name for name in lacking]
 
 
 def _zone(act: Act, typed: str | None) -> str | None:

@@ -75,6 +75,15 @@ SENTENCES: dict[str, str] = {
     "days.unreadable": N_(
         "I can't read “{typed}” as days. Try “3–9 October”, “next weekend” or “2026-10-03 to 2026-10-09”."
     ),
+    "departed.announcement": N_(
+        "You are no longer in {name}, so I don't post there. Back in it, `/mission show` has *Announce it*."
+    ),
+    "departed.pool": N_(
+        "You are no longer in {name}, so nobody is introduced to you there. Back in it, `/pool join` takes you in."
+    ),
+    "departed.story": N_(
+        "You are no longer in {name}, so I don't post there. Your meeting is recorded; back in it, *Post* puts it up."
+    ),
     "dm.refused": N_(
         "Discord wouldn't let me open a direct message. Check that this server's *Direct Messages* are allowed in your "
         "privacy settings, then press *Send me direct messages* in `/profile`. Until then everything waits in `/inbox`."

@@ -19,6 +19,11 @@ def safe(text: str) -> str:
     return escaped.replace("](", "]\\(").replace("<", "\\<").replace("@", "@\u200b")
 
 
+def plain(text: str) -> str:
+    """One line of somebody's words where nothing is formatted, as in the name of a thread; it mentions nobody."""
+    return clean(text).replace("<", "‹").replace(">", "›")
+
+
 def quoted(text: str) -> str:
     """Somebody's paragraphs as a quotation; empty lines at the ends are dropped."""
     lines = [safe(line) for line in text.strip().splitlines()]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.common_cards import line_to_send
 from cogs.kit.rulings import HOW, rulings
-from cogs.kit.text import channel, mention, quoted, safe
+from cogs.kit.text import channel, mention, plain, quoted, safe
 from cogs.kit.words import N_, Words
 from meetups.rules.names import first_name
 from meetups.services.meetings import Change, Told
@@ -14,10 +16,10 @@ from meetups.services.stories import Named, Preview, Recap, Shown
 from meetups.values import How, Meeting, PostState
 
 _MET = {
-    How.IN_PERSON: N_("## {author} met {others}"),
-    How.VIDEO: N_("## {author} met {others} by video"),
-    How.CALL: N_("## {author} talked to {others} on the phone"),
-    How.TEXT: N_("## {author} had a good conversation with {others}"),
+    How.IN_PERSON: N_("{author} met {others}"),
+    How.VIDEO: N_("{author} met {others} by video"),
+    How.CALL: N_("{author} talked to {others} on the phone"),
+    How.TEXT: N_("{author} had a good conversation with {others}"),
 }
 _COUNTING_BY_NAME = 5
 _AGAIN_WEEKS = 6
@@ -180,12 +182,13 @@ def recap_card(t: Words, recap: Recap) -> Card:
         Button(t("Put me on your list"), action("ask.volunteer", recap.meeting.id), emoji="🙋"),
         Button(t("Start your own"), action("mission.begin")),
         tone=Tone.WARM,
+        title=_who_met_whom(t, recap, plain),
     )
 
 
 def recap_blocks(t: Words, recap: Recap) -> tuple[Block, ...]:
     meeting = recap.meeting
-    head = t(_MET[meeting.how], author=mention(meeting.recorder_id), others=_others(t, recap.others))
+    head = "## " + _who_met_whom(t, recap, safe)
     footer = [t.day(meeting.met_on)]
     if meeting.place:
         footer.insert(0, safe(meeting.place))
@@ -199,9 +202,16 @@ def recap_blocks(t: Words, recap: Recap) -> tuple[Block, ...]:
     return (head, *story, "-# " + " · ".join(footer))
 
 
-def _others(t: Words, others: tuple[Shown, ...]) -> str:
+def _who_met_whom(t: Words, recap: Recap, shown: Callable[[str], str]) -> str:
+    author = mention(recap.meeting.recorder_id)
+    return t(_MET[recap.meeting.how], author=author, others=_others(t, recap.others, shown))
+
+
+def _others(t: Words, others: tuple[Shown, ...], shown: Callable[[str], str]) -> str:
     named = [
-        mention(each.person_id) if each.person_id else safe(each.name) for each in others if each.person_id or each.name
+        mention(each.person_id) if each.person_id else shown(each.name)
+        for each in others
+        if each.person_id or each.name
     ]
     friends = len(others) - len(named)
     if friends:

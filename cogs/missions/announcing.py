@@ -45,6 +45,7 @@ def announcement_card(t: Words, announcement: Announcement) -> Card:
             t("-# This mission is over."),
             Button(t("Start your own"), action("mission.begin"), Style.PRIMARY),
             tone=Tone.QUIET,
+            title=_who_promised(t, mission),
         )
     volunteers = announcement.volunteers
     return Card.of(
@@ -55,12 +56,17 @@ def announcement_card(t: Words, announcement: Announcement) -> Card:
         Button(t("Put me on your list"), action("ask.volunteer", mission.id), Style.PRIMARY, "🙋"),
         Button(t("Start your own"), action("mission.begin")),
         tone=Tone.WARM,
+        title=_who_promised(t, mission),
     )
+
+
+def _who_promised(t: Words, mission: Mission) -> str:
+    return t("{person} made a promise", person=mention(mission.person_id))
 
 
 def _announcement(t: Words, mission: Mission) -> tuple[Block, ...]:
     blocks: list[Block] = [
-        t("## {person} made a promise", person=mention(mission.person_id)),
+        "## " + _who_promised(t, mission),
         quoted(mission.promise)
         if mission.promise
         else t("To keep meeting online contacts, and to tell about it here."),

@@ -47,6 +47,7 @@ def home_card(t: Words, home: Home) -> Card:
         return ended_card(t, home)
     return Card.of(
         t("### Your mission in {community}", community=safe(home.community.name)),
+        _departed(t, home),
         _standing(t, home),
         strip(t, home.progress),
         _next_nudge(t, home),
@@ -137,6 +138,18 @@ def strip(t: Words, progress: Progress) -> str:
     return "\n".join([*rows, f"-# {legend}" + (f" · {partly[0]}" if partly else "")])
 
 
+def _departed(t: Words, home: Home) -> str | None:
+    """What it means that they left the community: other than a pause alone where they do not go on."""
+    if home.mission.departed_at is None:
+        return None
+    if home.paused_since is None:
+        return t("You are no longer in that server: I write to you alone, and post nothing new there.")
+    return t(
+        "You are no longer in that server, so your mission rests. *Keep going without the community*, or come back and "
+        "resume it there."
+    )
+
+
 def _standing(t: Words, home: Home) -> str:
     progress, mission = home.progress, home.mission
     if home.week is None and home.today < mission.starts_on:
@@ -188,6 +201,8 @@ def _time_off(t: Words, excuses: tuple[Excuse, ...], home: Home) -> list[Block]:
 
 def _home_buttons(t: Words, home: Home) -> list[Block]:
     mission = home.mission
+    is_there = mission.departed_at is None
+    resume = t("Resume") if is_there else t("Keep going without the community")
     waiting = t("Inbox ({n})", n=home.waiting)
     buttons: list[Block] = [
         Button(t("Whom shall I meet?"), action("suggest.show", mission.id), Style.PRIMARY),
@@ -196,15 +211,16 @@ def _home_buttons(t: Words, home: Home) -> list[Block]:
     ]
     if home.waiting:
         buttons.append(Button(waiting, action("inbox.open"), Style.PRIMARY))
-    if home.announcement is None:
+    if home.announcement is None and is_there:
         buttons.append(Button(t("Announce it"), action("mission.announce", mission.id)))
+    if is_there:
+        buttons.append(Button(t("The pool"), action("pool.show", mission.community_id)))
     return [
         *buttons,
-        Button(t("The pool"), action("pool.show", mission.community_id)),
         Button(t("What counts"), action("mission.rules", mission.id)),
         Button(t("Time off"), action("mission.days_off", mission.id)),
         Button(t("Change it"), action("mission.change", mission.id)),
-        Button(t("Resume"), action("mission.resume", mission.id), Style.PRIMARY)
+        Button(resume, action("mission.resume", mission.id), Style.PRIMARY)
         if home.paused_since is not None
         else Button(t("Pause"), action("mission.pause", mission.id)),
         Button(t("End it"), action("mission.end", mission.id)),

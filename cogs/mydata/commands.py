@@ -23,6 +23,10 @@ def load(registry: Registry) -> None:
     registry.commands.append(_group(registry.kit))
     on = registry.actions.on
 
+    @on("mydata.ask")
+    async def ask(act: Act) -> None:
+        await act.answer(forget_card(act.t, await act.services.mydata.holdings(act.actor)))
+
     @on("mydata.forget")
     async def forget(act: Act) -> None:
         await act.defer()

@@ -44,7 +44,21 @@ _NEWS = {
 _FAILURES = {
     "channel_gone": N_("the channel is gone"),
     "not_allowed": N_("I'm not allowed to write there"),
+    "locked": N_("a moderator locked the post there"),
+    "full": N_("there are as many open threads as Discord allows"),
+    "no_tag": N_("every post there needs a tag, and there is none I may give"),
     "refused": N_("Discord didn't take it"),
+}
+_MENDING = N_(
+    "Give me View Channel, Send Messages and Read Message History there, in a forum Send Messages in Posts as well, or "
+    "choose another channel with `/community setup`."
+)
+_MENDINGS = {
+    "locked": N_("Unlock it, or take it down yourself."),
+    "full": N_("Archive some threads, then choose the channel again with `/community setup`."),
+    "no_tag": N_(
+        "Make a tag that everybody may use, then choose the channel again with `/community setup`; or choose another one."
+    ),
 }
 
 
@@ -288,11 +302,10 @@ def report_card(t: Words, report: Report) -> Card:
     """For organisers: what stopped working where, and how to mend it."""
     return Card.of(
         t(
-            "I couldn't post in {channel}: {why}. Nothing is lost; what waits goes up once that is mended. "
-            "Give me View Channel, Send Messages and Read Message History there, or choose another channel with "
-            "`/community setup`.",
+            "I couldn't post in {channel}: {why}. Nothing is lost; what waits goes up once that is mended. {how}",
             channel=channel(report.channel_id),
             why=t(_FAILURES.get(report.failure, _FAILURES["refused"])),
+            how=t(_MENDINGS.get(report.failure, _MENDING)),
         ),
         Button(t("How Meetward runs here"), action("community.settings")),
     )

@@ -15,8 +15,9 @@ from cogs.nudges.cards import (
     still_card,
     welcome_card,
 )
+from cogs.nudges.departing import farewell_card, without_card
 from cogs.nudges.snoozing import load as load_snoozing
-from meetups.services.outgoing import Knock, News, Nudge, Report, Welcome
+from meetups.services.outgoing import Farewell, Knock, News, Nudge, Report, Welcome
 from meetups.services.profiles import Wishes
 from meetups.values import Strength
 
@@ -25,6 +26,7 @@ def load(registry: Registry) -> None:
     registry.renderers |= {
         Nudge: nudge_card,
         Welcome: welcome_card,
+        Farewell: farewell_card,
         News: news_card,
         Knock: knock_card,
         Report: report_card,
@@ -49,6 +51,12 @@ def load(registry: Registry) -> None:
         if is_lighter:
             await act.services.profiles.change(act.actor, Wishes(strength=Strength.GENTLE))
         await act.update(lighter_card(act.t, home, is_lighter=is_lighter))
+
+    @on("nudge.without")
+    async def without(act: Act) -> None:
+        home = await act.services.missions.resume(act.actor, act.number())
+        is_back = home.mission.departed_at is None
+        await act.update(still_card(act.t, home) if is_back else without_card(act.t, home))
 
     @on("nudge.not")
     async def not_this_week(act: Act) -> None:

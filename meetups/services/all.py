@@ -11,6 +11,7 @@ from meetups.services.communities import Communities
 from meetups.services.contacts import Books, Contacts, Exports, Imports, Merging
 from meetups.services.days_off import DaysOff
 from meetups.services.deliveries import Deliveries, Windows
+from meetups.services.departures import Departures
 from meetups.services.drafts import Drafts
 from meetups.services.invites import Invites
 from meetups.services.meetings import Meetings
@@ -49,6 +50,7 @@ class Services:
     matches: Matches
     runs: Runs
     deliveries: Deliveries
+    departures: Departures
     profiles: Profiles
     reaching: Reaching
     mydata: MyData
@@ -79,6 +81,7 @@ class Services:
             matches=Matches(desk),
             runs=Runs(desk, making),
             deliveries=Deliveries(desk, windows or Windows(), making),
+            departures=Departures(desk),
             profiles=Profiles(desk),
             reaching=Reaching(desk, budget or Budget()),
             mydata=MyData(desk, books),

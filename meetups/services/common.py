@@ -143,8 +143,14 @@ class Nobody(WhichContact):
 
 
 async def running_mission(work: UnitOfWork, actor: Actor, mission_id: int | None = None) -> Mission:
-    """The mission an act is about: the one named, else the one of this community, else the only one running."""
-    running = await work.missions.running(actor.person_id)
+    """The mission an act is about: the one named, else the one of this community, else the only one running.
+
+    Whoever acts in its community is there, whatever was known before.
+    """
+    running = [
+        replace(each, departed_at=None) if each.community_id == actor.community_id else each
+        for each in await work.missions.running(actor.person_id)
+    ]
     if mission_id is not None:
         running = [each for each in running if each.id == mission_id]
     elif actor.community_id is not None:

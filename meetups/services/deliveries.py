@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.nudges import Drop, Move, decide, is_stale
 from meetups.services.checking_in import follow
-from meetups.services.common import public_delivery
-from meetups.services.drawing import nudge_facts, post_body, private_body
+from meetups.services.drawing import nudge_facts, private_body
 from meetups.services.hushing import awake_from
 from meetups.services.notices import knock, report, tell_author
 from meetups.services.outgoing import Failure, Knock, Outgoing, Report
 from meetups.services.planning import NUDGES, plan_nudges
 from meetups.services.pool import Making
+from meetups.services.post_deliveries import posted, prepare_post, removed
 from meetups.services.posting import refresh_post
 from meetups.values import (
     ChannelId,
@@ -38,7 +38,6 @@ from meetups.values import (
 
 _AT_ONCE = 100
 _UNREACHABLE = (Failure.QUARANTINED, Failure.DM_CLOSED, Failure.CHANNEL_GONE, Failure.NOT_ALLOWED)
-_UNWANTED = ("withdrawn", "post_gone")
 _BREATH = timedelta(milliseconds=500)
 _RAREST = timedelta(minutes=1)
 MOST_FAULTS = 60
@@ -108,12 +107,18 @@ class Deliveries:
 
     async def mend(self) -> int:
         """Plan for running missions that have nothing planned; gives for how many that was possible."""
+        async with self._desk.store.read() as work:
+            found = await work.missions.unplanned(_AT_ONCE)
+        if not found:
+            return 0
         async with self._desk.store.write() as work:
-            missions = await work.missions.unplanned(_AT_ONCE)
+            missions = await work.missions.find(id=[each.id for each in found], ended_at=None)
             for mission in missions:
                 await plan_nudges(work, self._desk, mission, since=mission.created_at)
-            still = {each.id for each in await work.missions.unplanned(_AT_ONCE)}
-            return sum(each.id not in still for each in missions)
+            planned = await work.deliveries.find(
+                mission_id=[each.id for each in missions], state=(DeliveryState.PLANNED, DeliveryState.CLAIMED)
+            )
+            return len({each.mission_id for each in planned})
 
     async def prepare(self, delivery: Delivery) -> Outgoing | None:
         """Decide a claimed delivery from the facts of this moment; None when it was dropped or moved.
@@ -128,15 +133,21 @@ class Deliveries:
             if current is None or current.state is not DeliveryState.CLAIMED:
                 return None
             if current.kind in (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REMOVE):
-                return await self._prepare_post(work, current)
+                prepared = await prepare_post(work, self._desk, current, was_tried=self.was_tried(current))
+                if isinstance(prepared, str):
+                    await self._settle(work, current, DeliveryState.DROPPED, prepared)
+                    return None
+                return prepared
             if current.kind is DeliveryKind.KNOCK:
                 return await self._prepare_knock(work, current)
             if current.kind is DeliveryKind.REPORT:
                 return await self._prepare_report(work, current)
             return await self._prepare_private(work, current)
 
-    async def sent(self, delivery: Delivery, channel_id: ChannelId, message_id: MessageId | None) -> None:
-        """It arrived: remember where, and plan what follows."""
+    async def sent(
+        self, delivery: Delivery, channel_id: ChannelId, message_id: MessageId | None, *, is_thread: bool = False
+    ) -> None:
+        """It arrived: remember where, and plan what follows; ``is_thread`` for what opened a thread of a forum."""
         async with self._desk.store.write() as work:
             settled = replace(
                 delivery,
@@ -147,9 +158,9 @@ class Deliveries:
             )
             await work.deliveries.save(settled)
             if delivery.kind is DeliveryKind.POST:
-                await self._posted(work, delivery, channel_id, message_id)
-            if delivery.kind is DeliveryKind.REMOVE and (post := await work.posts.get(delivery.subject)) is not None:
-                await work.posts.save(replace(post, message_id=None))
+                await posted(work, self._desk, delivery, channel_id, message_id, is_thread=is_thread)
+            if delivery.kind is DeliveryKind.REMOVE:
+                await removed(work, delivery)
             await self._plan_on(work, delivery)
 
     def was_tried(self, delivery: Delivery) -> bool:
@@ -198,6 +209,8 @@ class Deliveries:
         """Where an uncertain delivery would stand, for looking it up; None when it has no place any more."""
         async with self._desk.store.read() as work:
             if _is_public(delivery):
+                if delivery.kind is DeliveryKind.POST and delivery.channel_id is not None:
+                    return delivery.channel_id, None
                 post = await work.posts.get(delivery.subject)
                 if post is None and "channel_id" in delivery.data:
                     return ChannelId(int(delivery.data["channel_id"])), None
@@ -282,55 +295,6 @@ class Deliveries:
             return None
         return Outgoing(delivery, person.dm_channel_id, person.locale, body)
 
-    async def _prepare_post(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
-        post = await work.posts.get(delivery.subject)
-        community = await work.communities.get(delivery.community_id)
-        if delivery.kind is DeliveryKind.REMOVE:
-            return await self._prepare_removal(work, delivery, post)
-        reason = _obstacle(delivery, post, community)
-        if reason in _UNWANTED and delivery.kind is DeliveryKind.POST and self.was_tried(delivery):
-            # It may stand there already, to be taken down: the channel is read once the nonce's window is over.
-            return None
-        if reason is not None or post is None or community is None:
-            await self._settle(work, delivery, DeliveryState.DROPPED, reason or "post_gone")
-            return None
-        body = await post_body(work, self._desk, post, community)
-        if body is None:
-            await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
-            return None
-        return Outgoing(delivery, post.channel_id, community.locale, body, post.message_id)
-
-    async def _prepare_removal(self, work: UnitOfWork, delivery: Delivery, post: Post | None) -> Outgoing | None:
-        """A removal needs no post any more: what it removes is written in it, unless that came later."""
-        where = (post.channel_id, post.message_id) if post else None
-        if where is None or where[1] is None:
-            data = delivery.data
-            is_known = "message_id" in data
-            where = (ChannelId(int(data["channel_id"])), MessageId(int(data["message_id"]))) if is_known else None
-        if where is None:
-            await self._settle(work, delivery, DeliveryState.DROPPED, "never_posted")
-            return None
-        return Outgoing(delivery, where[0], "", None, where[1])
-
-    async def _posted(
-        self, work: UnitOfWork, delivery: Delivery, channel_id: ChannelId, message_id: MessageId | None
-    ) -> None:
-        post = await work.posts.get(delivery.subject)
-        if post is not None:
-            await work.posts.save(replace(post, message_id=message_id, channel_id=channel_id))
-        elif delivery.community_id is not None:
-            # Its author was forgotten while it was on its way: take it down again.
-            data = {"channel_id": str(channel_id), "message_id": str(message_id)}
-            removal = public_delivery(
-                self._desk,
-                DeliveryKind.REMOVE,
-                delivery.community_id,
-                subject=delivery.subject,
-                occasion="forgotten",
-                data=data,
-            )
-            await work.deliveries.plan([removal])
-
     async def _prepare_knock(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
         community = await work.communities.get(delivery.community_id)
         waiting = await work.deliveries.waiting_for(PersonId(delivery.subject))
@@ -398,24 +362,3 @@ def _undelivered(delivery: Delivery) -> DeliveryState:
 
 def _went_with_channel(post: Post, failure: Failure) -> bool:
     return failure is Failure.CHANNEL_GONE and post.message_id is not None
-
-
-def _obstacle(delivery: Delivery, post: Post | None, community: Community | None) -> str | None:
-    """Why a post, edit or removal is not carried out any more."""
-    if post is None:
-        return "post_gone"
-    if community is None or not community.is_ready:
-        return "community_left"
-    if post.state is PostState.GONE:
-        return "message_gone"
-    if delivery.kind is DeliveryKind.POST:
-        if post.state is PostState.REMOVED:
-            return "withdrawn"
-        return "superseded" if post.message_id is not None else None
-    if post.message_id is None:
-        return "never_posted"
-    if delivery.occasion != str(post.revision):
-        return "superseded"
-    if delivery.kind is DeliveryKind.EDIT and post.state is PostState.REMOVED:
-        return "withdrawn"
-    return None

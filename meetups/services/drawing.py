@@ -10,6 +10,7 @@ from meetups.services.absences import excuses_of
 from meetups.services.checking_in import silence_of
 from meetups.services.common import facts_of
 from meetups.services.days_free import Free, free_days
+from meetups.services.departures import farewell_of
 from meetups.services.invites import invitation_of, outcome_of
 from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
 from meetups.services.planning import week_on
@@ -75,6 +76,8 @@ async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_l
         return News(delivery.data["key"], {k: v for k, v in delivery.data.items() if k != "key"})
     if delivery.kind is DeliveryKind.OUTCOME:
         return await outcome_of(work, desk, delivery)
+    if delivery.kind is DeliveryKind.FAREWELL:
+        return await farewell_of(work, delivery)
     mission = await work.missions.get(delivery.mission_id)
     community = await work.communities.get(delivery.community_id)
     if mission is None or community is None:

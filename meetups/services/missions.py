@@ -19,7 +19,7 @@ from meetups.services.common import (
     today_of,
 )
 from meetups.services.planning import NUDGES, plan_nudges, week_on
-from meetups.services.posting import put_up, refresh_post
+from meetups.services.posting import post_of, put_up, refresh_post
 from meetups.values import (
     PROMISE_CHARACTERS,
     Actor,
@@ -131,10 +131,17 @@ class Missions:
             return mission
 
     async def announce(self, actor: Actor, mission_id: int, *, names_first: bool) -> Post:
-        """Post the promise in the community, with who is first or without; a second press finds it posted."""
+        """Post the promise in the community, with who is first or without; a second press finds it posted.
+
+        Raises ``Refusal`` ``departed.announcement`` for whoever left the community.
+        """
         async with self._desk.store.write() as work:
             mission = await running_mission(work, actor, mission_id)
             community = await ready_community(work, mission.community_id)
+            earlier = await post_of(work, mission.id, PostKind.ANNOUNCEMENT)
+            stands = earlier is not None and earlier.state is PostState.WANTED
+            if not stands and mission.departed_at is not None:
+                raise Refusal("departed.announcement", name=community.name)
             first_shown = await _first_shown(work, mission) if names_first else ""
             await work.missions.save(replace(mission, first_shown=first_shown))
             if first_shown != mission.first_shown:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import private_delivery, public_delivery
 from meetups.services.outgoing import Failure
+from meetups.services.presence import has_departed
 from meetups.values import ChannelId, CommunityId, Delivery, DeliveryKind, Post
 
 _QUIET = (DeliveryKind.NEWS, DeliveryKind.WELCOME, DeliveryKind.OUTCOME)
@@ -24,6 +25,8 @@ async def knock(work: UnitOfWork, desk: Desk, delivery: Delivery) -> None:
         return
     community = await work.communities.get(delivery.community_id)
     if community is None or community.nudge_channel_id is None:
+        return
+    if await has_departed(work, delivery.person_id, community.id):
         return
     line = private_delivery(
         desk,

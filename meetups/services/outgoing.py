@@ -34,6 +34,9 @@ class Failure(StrEnum):
     CHANNEL_GONE = "channel_gone"
     NOT_ALLOWED = "not_allowed"
     MESSAGE_GONE = "message_gone"
+    LOCKED = "locked"
+    FULL = "full"
+    NO_TAG = "no_tag"
     REFUSED = "refused"
 
 
@@ -60,6 +63,19 @@ class Nudge:
 class Welcome:
     mission: Mission
     community: Community
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """Somebody was found to have left a community, and so their mission rests.
+
+    ``is_back``: by now they are there again. ``was_paused``: it rested before already.
+    """
+
+    mission: Mission
+    community: Community
+    is_back: bool = False
+    was_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +147,28 @@ class Invitation:
     community: Community
 
 
-Private = Nudge | Welcome | Question | InviteOutcome | Introduction | Rested | News
+Private = Nudge | Welcome | Farewell | Question | InviteOutcome | Introduction | Rested | News
 Body = Private | Knock | Report | Recap | Announcement | Invitation
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A delivery decided: what to send, edit or remove, where, and in whose language."""
+    """A delivery decided: what to send, edit or remove, where, and in whose language.
+
+    ``is_thread`` says that the message to edit or remove opens the thread of a forum that bears its number.
+    """
 
     delivery: Delivery
     channel_id: ChannelId
     locale: str
     body: Body | None
     message_id: MessageId | None = None
+    is_thread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The message that a delivery became; ``is_thread`` where it opened a thread of a forum, which bears its number."""
+
+    message_id: MessageId
+    is_thread: bool = False

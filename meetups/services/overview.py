@@ -16,13 +16,14 @@ FAILURES = 10
 class Overview:
     """``counts`` of deliveries by kind and state; ``lag`` is how long the oldest that could go out is due, zero for
     none; ``failures`` are the last ones that could not be delivered, newest first. ``quarantined_since``: Discord lets
-    the bot open no direct messages.
+    the bot open no direct messages. ``departed`` running missions are of people who left their community.
     """
 
     counts: dict[DeliveryKind, dict[DeliveryState, int]]
     lag: timedelta
     failures: tuple[Delivery, ...]
     quarantined_since: datetime | None
+    departed: int
 
 
 async def overview(desk: Desk) -> Overview:
@@ -36,4 +37,5 @@ async def overview(desk: Desk) -> Overview:
             lag=max(timedelta(0), now - due) if due is not None else timedelta(0),
             failures=tuple(await work.deliveries.failures(FAILURES)),
             quarantined_since=await quarantined_since(work),
+            departed=await work.missions.departed(),
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import public_delivery
+from meetups.services.presence import has_departed
 from meetups.values import (
     ChannelId,
     CommunityId,
@@ -55,8 +57,13 @@ async def put_up(
 
 
 async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, channel_id: ChannelId) -> None:
-    """Try once more, or in a new channel, what was never taken; what is still on its way goes first, and once."""
+    """Try once more, or in a new channel, what was never taken; what is still on its way goes first, and once.
+
+    Nothing new is put up for whoever left meanwhile.
+    """
     for post in await work.posts.find(community_id=community_id, state=PostState.WANTED, message_id=None):
+        if await has_departed(work, post.author_id, community_id):
+            continue
         moved = replace(post, channel_id=channel_id, revision=post.revision + 1)
         await work.posts.save(moved)
         await _plan(work, desk, DeliveryKind.POST, moved)
@@ -113,6 +120,8 @@ async def take_down(work: UnitOfWork, desk: Desk, post: Post) -> None:
 
 
 async def _plan(work: UnitOfWork, desk: Desk, kind: DeliveryKind, post: Post) -> None:
-    data = {"channel_id": str(post.channel_id)} | ({"message_id": str(post.message_id)} if post.message_id else {})
+    data: dict[str, Any] = {"channel_id": str(post.channel_id)}
+    if post.message_id is not None:
+        data |= {"message_id": str(post.message_id), "is_thread": post.is_thread}
     delivery = public_delivery(desk, kind, post.community_id, subject=post.id, occasion=str(post.revision), data=data)
     await work.deliveries.plan([delivery])

@@ -21,6 +21,7 @@ from meetups.services.common import (
 )
 from meetups.services.planning import plan_nudges, replan_nudges
 from meetups.services.posting import refresh_post
+from meetups.services.presence import is_outside
 from meetups.services.wishes import tell_wisher
 from meetups.values import (
     PROMISE_CHARACTERS,
@@ -160,6 +161,9 @@ class Promises:
             if proposal.before is None:
                 if any(each.community_id == community.id for each in await work.missions.running(person.id)):
                     raise Refusal("mission.already")
+                if await is_outside(work, actor, community.id):
+                    # They go on without the community, as before.
+                    mission = replace(mission, departed_at=self._desk.clock())
                 await work.missions.add(mission)
                 await plan_nudges(work, self._desk, mission)
             else:
@@ -192,8 +196,7 @@ class Promises:
         data = draft.data
         before = None
         if "mission_id" in data:
-            actor = Actor(person.id, community_id=community.id)
-            before = await running_mission(work, actor, data["mission_id"])
+            before = await running_mission(work, Actor(person.id), data["mission_id"])
         city = self._desk.places.by_id(data.get("city_id") or person.city_id or 0)
         is_adult = bool(data.get("is_adult", person.adult_since is not None))
         mission = _drafted(

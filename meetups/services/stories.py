@@ -14,6 +14,7 @@ from meetups.services.asks import confirm_part
 from meetups.services.common import facts_of, ready_community, today_of
 from meetups.services.meetings import PLACE_CHARACTERS, STORY_CHARACTERS, own_meeting
 from meetups.services.posting import post_of, put_up, refresh_post, refresh_recaps, withdraw_post
+from meetups.services.presence import is_outside
 from meetups.values import (
     Actor,
     Community,
@@ -115,7 +116,8 @@ class Stories:
     async def post(self, actor: Actor, meeting_id: int, community_id: int | None = None) -> Post:
         """Put the recap up where the meeting was recorded, or in the community chosen; twice is once.
 
-        Raises ``Refusal`` ``story.moderated`` after somebody deleted the recap on Discord.
+        Raises ``Refusal`` ``story.moderated`` after somebody deleted the recap on Discord, and ``departed.story`` for
+        whoever left the community.
         """
         async with self._desk.store.write() as work:
             meeting = await own_meeting(work, actor, meeting_id)
@@ -126,6 +128,9 @@ class Stories:
             if where is None or where not in await self._own_communities(work, actor, meeting):
                 raise Refusal("story.where")
             community = await ready_community(work, CommunityId(where))
+            stands = earlier is not None and earlier.state is PostState.WANTED
+            if not stands and await is_outside(work, actor, community.id):
+                raise Refusal("departed.story", name=community.name)
             if meeting.community_id != community.id:
                 await work.meetings.save(replace(meeting, community_id=community.id))
             assert community.recap_channel_id is not None

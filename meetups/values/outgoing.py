@@ -105,6 +105,7 @@ class DeliveryKind(StrEnum):
     OUTCOME = "outcome"
     MATCHES = "matches"
     INTRODUCTION = "introduction"
+    FAREWELL = "farewell"
 
 
 class DeliveryState(StrEnum):

@@ -12,6 +12,7 @@ import simcord
 from tests.stories.tour import Tour, open_tour
 from tests.stories.world import World, open_world
 from tests.support.judging import request_faults
+from tests.support.kept import keep
 
 
 @pytest_asyncio.fixture
@@ -45,3 +46,8 @@ def _judged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     faults = [fault for env in started for fault in request_faults(env.http_requests)]
     assert not faults, "Discord would refuse:\n" + "\n".join(faults)
+
+
+@pytest.fixture(autouse=True)
+def _kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(monkeypatch)

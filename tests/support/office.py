@@ -17,8 +17,8 @@ from meetups.services.all import Services
 from meetups.services.communities import Settings
 from meetups.services.contacts import Account
 from meetups.services.outgoing import Outgoing
-from meetups.services.reaching import Budget
 from meetups.services.promises import Choices
+from meetups.services.reaching import Budget
 from meetups.values import (
     Actor,
     ChannelId,
@@ -88,12 +88,7 @@ class Office:
         """Claim, decide, "send" and settle all that is due, as the courier does; gives what was sent."""
         sent = []
         while claimed := await self.services.deliveries.claim_due():
-            for delivery in claimed:
-                outgoing = await self.services.deliveries.prepare(delivery)
-                if outgoing is not None:
-                    sent.append(outgoing)
-                    message_id = outgoing.message_id or MessageId(self.desk.new_id())
-                    await self.services.deliveries.sent(delivery, outgoing.channel_id, message_id)
+            sent += await self._send(claimed)
         return sent
 
     async def until(self, instant: datetime) -> list[Outgoing]:
@@ -101,9 +96,19 @@ class Office:
         sent = []
         while (due := await self._next_due()) is not None and due <= instant:
             self.clock.now = max(due, self.clock.now)
-            sent += await self.carry()
+            sent += await self._send(await self.services.deliveries.claim_due())
         self.clock.now = instant
         return sent + await self.carry()
+
+    async def _send(self, claimed: list[Delivery]) -> list[Outgoing]:
+        sent = []
+        for delivery in claimed:
+            outgoing = await self.services.deliveries.prepare(delivery)
+            if outgoing is not None:
+                sent.append(outgoing)
+                message_id = outgoing.message_id or MessageId(self.desk.new_id())
+                await self.services.deliveries.sent(delivery, outgoing.channel_id, message_id)
+        return sent
 
     async def _next_due(self) -> datetime | None:
         async with self.store.read() as work:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 from gettext import NullTranslations
 
 from babel import Locale
@@ -41,6 +42,7 @@ class PseudoLexicon(Lexicon):
         return Words(Locale("en", "US"), PseudoTranslations())
 
 
+@cache
 def pseudo(message: str) -> str:
     """The sentence in the pseudo-language, its placeholders and Markdown as they were."""
     parts = [part if _PLACEHOLDER.fullmatch(part) else _bracketed(part) for part in _PLACEHOLDER.split(message)]

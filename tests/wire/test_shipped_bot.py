@@ -16,7 +16,9 @@ import pytest
 from tests.wire.bot_process import BotProcess, settings_for
 from tests.wire.town import Town, a_town, eventually
 
-LEAST = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
+LEAST = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from meetups.services.common import adult, known_person, ready_community
 from meetups.services.pool.entrants import resting
 from meetups.services.pool.planning import ahead, plan_weekly
 from meetups.services.pool.slots import days_of, is_over
+from meetups.services.presence import is_outside
 from meetups.values import (
     Actor,
     Community,
@@ -81,13 +82,15 @@ class Pool:
     async def join(self, actor: Actor, community_id: int, likes: Likes, *, is_adult: bool = False) -> PoolHome:
         """Be matched from the next run on; joining twice is joining once.
 
-        Raises ``AgeUnsaid``, and ``Refusal`` ``pool.closed``.
+        Raises ``AgeUnsaid``, and ``Refusal`` ``pool.closed``, or ``departed.pool`` for whoever left the community.
         """
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             community = await _community(work, actor, community_id)
             if not community.has_pool:
                 raise Refusal("pool.closed")
+            if await is_outside(work, actor, community.id):
+                raise Refusal("departed.pool", name=community.name)
             person = await adult(work, self._desk, person, is_said=is_adult)
             if await work.pool.get(person.id, community.id) is None:
                 member = PoolMember(
@@ -138,23 +141,8 @@ class Pool:
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             community = await _community(work, actor, community_id)
-            has_left = await work.pool.get(person.id, community.id) is not None
-            await work.pool.remove(person_id=person.id, community_id=community.id)
-            for run in await _current(work, self._desk, community):
-                await self._give_up(work, run, person.id)
+            has_left = await leave_pool(work, self._desk, person.id, community)
             return replace(await self._home(work, community, person), has_left=has_left)
-
-    async def _give_up(self, work: UnitOfWork, run: MatchRun, person_id: PersonId) -> None:
-        """Take back one's place in a run nobody heard of yet; in any other, what was not answered is a quiet no."""
-        kinds = [DeliveryKind.INTRODUCTION, DeliveryKind.NEWS]
-        await work.deliveries.remove(kind=kinds, subject=run.id, person_id=person_id, state=DeliveryState.PLANNED)
-        place = await work.matched.get(run.id, person_id)
-        if place is None:
-            return
-        if run.announce_at > self._desk.clock():
-            await work.matched.remove(run_id=run.id, person_id=person_id)
-        elif place.answer is not MatchAnswer.IN:
-            await work.matched.save(replace(place, answer=MatchAnswer.OUT, answered_at=self._desk.clock()))
 
     async def _home(self, work: UnitOfWork, community: Community, person: Person) -> PoolHome:
         following = await ahead(work, community)
@@ -183,10 +171,31 @@ class Pool:
         return max((each.run_id for each in places if not each.is_left_over), default=None)
 
 
+async def leave_pool(work: UnitOfWork, desk: Desk, person_id: PersonId, community: Community) -> bool:
+    """Take somebody out of a pool, and of the runs that are not over; gives whether they were in it."""
+    was_in = await work.pool.remove(person_id=person_id, community_id=community.id) > 0
+    for run in await _current(work, desk, community):
+        await _give_up(work, desk, run, person_id)
+    return was_in
+
+
 async def wake(work: UnitOfWork, desk: Desk, member: PoolMember) -> None:
     """End a rest; coming back is joining anew, so that what was let pass before does not count again."""
     if member.rested_at is not None:
         await work.pool.save(replace(member, rested_at=None, joined_at=desk.clock()))
+
+
+async def _give_up(work: UnitOfWork, desk: Desk, run: MatchRun, person_id: PersonId) -> None:
+    """Take back one's place in a run nobody heard of yet; in any other, what was not answered is a quiet no."""
+    kinds = [DeliveryKind.INTRODUCTION, DeliveryKind.NEWS]
+    await work.deliveries.remove(kind=kinds, subject=run.id, person_id=person_id, state=DeliveryState.PLANNED)
+    place = await work.matched.get(run.id, person_id)
+    if place is None:
+        return
+    if run.announce_at > desk.clock():
+        await work.matched.remove(run_id=run.id, person_id=person_id)
+    elif place.answer is not MatchAnswer.IN:
+        await work.matched.save(replace(place, answer=MatchAnswer.OUT, answered_at=desk.clock()))
 
 
 async def _community(work: UnitOfWork, actor: Actor, community_id: int) -> Community:

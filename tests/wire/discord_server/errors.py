@@ -22,6 +22,7 @@ _REFUSALS: dict[int, tuple[int, str]] = {
     20026: (403, "This app is unable to open direct messages"),
     40003: (429, "You are opening direct messages too fast"),
     40060: (400, "Interaction has already been acknowledged."),
+    40067: (400, "A tag is required to create a forum post in this channel"),
     50001: (403, "Missing Access"),
     50003: (403, "Cannot execute action on a DM channel"),
     50005: (403, "Cannot edit a message authored by another user"),
@@ -30,7 +31,9 @@ _REFUSALS: dict[int, tuple[int, str]] = {
     50013: (403, "Missing Permissions"),
     50033: (400, "Invalid Recipient(s)"),
     50035: (400, "Invalid Form Body"),
+    50083: (400, "Thread is archived"),
     160004: (400, "A thread has already been created for this message"),
+    160005: (400, "Thread is locked"),
     50278: (403, "Cannot send messages to this user due to having no mutual guilds"),
 }
 

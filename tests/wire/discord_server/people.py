@@ -28,6 +28,7 @@ EVERYONE_MAY = Permissions(
     create_events=True,
     use_application_commands=True,
 )
+_NEEDS_TAG = 1 << 4
 
 
 class ChannelKind(IntEnum):
@@ -35,6 +36,7 @@ class ChannelKind(IntEnum):
 
     TEXT = 0
     DM = 1
+    NEWS = 5
     PUBLIC_THREAD = 11
     FORUM = 15
 
@@ -113,8 +115,24 @@ class Member:
 
 
 @dataclass(eq=False)
+class Tag:
+    """What posts of a forum can be marked with; a moderated one only by those who may manage threads."""
+
+    id: int
+    name: str
+    is_moderated: bool = False
+
+    def payload(self) -> Json:
+        shown = {"id": str(self.id), "name": self.name, "moderated": self.is_moderated}
+        return {**shown, "emoji_id": None, "emoji_name": None}
+
+
+@dataclass(eq=False)
 class Channel:
-    """A text channel, forum, thread or direct message; `overwrites` maps a role or user id to (allow, deny)."""
+    """A text channel, forum, thread or direct message; `overwrites` maps a role or user id to (allow, deny).
+
+    `tags` and `needs_tag` are a forum's, `applied_tags`, `archived_at` and what follows are a thread's.
+    """
 
     id: int
     kind: ChannelKind
@@ -126,7 +144,12 @@ class Channel:
     created_at: str = ""
     overwrites: dict[int, tuple[Permissions, Permissions]] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
+    tags: list[Tag] = field(default_factory=list)
+    needs_tag: bool = False
+    applied_tags: list[int] = field(default_factory=list)
     is_archived: bool = False
+    is_locked: bool = False
+    archived_at: str = ""  # when it was last archived or opened again; at first when it was made
 
     @property
     def is_thread(self) -> bool:
@@ -142,7 +165,7 @@ class Channel:
             "id": str(self.id),
             "type": int(self.kind),
             "last_message_id": str(posts[-1].id) if posts else None,
-            "flags": 0,
+            "flags": _NEEDS_TAG if self.needs_tag else 0,
         }
         if self.guild is None:
             return {**base, "recipients": [self.recipient.payload()] if self.recipient else []}
@@ -160,14 +183,15 @@ class Channel:
             }
             for target, (allow, deny) in self.overwrites.items()
         ]
-        return {"position": 0, "topic": None, "permission_overwrites": overwrites, "available_tags": []}
+        tags = [tag.payload() for tag in self.tags]
+        return {"position": 0, "topic": None, "permission_overwrites": overwrites, "available_tags": tags}
 
     def _thread_part(self) -> Json:
         metadata = {
             "archived": self.is_archived,
             "auto_archive_duration": 1440,
-            "archive_timestamp": self.created_at,
-            "locked": False,
+            "archive_timestamp": self.archived_at or self.created_at,
+            "locked": self.is_locked,
             "create_timestamp": self.created_at,
         }
         counts = {
@@ -175,7 +199,8 @@ class Channel:
             "member_count": 1,
             "total_message_sent": len(self.messages),
         }
-        return {"owner_id": str(self.owner_id), "thread_metadata": metadata, "applied_tags": [], **counts}
+        tags = [str(tag) for tag in self.applied_tags]
+        return {"owner_id": str(self.owner_id), "thread_metadata": metadata, "applied_tags": tags, **counts}
 
 
 @dataclass(eq=False)
@@ -246,7 +271,7 @@ class Guild:
             "members": [self.members[bot.id].payload()],
             "joined_at": self.members[bot.id].joined_at,
             "channels": [channel.payload() for channel in channels if not channel.is_thread],
-            "threads": [channel.payload() for channel in channels if channel.is_thread],
+            "threads": [channel.payload() for channel in channels if channel.is_thread and not channel.is_archived],
             "voice_states": [],
             "presences": [],
             "stage_instances": [],

@@ -34,6 +34,7 @@ class MessageRoutes:
         channel = self._world.channel(call.id("channel"))
         self._world.need(channel, "send_messages_in_threads" if channel.is_thread else "send_messages")
         self._world.need_open_dm(channel)
+        self._need_unlocked(channel)
         if call.files:
             self._world.need(channel, "attach_files")
         body, nonce = call.body, call.body.get("nonce")
@@ -42,6 +43,8 @@ class MessageRoutes:
             if before[1].is_deleted:
                 raise refusal(10008)
             return {**before[1].payload(), "nonce": nonce}
+        if channel.is_archived:
+            self._world.archive(channel, is_archived=False)
         message = self._world.post(channel, self._world.bot, body, call.files)
         if nonce is None:
             return message.payload()
@@ -70,6 +73,7 @@ class MessageRoutes:
         message = self._find(call)
         if message.author is not self._world.bot:
             raise refusal(50005)
+        self._need_open(message.channel)
         self._world.revise(message, call.body, call.files)
         return message.payload()
 
@@ -79,7 +83,20 @@ class MessageRoutes:
             self._world.need(message.channel, "manage_messages")
             if message.channel.guild is None:
                 raise refusal(50003)
+        self._need_open(message.channel)
         self._world.delete_message(message)
+
+    def _need_open(self, channel: Channel) -> None:
+        """Raises 50083 in an archived thread, and 160005 as below."""
+        if channel.is_archived:
+            raise refusal(50083)
+        self._need_unlocked(channel)
+
+    def _need_unlocked(self, channel: Channel) -> None:
+        """Raises 160005 in a locked thread where the bot may not manage threads."""
+        is_moderator = channel.guild is not None and channel.guild.permissions(self._world.bot, channel).manage_threads
+        if channel.is_locked and not is_moderator:
+            raise refusal(160005)
 
 
 def _page(channel: Channel, query: dict[str, str], limit: int) -> list[Message]:

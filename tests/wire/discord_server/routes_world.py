@@ -1,18 +1,18 @@
-"""REST routes about accounts, the application, guilds, channels and threads."""
+"""REST routes about accounts, the application, guilds and channels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from .errors import Json, invalid_form, refusal
-from .people import Channel, ChannelKind
+from .errors import Json, refusal
+from .people import Channel
 from .rest import Call, Routes
 from .world import World
 
 
 class WorldRoutes:
-    """Mostly reading; the bot changes nothing here but opening direct messages, threads and overwrites."""
+    """Mostly reading; the bot changes nothing here but opening direct messages and overwrites."""
 
     def __init__(self, world: World, gateway_url: Callable[[], str]) -> None:
         self._world = world
@@ -31,15 +31,9 @@ class WorldRoutes:
             ("GET", "/guilds/{guild}/channels"): self.guild_channels,
             ("GET", "/guilds/{guild}/roles"): self.roles,
             ("GET", "/guilds/{guild}/members/{user}"): self.member,
-            ("GET", "/guilds/{guild}/threads/active"): self.active_threads,
             ("GET", "/channels/{channel}"): lambda call: self._world.channel(call.id("channel")).payload(),
             ("PUT", "/channels/{channel}/permissions/{target}"): self.set_overwrite,
             ("DELETE", "/channels/{channel}/permissions/{target}"): self.delete_overwrite,
-            ("POST", "/channels/{channel}/threads"): self.start_thread,
-            ("POST", "/channels/{channel}/messages/{message}/threads"): self.start_thread_on_message,
-            ("GET", "/channels/{channel}/threads/archived/public"): self.archived_threads,
-            ("PATCH", "/channels/{channel}"): self.edit_channel,
-            ("DELETE", "/channels/{channel}"): self.delete_channel,
             ("POST", "/channels/{channel}/typing"): self.typing,
         }
 
@@ -109,56 +103,5 @@ class WorldRoutes:
         channel = self._guild_channel(call, "manage_roles")
         channel.overwrites.pop(call.id("target"), None)
 
-    def edit_channel(self, call: Call) -> Json:
-        channel = self._guild_channel(call)
-        if not channel.is_thread or channel.owner_id != self._world.bot.id:
-            self._world.need(channel, "manage_threads" if channel.is_thread else "manage_channels")
-        channel.name = call.body.get("name") or channel.name
-        channel.is_archived = call.body.get("archived", channel.is_archived)
-        return channel.payload()
-
-    def delete_channel(self, call: Call) -> Json:
-        channel = self._guild_channel(call)
-        if channel.guild is not None:
-            self._world.need(channel, "manage_threads" if channel.is_thread else "manage_channels")
-            self._world.delete_channel(channel)
-        return channel.payload()
-
     def typing(self, call: Call) -> None:
         self._guild_channel(call)
-
-    # Threads
-
-    def start_thread(self, call: Call) -> Json:
-        """A thread without a message in a text channel, or a post in a forum, which brings its first message."""
-        first = call.body.get("message")
-        parent = self._guild_channel(call)
-        if (parent.kind is ChannelKind.FORUM) != (first is not None):
-            raise invalid_form(["message: a forum post needs one, any other thread has none"])
-        self._world.need(parent, "send_messages" if first is not None else "create_public_threads")
-        bot = self._world.bot
-        thread = self._world.add_thread(parent, call.body["name"], bot)
-        if first is None:
-            return thread.payload()
-        message = self._world.post(thread, bot, first, call.files, message_id=thread.id)
-        return {**thread.payload(), "message": message.payload()}
-
-    def start_thread_on_message(self, call: Call) -> Json:
-        parent = self._guild_channel(call, "create_public_threads")
-        message = self._world.message(parent, call.id("message"))
-        if message.id in self._world.channels:
-            raise refusal(160004)
-        return self._world.add_thread(parent, call.body["name"], self._world.bot, message.id).payload()
-
-    def active_threads(self, call: Call) -> Json:
-        guild = self._world.guild(call.id("guild"))
-        return self._listed([channel for channel in guild.channels.values() if not channel.is_archived])
-
-    def archived_threads(self, call: Call) -> Json:
-        parent = self._guild_channel(call, "read_message_history")
-        channels = parent.guild.channels.values() if parent.guild else []
-        return self._listed([one for one in channels if one.parent is parent and one.is_archived])
-
-    def _listed(self, channels: list[Channel]) -> Json:
-        threads = sorted((one for one in channels if one.is_thread), key=lambda one: one.id, reverse=True)
-        return {"threads": [one.payload() for one in threads], "members": [], "has_more": False}

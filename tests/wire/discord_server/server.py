@@ -18,6 +18,7 @@ from .rest import API, Call, Rest
 from .routes_events import EventRoutes
 from .routes_interactions import InteractionRoutes
 from .routes_messages import MessageRoutes
+from .routes_threads import ThreadRoutes
 from .routes_world import WorldRoutes
 from .values import Value, Values
 from .weather import Fault, Outcome, Weather, path_pattern
@@ -49,7 +50,7 @@ class DiscordServer(World):
         answers = InteractionRoutes(self, self.interactions)
         self.rest.is_v2 = lambda call: _is_v2(self, answers, call)
         places = WorldRoutes(self, lambda: self.gateway_url)
-        for part in (places, self.message_routes, EventRoutes(self), self.commands, answers):
+        for part in (places, ThreadRoutes(self), self.message_routes, EventRoutes(self), self.commands, answers):
             self.rest.add(part.routes())
         self._runner: web.AppRunner | None = None
 

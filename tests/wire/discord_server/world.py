@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from discord import Permissions
 
 from .errors import Json, refusal
 from .messages import EPHEMERAL, LOADING, Message, Upload
-from .people import EVERYONE_MAY, Channel, ChannelKind, Guild, Member, Role, User
+from .people import EVERYONE_MAY, Channel, ChannelKind, Guild, Member, Role, Tag, User
 
 _EPOCH_MS = 1_420_070_400_000  # Discord's: the first second of 2015
 
@@ -109,14 +109,32 @@ class World:
         *,
         kind: ChannelKind = ChannelKind.TEXT,
         overwrites: dict[int, tuple[Permissions, Permissions]] | None = None,
+        needs_tag: bool = False,
     ) -> Channel:
-        """A channel of the guild; `overwrites` maps a role's or user's id to what it allows and what it denies."""
-        channel = Channel(self.snowflake(), kind, name, guild, overwrites=dict(overwrites or {}))
+        """A channel of the guild; `overwrites` maps a role's or user's id to what it allows and what it denies.
+
+        `needs_tag` is for a forum in which every post is to be tagged.
+        """
+        channel = Channel(self.snowflake(), kind, name, guild, overwrites=dict(overwrites or {}), needs_tag=needs_tag)
         guild.channels[channel.id] = self.channels[channel.id] = channel
         self.dispatch("CHANNEL_CREATE", channel.payload())
         return channel
 
-    def add_thread(self, parent: Channel, name: str, owner: User, thread_id: int | None = None) -> Channel:
+    def add_tag(self, forum: Channel, name: str, *, is_moderated: bool = False) -> Tag:
+        tag = Tag(self.snowflake(), name, is_moderated)
+        forum.tags.append(tag)
+        self.dispatch("CHANNEL_UPDATE", forum.payload())
+        return tag
+
+    def add_thread(
+        self,
+        parent: Channel,
+        name: str,
+        owner: User,
+        thread_id: int | None = None,
+        *,
+        applied_tags: Iterable[int] = (),
+    ) -> Channel:
         """A public thread; one started from a message has that message's id."""
         thread = Channel(
             thread_id or self.snowflake(),
@@ -126,12 +144,19 @@ class World:
             parent=parent,
             owner_id=owner.id,
             created_at=self.stamp(),
+            applied_tags=list(applied_tags),
         )
         if parent.guild:
             parent.guild.channels[thread.id] = thread
         self.channels[thread.id] = thread
         self.dispatch("THREAD_CREATE", {**thread.payload(), "newly_created": True})
         return thread
+
+    def archive(self, thread: Channel, *, is_archived: bool = True, is_locked: bool = False) -> None:
+        """Close a thread, as Discord does where nobody wrote for a while; or open it again."""
+        thread.is_archived, thread.is_locked = is_archived, is_locked
+        thread.archived_at = self.stamp()
+        self.dispatch("THREAD_UPDATE", thread.payload())
 
     def delete_channel(self, channel: Channel) -> None:
         del self.channels[channel.id]
