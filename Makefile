@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run status demo test lint bench requirements catalogue screenshots clean
+.PHONY: help run status demo test chaos lint bench requirements catalogue screenshots clean
 
 help:
 	@echo "make run        the bot (with DISCORD_TOKEN in .env), else the demo in a browser"
 	@echo "make status     what goes out: how much waits, how late, and what could not be delivered"
 	@echo "make demo       a week of the demo, played in this terminal"
 	@echo "make test       all tests"
+	@echo "make chaos      kill the bot 220 times in a storm: nothing lost, nothing twice (8 minutes; KILLS=n)"
 	@echo "make lint       style, types and import contracts"
 	@echo "make bench      all benchmarks; writes benchmarks/RESULTS.md"
 
@@ -23,6 +24,10 @@ demo: .venv/run
 
 test: .venv/dev
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+chaos: KILLS ?= 220
+chaos: .venv/dev
+	@KILLS=$(KILLS) $(BIN)/python -m pytest -n 0 -s tests/wire/test_chaos.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .

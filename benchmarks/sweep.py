@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,9 +25,12 @@ from apscheduler.triggers.date import DateTrigger
 
 from benchmarks.common import Finding, progress
 from benchmarks.due import fill_due
-from bot.app import App, open_app, warm_up
+from bot.app import open_app, warm_up
+from bot.beside import deciding
 from bot.settings import Settings
-from meetups.values import MessageId
+from cogs.courier import Beside
+from meetups.services.deliveries import Deliveries
+from meetups.values import Delivery, MessageId
 
 DUE, FEW, MANY = 1_000, 1_000, 1_000_000
 RIVALS = 100_000
@@ -98,38 +102,47 @@ async def _measured(folder: Path) -> tuple[float, float, float]:
     few: list[float] = []
     many: list[float] = []
     longest = 0.0
-    async with _app(folder / f"{FEW}.db") as small, _app(folder / f"{MANY}.db") as large:
-        await warm_up(small)
-        await warm_up(large)
+    async with _side(folder / f"{FEW}.db") as small, _side(folder / f"{MANY}.db") as large:
         while True:
-            for app, taken in ((small, few), (large, many)):
+            for side, taken in ((small, few), (large, many)):
                 async with Stalls() as stalls:
                     began = time.perf_counter()
-                    swept = await _sweep(app)
+                    swept = await side.sweep()
                     if swept == AT_ONCE:
                         taken.append((time.perf_counter() - began) / swept)
-                if app is large:
+                if side is large:
                     longest = max(longest, stalls.longest)
             if not swept:
                 return statistics.median(few), statistics.median(many), longest * 1000
 
 
-@asynccontextmanager
-async def _app(database: Path) -> AsyncIterator[App]:
-    settings = Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{database}")  # type: ignore[call-arg]
-    async with open_app(settings) as app:
-        yield app
+@dataclass
+class Side:
+    """The services over one database, and where deliveries are decided."""
 
+    deliveries: Deliveries
+    beside: Beside
 
-async def _sweep(app: App) -> int:
-    """One claim's worth, as the courier does it; gives how many."""
-    deliveries = app.services.deliveries
-    claimed = await deliveries.claim_due(AT_ONCE)
-    for each in claimed:
-        outgoing = await deliveries.prepare(each)
+    async def sweep(self) -> int:
+        """One claim's worth, as the courier does it; gives how many."""
+        claimed = await self.deliveries.claim_due(AT_ONCE)
+        for each in claimed:
+            await self._carry(each)
+        return len(claimed)
+
+    async def _carry(self, delivery: Delivery) -> None:
+        outgoing = await self.beside(lambda deliveries: deliveries.prepare(delivery))
         assert outgoing is not None, "a kickoff was not to be sent"
-        await deliveries.sent(each, outgoing.channel_id, MessageId(each.id))
-    return len(claimed)
+        arrived = MessageId(delivery.id)
+        await self.beside(lambda deliveries: deliveries.sent(delivery, outgoing.channel_id, arrived))
+
+
+@asynccontextmanager
+async def _side(database: Path) -> AsyncIterator[Side]:
+    settings = Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{database}")  # type: ignore[call-arg]
+    async with open_app(settings) as app, deciding(app.store, app.services) as beside:
+        await warm_up(app)
+        yield Side(app.services.deliveries, beside)
 
 
 async def _one_job_each() -> tuple[float, float]:

@@ -15,9 +15,11 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import make_url
 
+from bot.beside import deciding
 from bot.client import MeetwardClient
 from bot.identity import Identifiers
 from bot.settings import Settings
+from bot.zone_rules import rules_in_use
 from cogs.courier import Courier
 from cogs.features import load_all
 from cogs.kit.act import Kit
@@ -30,6 +32,7 @@ from meetups import holidays
 from meetups.places import Places
 from meetups.ports import Aside, Clock, Desk
 from meetups.services.all import Services
+from meetups.services.zone_rules import follow_zone_rules
 
 RUN_TIME_FILES = Path("var")
 T = TypeVar("T")
@@ -64,7 +67,8 @@ class App:
         return self._client
 
     async def keep_house(self) -> None:
-        """Throw away what nobody came back to, and plan for missions and pools left without anything planned.
+        """Throw away what nobody came back to, and plan for missions and pools left without anything planned, or by zones
+        whose rules have changed.
 
         While connected it also looks who left, beside everything else: that may take minutes, and nothing waits for it.
         """
@@ -74,6 +78,7 @@ class App:
         while await self.services.deliveries.mend():
             pass
         await self.services.runs.mend()
+        await follow_zone_rules(self.services.desk, await asyncio.to_thread(rules_in_use))
         is_free = self._calling is None or self._calling.done()
         if is_free and self._client is not None and self._client.is_ready():
             self._calling = asyncio.create_task(self._call_the_roll(), name="roll call")
@@ -116,13 +121,14 @@ async def open_app(
             services = Services.over(desk, settings.windows, settings.budget)
             registry = Registry(Kit(services, lexicon or Lexicon()))
             pacer = Pacer()
-            courier = Courier(lambda: app.current_client, registry, pacer)
-            roll_call = RollCall(lambda: app.current_client, registry)
-            app = App(settings, store, services, registry, courier, pacer, roll_call)
-            try:
-                yield app
-            finally:
-                await app.rest()
+            roll_call = RollCall(lambda: app.current_client, registry, pacer)
+            async with deciding(store, services) as beside:
+                courier = Courier(lambda: app.current_client, registry, pacer, beside)
+                app = App(settings, store, services, registry, courier, pacer, roll_call)
+                try:
+                    yield app
+                finally:
+                    await app.rest()
     finally:
         await store.close()
 

@@ -7,6 +7,7 @@ they sort by age, fit a BIGINT and, in decimal, Discord's 25 characters for a no
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -15,14 +16,16 @@ _LOW_BITS = 21
 
 
 class Identifiers:
-    """Makes identifiers by the clock it is given; never the same one twice, even if that clock stands still."""
+    """Makes identifiers by the clock it is given; never the same one twice, even if that clock stands still, in whichever thread."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._last = 0
+        self._one = threading.Lock()
 
     def __call__(self) -> int:
         milliseconds = int((self._clock() - _EPOCH).total_seconds() * 1_000)
         fresh = milliseconds << _LOW_BITS | secrets.randbelow(1 << (_LOW_BITS - 1))
-        self._last = max(fresh, self._last + 1)
-        return self._last
+        with self._one:
+            self._last = max(fresh, self._last + 1)
+            return self._last

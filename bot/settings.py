@@ -11,8 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from meetups.services.deliveries import Windows
 from meetups.services.reaching import Budget
+from meetups.services.windows import Windows
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/meetward.db"
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 import discord
@@ -17,10 +18,11 @@ import structlog
 
 from cogs.kit.reaching import QUARANTINED, TOO_MANY_OPENED, tell_quarantine
 from cogs.kit.registry import Registry
+from cogs.once import within
 from cogs.pacing import Pacer, bulk
 from cogs.sending import Sender
 from meetups.services.deliveries import Deliveries
-from meetups.services.outgoing import Failure, Outgoing
+from meetups.services.outgoing import Failure, Landed, Outgoing
 from meetups.values import ChannelId, Delivery, DeliveryId, DeliveryKind
 
 AT_ONCE = 32
@@ -48,21 +50,27 @@ _FAILURES = {
 _UNKNOWN_CHANNEL = 10003
 _UNKNOWN_MESSAGE = 10008
 
+T = TypeVar("T")
 _log = structlog.get_logger(__name__)
+
+
+class Beside(Protocol):
+    """Where deliveries are decided and settled without keeping anybody waiting who acts meanwhile."""
+
+    def __call__(self, verb: Callable[[Deliveries], Coroutine[Any, Any, T]], /) -> Awaitable[T]: ...
 
 
 class Courier:
     """One sweep at a time; whoever asks during a sweep is served by it."""
 
-    def __init__(self, client: Callable[[], discord.Client], registry: Registry, pacer: Pacer) -> None:
+    def __init__(self, client: Callable[[], discord.Client], registry: Registry, pacer: Pacer, beside: Beside) -> None:
         self._registry = registry
         self._pacer = pacer
+        self._beside = beside
         self._sender = Sender(client, registry)
         self._deliveries: Deliveries = registry.kit.services.deliveries
         self._sweeping = asyncio.Lock()
         self._asked = asyncio.Event()
-        # Whoever acts waits for the database behind one delivery, not behind all that are under way.
-        self._writing = asyncio.Lock()
         self._under_way: dict[DeliveryId, asyncio.Task[None]] = {}
 
     async def sweep(self) -> None:
@@ -88,8 +96,8 @@ class Courier:
         while True:
             await self._pacer.room()
             if time.monotonic() - recovered_at >= in_flight:
-                recovered_at = time.monotonic()
-                await self._recover()
+                has_more = await self._recover()
+                recovered_at = -in_flight if has_more else time.monotonic()
             room = AT_ONCE - len(self._under_way)
             if room >= REFILL or self._asked.is_set():
                 self._asked.clear()
@@ -99,10 +107,15 @@ class Courier:
             elif not self._asked.is_set():
                 return
 
-    async def _recover(self) -> None:
-        """Rows claimed by a process that died, or by us when Discord's answer was lost."""
-        uncertain = [each for each in await self._deliveries.uncertain() if each.id not in self._under_way]
-        self._start(uncertain[: AT_ONCE - len(self._under_way)], self._settle_uncertain)
+    async def _recover(self) -> bool:
+        """Rows claimed by a process that died, or by us when Discord's answer was lost; gives whether there are more.
+
+        They take half of what is free, so that what is new goes on beside them.
+        """
+        room = (AT_ONCE - len(self._under_way)) // 2
+        uncertain = await self._deliveries.uncertain(room, but=self._under_way) if room else []
+        self._start(uncertain, self._settle_uncertain)
+        return len(uncertain) == room
 
     def _start(self, deliveries: Iterable[Delivery], how: Callable[[Delivery], Awaitable[None]]) -> None:
         for each in deliveries:
@@ -126,41 +139,61 @@ class Courier:
             await self._deliveries.broke(delivery, type(error).__name__)
 
     async def _settle_uncertain(self, delivery: Delivery) -> None:
-        if not _creates(delivery):
-            await self._carry(delivery)
-            return
-        place = await self._deliveries.reach(delivery)
+        place = await self._deliveries.reach(delivery) if _creates(delivery) else None
         channel_id = place[0] if place else None
-        if self._deliveries.is_deduplicated(delivery) and await self._has_nonces(delivery, channel_id):
+        is_known = _creates(delivery) and self._deliveries.is_deduplicated(delivery)
+        if is_known and await self._has_nonces(delivery, channel_id):
             await self._carry(delivery)
-        else:
+        elif self._deliveries.waits(delivery):
+            return
+        elif _creates(delivery):
             await self._look_up(delivery, channel_id)
+        else:
+            await self._carry(delivery)
 
     async def _has_nonces(self, delivery: Delivery, channel_id: ChannelId | None) -> bool:
         """Whether a nonce serves where it goes; where Discord does not say, looking it up will meet the reason."""
         if channel_id is None:
             return True
         try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._sender.is_deduplicated(delivery, channel_id)
+            return await within(PATIENCE, self._sender.is_deduplicated(delivery, channel_id))
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
             return False
 
     async def _carry(self, delivery: Delivery) -> None:
-        async with self._writing:
-            outgoing = await self._deliveries.prepare(delivery)
+        outgoing = await self._decided(delivery)
         if outgoing is None:
             return
         try:
-            async with asyncio.timeout(PATIENCE):
-                landed = await self._sender.send(outgoing)
+            landed = await within(self._patience(delivery), self._sender.send(outgoing))
         except discord.HTTPException as error:
             await self._settle_failure(outgoing, error)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            # The answer was lost, so the outcome is unknown: the row stays claimed and is looked at again.
-            _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, cause=type(error).__name__)
+            self._leave(delivery, cause=type(error).__name__)
         else:
-            await self._deliveries.sent(delivery, outgoing.channel_id, landed.message_id, is_thread=landed.is_thread)
+            await self._arrived(delivery, outgoing.channel_id, landed)
+
+    def _patience(self, delivery: Delivery) -> float:
+        """Seconds for all attempts together: none begins when Discord may have forgotten the nonce of the first."""
+        if not _creates(delivery):
+            return PATIENCE
+        return min(PATIENCE, max(self._deliveries.nonce_left(delivery).total_seconds(), 0))
+
+    def _leave(self, delivery: Delivery, **why: object) -> None:
+        """The outcome is unknown: the row stays claimed, and is looked at again once nothing is on its way any more."""
+        _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, **why)
+        self._deliveries.unknown(delivery)
+
+    async def _decided(self, delivery: Delivery) -> Outgoing | None:
+        if delivery.kind is DeliveryKind.MATCHES:
+            # It waits for the arithmetic, which has a thread of its own.
+            return await self._deliveries.prepare(delivery)
+        return await self._beside(lambda deliveries: deliveries.prepare(delivery))
+
+    async def _arrived(self, delivery: Delivery, channel_id: ChannelId, landed: Landed) -> None:
+        await self._beside(
+            lambda deliveries: deliveries.sent(delivery, channel_id, landed.message_id, is_thread=landed.is_thread)
+        )
 
     async def _settle_failure(self, outgoing: Outgoing, error: discord.HTTPException) -> None:
         delivery = outgoing.delivery
@@ -168,7 +201,7 @@ class Courier:
         if is_gone and delivery.kind is DeliveryKind.REMOVE and self._deliveries.was_tried(delivery):
             await self._deliveries.sent(delivery, outgoing.channel_id, outgoing.message_id)
         elif _is_passing(error):
-            _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, status=error.status)
+            self._leave(delivery, status=error.status)
         else:
             failure = Failure.MESSAGE_GONE if is_gone else _FAILURES.get(error.code, Failure.REFUSED)
             if failure is Failure.QUARANTINED:
@@ -190,8 +223,7 @@ class Courier:
             await self._deliveries.failed(delivery, Failure.NOT_ALLOWED, "read_message_history")
             return
         try:
-            async with asyncio.timeout(PATIENCE):
-                found = await self._sender.find(delivery, channel_id)
+            found = await within(PATIENCE, self._sender.find(delivery, channel_id))
         except discord.HTTPException as error:
             if not _is_passing(error):
                 await self._deliveries.failed(delivery, _FAILURES.get(error.code, Failure.REFUSED), str(error.code))
@@ -201,12 +233,13 @@ class Courier:
         if found is None:
             await self._deliveries.again(delivery)
         else:
-            await self._deliveries.sent(delivery, channel_id, found.message_id, is_thread=found.is_thread)
+            await self._arrived(delivery, channel_id, found)
 
 
 def _is_passing(error: discord.HTTPException) -> bool:
     """Whether the same request may succeed later: Discord is busy or broken, or the token was just replaced (401)."""
-    return error.status in (401, 429) or error.status >= 500 or error.code == TOO_MANY_OPENED
+    # Discord's own refusals have a code; a page without one comes from something between it and us.
+    return error.status in (401, 429) or error.status >= 500 or error.code in (0, TOO_MANY_OPENED)
 
 
 def _creates(delivery: Delivery) -> bool:

@@ -15,7 +15,7 @@ import discord
 from cogs.kit.cards import Card
 from cogs.kit.text import shortened
 from cogs.kit.words import Words
-from cogs.once import once
+from cogs.once import gone, once
 from meetups.rules.names import clean
 from meetups.values import MessageId
 
@@ -57,10 +57,11 @@ async def edit_post(thread: discord.Thread, t: Words, card: Card, delivery_id: i
 async def remove_post(thread: discord.Thread, t: Words) -> None:
     """Take down the whole thread where that is allowed; else its first message and its name, and close it."""
     if thread.parent is not None and thread.parent.permissions_for(thread.guild.me).manage_threads:
-        await thread.delete()
+        await gone(thread.delete)
         return
+    starter = thread.get_partial_message(thread.id)
     try:
-        await _opened_for(thread, thread.get_partial_message(thread.id).delete)
+        await _opened_for(thread, lambda: gone(starter.delete))
     finally:
         # What others said in it is theirs and stays, under a name that names nobody.
         await _close(thread, t)

@@ -15,7 +15,7 @@ import structlog
 
 from cogs.courier import PATIENCE
 from cogs.kit.registry import Registry
-from cogs.pacing import bulk
+from cogs.pacing import Pacer, bulk
 from meetups.services.departures import Departures, OnRoll
 
 MOST: Final = 500
@@ -30,8 +30,9 @@ _log = structlog.get_logger(__name__)
 class RollCall:
     """Through whichever client is connected; whom Discord says nothing of is asked for the next time."""
 
-    def __init__(self, client: Callable[[], discord.Client], registry: Registry) -> None:
+    def __init__(self, client: Callable[[], discord.Client], registry: Registry, pacer: Pacer) -> None:
         self._client = client
+        self._pacer = pacer
         self._attendance = registry.attendance
         self._departures: Departures = registry.kit.services.departures
 
@@ -40,6 +41,7 @@ class RollCall:
         roll = await self._departures.to_look_up(MOST)
         with bulk():
             for some in _in_parts(roll):
+                await self._pacer.room()
                 try:
                     present = [each for each in some if await self._is_there(each)]
                 except (discord.DiscordServerError, aiohttp.ClientError, OSError, TimeoutError) as error:

@@ -15,6 +15,7 @@ from cogs.forum_posts import edit_post, find_post, open_post, remove_post
 from cogs.kit.actions import Called
 from cogs.kit.cards import Card
 from cogs.kit.registry import Registry
+from cogs.once import gone
 from meetups.services.outgoing import Landed, Outgoing
 from meetups.values import ChannelId, Delivery, DeliveryKind, MessageId
 
@@ -56,7 +57,7 @@ class Sender:
         channel = self._client().get_partial_messageable(outgoing.channel_id)
         message = channel.get_partial_message(message_id)
         if outgoing.delivery.kind is DeliveryKind.REMOVE:
-            await message.delete()
+            await gone(message.delete)
         else:
             card = self._card(outgoing)
             await message.edit(view=card.view(outgoing.delivery.id), allowed_mentions=card.mentions())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, func, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,9 +24,21 @@ _IS_DUE = _rows.c.due <= bindparam("now")
 # The lanes in which something goes first.
 _first = select(_rows.c.lane).where(_rows.c.state == DeliveryState.PLANNED, _rows.c.is_scheduled.is_(False), _IS_DUE)
 
+MOST_POSTS_EACH, MOST_POSTS = 4, 16
+"""Of one community, and of all, under way: Discord takes a message a second in a channel, and nudges must not stand behind."""
+_IS_POST = _rows.c.lane.startswith("post:")
+_under_way = (_rows.c.state == DeliveryState.CLAIMED, _IS_POST)
+_POSTS_UNDER_WAY = select(func.count()).where(*_under_way)
+_FULL = (
+    select(_rows.c.community_id)
+    .where(*_under_way, _rows.c.community_id.is_not(None))
+    .group_by(_rows.c.community_id)
+    .having(func.count() >= MOST_POSTS_EACH)
+)
+
 
 @cache
-def _turns(*, is_scheduled: bool) -> Select[Any]:
+def _turns(*, is_scheduled: bool, takes_posts: bool = True) -> Select[Any]:
     """What may go out, communities taking turns, among the oldest: what is due never is looked through as a whole."""
     in_time = (_rows.c.due, _rows.c.id)
     oldest = (
@@ -36,6 +49,7 @@ def _turns(*, is_scheduled: bool) -> Select[Any]:
             _IS_DUE,
             _rows.c.lane.not_in(_BUSY),
             *([_rows.c.lane.not_in(_first)] if is_scheduled else []),
+            *([or_(~_IS_POST, _rows.c.community_id.not_in(_FULL))] if takes_posts else [~_IS_POST]),
         )
         .order_by(*in_time)
         .limit(AMONG)
@@ -43,15 +57,20 @@ def _turns(*, is_scheduled: bool) -> Select[Any]:
     )
     by_age = (oldest.c.due, oldest.c.id)
     heads = select(oldest, func.row_number().over(partition_by=oldest.c.lane, order_by=by_age).label("nth")).subquery()
-    by_age = (heads.c.due, heads.c.id)
-    turn = func.row_number().over(partition_by=heads.c.community_id, order_by=by_age)
-    return select(heads.c.id).where(heads.c.nth == 1).order_by(turn, *by_age).limit(bindparam("limit"))
+    turn = func.row_number().over(partition_by=heads.c.community_id, order_by=(heads.c.due, heads.c.id)).label("turn")
+    turns = select(heads, turn).where(heads.c.nth == 1).subquery()
+    fits = or_(~turns.c.lane.startswith("post:"), turns.c.turn <= MOST_POSTS_EACH)
+    return select(turns.c.id).where(fits).order_by(turns.c.turn, turns.c.due, turns.c.id).limit(bindparam("limit"))
 
 
 @cache
 def _planning(is_sqlite: bool) -> Any:
     insert: Any = sqlite.insert(_rows) if is_sqlite else postgresql.insert(_rows)
     return insert.on_conflict_do_nothing(index_elements=["kind", "subject", "occasion"])
+
+
+def _may_go(delivery: Delivery, now: datetime) -> bool:
+    return delivery.state is DeliveryState.PLANNED and delivery.due <= now
 
 
 class DeliveryRecords(TableRecords[Delivery]):
@@ -80,11 +99,17 @@ class DeliveryRecords(TableRecords[Delivery]):
     async def due(self, now: datetime, limit: int) -> list[DeliveryId]:
         """The head of each lane: rows of one target go in order, and wait for a claimed one."""
         found: list[DeliveryId] = []
+        posts = (await self._connection.execute(_POSTS_UNDER_WAY)).scalar_one()
         for is_scheduled in (False, True):
             if len(found) < limit:
-                query, values = _turns(is_scheduled=is_scheduled), {"now": now, "limit": limit - len(found)}
+                query = _turns(is_scheduled=is_scheduled, takes_posts=posts < MOST_POSTS)
+                values = {"now": now, "limit": limit - len(found)}
                 found += (await self._connection.execute(query, values)).scalars()
         return found
+
+    async def claimed_since(self, instant: datetime) -> int:
+        lately = (_rows.c.state == DeliveryState.CLAIMED, _rows.c.claimed_at > instant)
+        return (await self._connection.execute(select(func.count()).where(*lately))).scalar_one()
 
     async def claimed(self, before: datetime) -> list[Delivery]:
         query = (
@@ -95,16 +120,19 @@ class DeliveryRecords(TableRecords[Delivery]):
         return [self._from_row(row) for row in await self._connection.execute(query)]
 
     async def claim(self, ids: Sequence[DeliveryId], now: datetime) -> list[Delivery]:
-        """Claim planned rows; the time of a claim is that of its first attempt."""
-        if not ids:
-            return []
-        statement = (
-            update(_rows)
-            .where(_rows.c.id.in_(ids), _rows.c.state == DeliveryState.PLANNED, _rows.c.due <= now)
-            .values(state=DeliveryState.CLAIMED, claimed_at=now)
-            .returning(_rows)
-        )
-        return [self._from_row(row) for row in await self._connection.execute(statement)]
+        """Claim those that are still planned and due; the time of a claim is that of its first attempt."""
+        # Looked at by their ids first: an UPDATE with these conditions has SQLite walk through all that is planned.
+        found = {each.id: each for each in (await self.find(id=list(ids)) if ids else [])}
+        claimed = [
+            replace(each, state=DeliveryState.CLAIMED, claimed_at=now)
+            for each in map(found.get, ids)
+            if each and _may_go(each, now)
+        ]
+        if claimed:
+            chosen = _rows.c.id.in_([each.id for each in claimed])
+            values = {"state": DeliveryState.CLAIMED, "claimed_at": now}
+            await self._connection.execute(update(_rows).where(chosen).values(values))
+        return claimed
 
     async def next_due(self) -> datetime | None:
         """When the next row that could be claimed falls due: none of a lane that waits for a claimed one."""

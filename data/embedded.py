@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Self
 
 import aiosqlite
+from sqlalchemy import Engine, event
 
+BUSY_SECONDS = 10.0
+"""How long a statement waits for a lock of another connection."""
 _AT_ONCE = 500
 """Rows read in the first trip."""
 Row = tuple[Any, ...]
@@ -27,6 +31,15 @@ class Connection(aiosqlite.Connection):
     async def beside(self, work: Any, *arguments: Any) -> Any:
         """Have the connection's thread do something."""
         return await self._execute(work, *arguments)  # type: ignore[no-untyped-call]
+
+
+class _Closing(sqlite3.Connection):
+    """Ends its transaction when it is closed: with a cursor still open, SQLite would keep it, and the lock with it."""
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
 
 
 class Cursor:
@@ -88,14 +101,33 @@ class Cursor:
             self._rest = cursor
 
 
-async def connect(path: str, patience: float) -> Connection:
-    """Open the database file; ``patience`` are the seconds a statement waits for a lock of another connection."""
+async def connect(path: str) -> Connection:
+    """Open the database file."""
 
     def connector() -> sqlite3.Connection:
-        return sqlite3.connect(path, timeout=patience, check_same_thread=False)
+        return sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, factory=_Closing)
 
     connection = Connection(connector, _AT_ONCE)
     # It ends with its connection; nothing waits for it when the program ends in another way.
     connection._thread.daemon = True
     await connection
     return connection
+
+
+def prepared(engine: Engine, *, is_reader: bool = False, survives_power_cut: bool = True) -> None:
+    """Have every connection of an engine keep what it commits, and a reader's write nothing.
+
+    What need not survive a power cut survives the end of the process all the same.
+    """
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions of its own: ours say IMMEDIATE.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if survives_power_cut else 'NORMAL'}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if is_reader:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
-from meetups.values import CommunityId, DeliveryKind, DeliveryState, Mission, PersonId
+from meetups.values import CommunityId, DeliveryKind, DeliveryState, Mission, MissionId, PersonId
 
 _rows = tables.missions
 
@@ -21,6 +21,12 @@ class MissionRecords(TableRecords[Mission]):
 
     async def running(self, person_id: PersonId) -> list[Mission]:
         return await self.find(person_id=person_id, ended_at=None)
+
+    async def running_after(self, mission_id: MissionId, limit: int) -> list[Mission]:
+        query = (
+            select(_rows).where(_rows.c.ended_at.is_(None), _rows.c.id > mission_id).order_by(_rows.c.id).limit(limit)
+        )
+        return [self._from_row(row) for row in await self._connection.execute(query)]
 
     async def unplanned(self, limit: int) -> list[Mission]:
         planned = exists().where(

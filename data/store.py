@@ -1,4 +1,4 @@
-"""The database behind a URL: one writer at a time, readers beside it, and the unit of work over both.
+"""The database behind a URL: one writer at a time, readers beside it.
 
 SQLite runs in WAL mode; a writer takes its lock at once (``BEGIN IMMEDIATE``) and every commit reaches the
 disk (``synchronous=FULL``), because a claimed delivery must survive a power cut. Readers cannot write.
@@ -6,6 +6,7 @@ disk (``synchronous=FULL``), because a claimed delivery must survive a power cut
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -13,119 +14,15 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import URL, event, func, make_url, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from data import embedded, remembering, tables
-from data.aging import AgingRecords
-from data.contacts import ContactRecords
-from data.deliveries import DeliveryRecords
-from data.meetings import MeetingRecords
+from data import embedded, remembering
+from data.blocking import BlockingStore
 from data.migrating import upgrade
-from data.missions import MissionRecords
-from data.persons import PersonRecords
-from data.pools import PoolRecords
-from data.records import TableRecords
-from data.reminders import ReminderRecords
-from data.suggestions import SuggestedRecords
-from data.visits import VisitRecords
-from meetups.values import Apart, Ask, Break, Community, Draft, Excuse, Import, Invite, Matched, MatchRun, Post
+from data.units import SqlUnitOfWork
 
 _READERS = 4
 _ONE_WRITER = 0x4D656574
-_BUSY_SECONDS = 10.0
-
-
-class SqlUnitOfWork:
-    """One transaction; it remembers the earliest delivery planned in it, so that the alarm can be set."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-        remembering.begin(connection)
-        self.earliest_planned: datetime | None = None
-
-    def _remember(self, due: datetime) -> None:
-        if self.earliest_planned is None or due < self.earliest_planned:
-            self.earliest_planned = due
-
-    @cached_property
-    def persons(self) -> PersonRecords:
-        return PersonRecords(self._connection)
-
-    @cached_property
-    def communities(self) -> TableRecords[Community]:
-        return TableRecords(self._connection, tables.communities, Community)
-
-    @cached_property
-    def missions(self) -> MissionRecords:
-        return MissionRecords(self._connection)
-
-    @cached_property
-    def excuses(self) -> TableRecords[Excuse]:
-        return TableRecords(self._connection, tables.excuses, Excuse)
-
-    @cached_property
-    def breaks(self) -> TableRecords[Break]:
-        return TableRecords(self._connection, tables.breaks, Break)
-
-    @cached_property
-    def contacts(self) -> ContactRecords:
-        return ContactRecords(self._connection)
-
-    @cached_property
-    def apart(self) -> TableRecords[Apart]:
-        return TableRecords(self._connection, tables.apart, Apart)
-
-    @cached_property
-    def imports(self) -> AgingRecords[Import]:
-        return AgingRecords(self._connection, tables.imports, Import)
-
-    @cached_property
-    def meetings(self) -> MeetingRecords:
-        return MeetingRecords(self._connection)
-
-    @cached_property
-    def posts(self) -> TableRecords[Post]:
-        return TableRecords(self._connection, tables.posts, Post)
-
-    @cached_property
-    def asks(self) -> TableRecords[Ask]:
-        return TableRecords(self._connection, tables.asks, Ask)
-
-    @cached_property
-    def deliveries(self) -> DeliveryRecords:
-        return DeliveryRecords(self._connection, self._remember)
-
-    @cached_property
-    def suggested(self) -> SuggestedRecords:
-        return SuggestedRecords(self._connection)
-
-    @cached_property
-    def invites(self) -> TableRecords[Invite]:
-        return TableRecords(self._connection, tables.invites, Invite)
-
-    @cached_property
-    def visits(self) -> VisitRecords:
-        return VisitRecords(self._connection)
-
-    @cached_property
-    def pool(self) -> PoolRecords:
-        return PoolRecords(self._connection)
-
-    @cached_property
-    def runs(self) -> TableRecords[MatchRun]:
-        return TableRecords(self._connection, tables.match_runs, MatchRun)
-
-    @cached_property
-    def matched(self) -> TableRecords[Matched]:
-        return TableRecords(self._connection, tables.matched, Matched)
-
-    @cached_property
-    def drafts(self) -> AgingRecords[Draft]:
-        return AgingRecords(self._connection, tables.drafts, Draft)
-
-    @cached_property
-    def reminders(self) -> ReminderRecords:
-        return ReminderRecords(self._connection)
 
 
 class SqlStore:
@@ -134,6 +31,8 @@ class SqlStore:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.on_planned: Callable[[datetime], None] = lambda due: None
+        # Writers come one after another, as they asked; whoever writes by ``blocking`` takes a turn too.
+        self.turn = asyncio.Lock()
         self._is_embedded = self.url.get_backend_name() == "sqlite"
         if self._is_embedded:
             self._writer = _sqlite_engine(self.url, writes=True)
@@ -147,7 +46,7 @@ class SqlStore:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlUnitOfWork]:
-        async with self._writer.begin() as connection:
+        async with self.turn, self._writer.begin() as connection:
             if not self._is_embedded:
                 # PostgreSQL would let writers overlap; the services count on one at a time, as SQLite gives it.
                 await connection.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
@@ -161,6 +60,11 @@ class SqlStore:
         async with self._reader.connect() as connection:
             yield SqlUnitOfWork(connection)
 
+    @cached_property
+    def blocking(self) -> BlockingStore | None:
+        """The same database for a thread of its own; a server has none."""
+        return BlockingStore(self.url) if self._is_embedded else None
+
     async def migrate(self) -> None:
         """Bring the schema up to this version. Raises ``FutureDatabase`` where it is ahead of it."""
         async with self._writer.connect() as connection:
@@ -171,6 +75,8 @@ class SqlStore:
         await self._writer.dispose()
         if self._is_embedded:
             await self._reader.dispose()
+        if self.blocking is not None:
+            self.blocking.close()
 
 
 def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
@@ -181,20 +87,9 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
         pool_size=1 if writes else _READERS,
         max_overflow=0,
         pool_timeout=60,
-        async_creator=lambda: embedded.connect(url.database or "", _BUSY_SECONDS),
+        async_creator=lambda: embedded.connect(url.database or ""),
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        # The driver must not begin transactions of its own: ours says IMMEDIATE.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        if not writes:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
+    embedded.prepared(engine.sync_engine, is_reader=not writes)
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:

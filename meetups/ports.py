@@ -93,58 +93,49 @@ class Meetings(Protocol):
     async def remove(self, meeting_id: MeetingId) -> None: ...
     async def encounters(self, person_id: PersonId) -> list[Encounter]:
         """Every other participant of the meetings that count for this person, oldest first."""
-        ...
 
     async def recent(self, person_id: PersonId, limit: int) -> list[Meeting]:
         """The person's own recordings and the meetings they confirmed, newest first."""
-        ...
 
     async def touching(self, person_id: PersonId) -> list[Meeting]:
         """Every meeting the person recorded or takes part in, whether it counts or not."""
-        ...
 
     async def hand_over(self, contact_id: ContactId, to_id: ContactId) -> None:
         """Let every meeting with a contact be one with another; where both were there, one of them remains."""
-        ...
 
     async def unlink_contact(self, contact_id: ContactId, shown_as: str) -> None:
         """Keep the facts when a contact leaves the list: its owner's history remains under a name."""
-        ...
 
 
 class Deliveries(Records[Delivery], Protocol):
     async def plan(self, deliveries: Iterable[Delivery]) -> None:
         """Add what is not there yet; a row with the same kind, subject and occasion stays as it is."""
-        ...
 
     async def due(self, now: datetime, limit: int) -> list[DeliveryId]:
         """Planned rows whose time has come, at most one for each lane with nothing claimed.
 
         What follows from an act goes first; then communities take turns, and the oldest of each comes first.
         """
-        ...
+
+    async def claimed_since(self, instant: datetime) -> int:
+        """How many rows were claimed since then and are not settled."""
 
     async def claimed(self, before: datetime) -> list[Delivery]:
         """Rows claimed before an instant whose outcome is unknown."""
-        ...
 
     async def claim(self, ids: Sequence[DeliveryId], now: datetime) -> list[Delivery]: ...
     async def next_due(self) -> datetime | None: ...
     async def waiting_for(self, person_id: PersonId) -> list[Delivery]:
         """What could not be delivered to this person and was not seen yet, oldest first."""
-        ...
 
     async def tally(self) -> list[tuple[DeliveryKind, DeliveryState, int]]:
         """How many rows there are of each kind and state."""
-        ...
 
     async def failures(self, limit: int) -> list[Delivery]:
         """The last that could not be delivered, newest first."""
-        ...
 
     async def withdraw(self, mission_id: MissionId, kinds: Sequence[str]) -> None:
         """Delete the planned, unclaimed rows of these kinds, so that they can be planned anew."""
-        ...
 
 
 class Listed(NamedTuple):
@@ -182,19 +173,15 @@ class Rankable(NamedTuple):
 class Contacts(Records[Contact], Protocol):
     async def save_all(self, values: Sequence[Contact]) -> None:
         """Save many at once."""
-        ...
 
     async def revision(self, owner_id: PersonId) -> int:
         """Another number after every change to a person's list."""
-        ...
 
     async def listed(self, owner_id: PersonId) -> list[Listed]:
         """Everybody on a person's list, in the order they were added."""
-        ...
 
     async def rankable(self, owner_id: PersonId, ids: Collection[ContactId] | None = None) -> list[Rankable]:
         """Everybody on a person's list, or those of ``ids`` who are on it."""
-        ...
 
 
 class Aging(Records[T], Protocol):
@@ -202,7 +189,6 @@ class Aging(Records[T], Protocol):
 
     async def remove_older(self, instant: datetime) -> None:
         """Delete what was written down before an instant."""
-        ...
 
 
 class Reminders(Protocol):
@@ -216,26 +202,22 @@ class Reminders(Protocol):
 class Persons(Records[Person], Protocol):
     async def opened_since(self, instant: datetime) -> int:
         """How many direct-message channels were opened since an instant."""
-        ...
 
     async def seen(self, person_ids: Collection[PersonId], now: datetime) -> None:
         """Note that these people acted just now."""
-        ...
 
 
 class Missions(Records[Mission], Protocol):
     async def running(self, person_id: PersonId) -> list[Mission]: ...
+    async def running_after(self, mission_id: MissionId, limit: int) -> list[Mission]: ...
     async def unplanned(self, limit: int) -> list[Mission]:
         """Running missions without a planned delivery: what a slow sweep mends."""
-        ...
 
     async def unseen(self, since: datetime, kickoff_by: datetime, limit: int) -> list[Mission]:
         """Running missions with a kickoff due until then whose member was not known to be there since; soonest first."""
-        ...
 
     async def seen_here(self, community_id: CommunityId, person_ids: Collection[PersonId], now: datetime) -> None:
         """Note that these people are in a community, also where they were known to have left it."""
-        ...
 
     async def departed(self) -> int: ...
 
@@ -262,33 +244,26 @@ class PoolFellow(NamedTuple):
 class Visits(Records[Visit], Protocol):
     async def overlapping(self, person_ids: Collection[PersonId], first_on: date, last_on: date) -> list[Visit]:
         """The visits of these people that share a day with a span of days, in order of their first day."""
-        ...
 
     async def visible_to(self, owner_id: PersonId, first_on: date, last_on: date) -> list[Visit]:
         """The visits in a span of days of whom the owner waits to come near, where their visitor lets them know."""
-        ...
 
     async def wishers(self, visitor_id: PersonId) -> list[Contact]:
         """The contacts by which others wait for this visitor to come near; no never-list on either side says no."""
-        ...
 
     async def fellows(self, owner_id: PersonId) -> list[PoolFellow]:
         """Those on the owner's list who are in a pool with them, each once, but whoever shuns the owner."""
-        ...
 
     async def findable(self, community_id: CommunityId, visitor_id: PersonId) -> list[Findable]:
         """The other members of a pool who let visitors find them and take part; no never-list of either says no."""
-        ...
 
     async def remove_over(self, before: date) -> None:
         """Delete the visits that were over before a day."""
-        ...
 
 
 class SuggestedRecords(Records[Suggested], Protocol):
     async def load(self, owner_id: PersonId, first_on: date, last_on: date) -> dict[PersonId, int]:
         """How often others are offered the accounts on the owner's list, in weeks that begin in this span."""
-        ...
 
 
 class PoolRun(NamedTuple):
@@ -312,19 +287,15 @@ class PoolMembers(Records[PoolMember], Protocol):
 
     def of(self, community_id: CommunityId) -> AsyncIterator[PoolMember]:
         """Everybody in a pool, in order of their identifiers."""
-        ...
 
     async def nevers(self, community_id: CommunityId) -> list[tuple[PersonId, PersonId]]:
         """The pairs of a pool of whom one has the other on their never-list."""
-        ...
 
     async def met(self, community_id: CommunityId, since: date) -> list[tuple[PersonId, PersonId, date]]:
         """The pairs of a pool who met in person, with the last day they did, as far as that counts for both."""
-        ...
 
     def places(self, community_id: CommunityId, since: date) -> AsyncIterator[PoolRun]:
         """How the members of a pool were matched in weeks from a day on, undone runs left out, oldest run first."""
-        ...
 
     async def absences(
         self, community_id: CommunityId, first_on: date, last_on: date
@@ -332,7 +303,6 @@ class PoolMembers(Records[PoolMember], Protocol):
         """The running missions of a pool's members in this community that may ask for nothing in these days: with all
         their excuses if one of them touches these days, and those that are not for every week.
         """
-        ...
 
 
 class UnitOfWork(Protocol):

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 import discord
+import structlog
 
 from cogs.kit.act import Kit, actor_of
 from meetups.values import CommunityId, PersonId
 
 _MEMBERS = 10_000
+_log = structlog.get_logger(__name__)
 Where = tuple[PersonId, CommunityId | None]
 
 
@@ -50,7 +52,13 @@ class Attendance:
 
     async def write_down(self) -> None:
         acted, self._unwritten = self._unwritten, set()
-        if acted:
-            services = self._kit.services
+        if not acted:
+            return
+        services = self._kit.services
+        try:
             await services.profiles.seen({person_id for person_id, _ in acted})
             await services.departures.present((who, where) for who, where in acted if where is not None)
+        except Exception as error:
+            # What is due goes out all the same; who acted is written down the next time.
+            self._unwritten |= acted
+            _log.error("attendance_not_written", exc_info=error)

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -67,6 +68,8 @@ class Door:
             await act.answer(self._card(act, error))
         except discord.HTTPException as refused:
             _log.info("answer_refused", code=refused.code, status=refused.status)
+        except aiohttp.ClientError as lost:
+            _log.info("answer_lost", cause=type(lost).__name__)
 
     def _card(self, act: Act, error: BaseException) -> Card:
         if isinstance(error, WhichMission):
@@ -83,6 +86,8 @@ class Door:
         code = self._new_code()
         if isinstance(error, discord.HTTPException) and error.code in _WEATHER:
             _log.info("interaction_expired", code=error.code)
+        elif isinstance(error, (discord.DiscordServerError, aiohttp.ClientError)):
+            _log.warning("interaction_lost", code=code, cause=type(error).__name__)
         else:
             _log.error("unexpected", code=code, exc_info=error)
         return Card.of(

@@ -34,6 +34,7 @@ class DropReason(StrEnum):
     CHECKED_IN = "checked_in"
     UNANSWERED = "unanswered"
     SEEN = "seen"
+    JUST_NUDGED = "just_nudged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class NudgeFacts:
     ``is_met_this_week`` and ``is_excused`` are about that week; it is met when its target is reached.
     ``is_ended``: the member ended the mission before its time. Quiet hours are minutes of the local day. ``silent_weeks``
     began since the member was seen last; ``is_checked_in``: they were asked about it, and have not been seen since.
+    ``was_late``: so it was already when quiet hours moved it. ``suggested_at``: when the last kickoff came.
     """
 
     mission: Mission
@@ -56,6 +58,8 @@ class NudgeFacts:
     is_ended: bool = False
     silent_weeks: int = 0
     is_checked_in: bool = False
+    was_late: bool = False
+    suggested_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,10 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Decide again at ``due``, when the quiet hours are over."""
+    """Decide again at ``due``, when the quiet hours are over; ``is_late``: it will be late then, as it is now."""
 
     due: datetime
+    is_late: bool = False
 
 
 Decision = Send | Drop | Move
@@ -87,17 +92,18 @@ def decide(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) 
 
     A kickoff dropped as ``SILENT`` gives way to a check-in, one dropped as ``UNANSWERED`` to a pause.
     """
+    is_late = facts.was_late or now - due > LATE
     match kind:
         case DeliveryKind.KICKOFF:
-            reason = _weekly_obstacle(kind, due, facts, now) or _silence(facts)
+            # Where it comes late it was the bot that was silent, and nobody could answer it.
+            reason = _weekly_obstacle(kind, due, facts, now) or (None if is_late else _silence(facts))
         case DeliveryKind.LAST_CALL:
             reason = _weekly_obstacle(kind, due, facts, now)
         case DeliveryKind.CHECKIN:
             seen = None if facts.silent_weeks >= SILENT_WEEKS else DropReason.SEEN
             reason = _weekly_obstacle(kind, due, facts, now) or seen
         case DeliveryKind.MIDWEEK | DeliveryKind.SECOND_MIDWEEK:
-            # A reminder that comes late says nothing the next one will not say.
-            reason = _weekly_obstacle(kind, due, facts, now) or (DropReason.TOO_LATE if now - due > LATE else None)
+            reason = _weekly_obstacle(kind, due, facts, now) or _superfluous(facts, now, is_late=is_late)
         case DeliveryKind.CLOSING:
             reason = _closing_obstacle(due, facts, now)
         case _:
@@ -106,10 +112,10 @@ def decide(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) 
         return Drop(reason)
     awake = out_of_quiet(now, facts.mission.time_zone, facts.quiet_from, facts.quiet_until)
     if awake == now:
-        return Send(is_late=now - due > LATE)
+        return Send(is_late)
     if kind is not DeliveryKind.CLOSING and _is_over(facts, awake):
         return Drop(DropReason.QUIET_PAST_WEEK)
-    return Move(awake)
+    return Move(awake, is_late)
 
 
 def is_stale(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) -> bool:
@@ -124,6 +130,14 @@ def _silence(facts: NudgeFacts) -> DropReason | None:
     if facts.is_checked_in:
         return DropReason.UNANSWERED
     return DropReason.SILENT if facts.silent_weeks >= SILENT_WEEKS else None
+
+
+def _superfluous(facts: NudgeFacts, now: datetime, *, is_late: bool) -> DropReason | None:
+    """A reminder that comes late says nothing the next one will not, and one right behind a late kickoff nothing new."""
+    if is_late:
+        return DropReason.TOO_LATE
+    was_just_suggested = facts.suggested_at is not None and now - facts.suggested_at < LATE
+    return DropReason.JUST_NUDGED if was_just_suggested else None
 
 
 def _weekly_obstacle(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: datetime) -> DropReason | None:

@@ -183,7 +183,9 @@ def closing_at(mission: Mission) -> datetime | None:
     """When the closing is due: the day after the last, at the weekly time; never if ended early (§4)."""
     if is_ended_early(mission):
         return None
-    return at_local(mission.ends_on + DAY, mission.kickoff_minute, mission.time_zone)
+    days = (mission.ends_on + DAY, mission.ends_on + 2 * DAY)
+    # No zone skips two days in a row, and without a closing a mission would never end.
+    return next(filter(None, (at_local(day, mission.kickoff_minute, mission.time_zone) for day in days)), None)
 
 
 def spread(person_id: PersonId) -> timedelta:

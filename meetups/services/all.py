@@ -10,7 +10,7 @@ from meetups.services.breaks import Breaks
 from meetups.services.communities import Communities
 from meetups.services.contacts import Books, Contacts, Exports, Imports, Merging
 from meetups.services.days_off import DaysOff
-from meetups.services.deliveries import Deliveries, Windows
+from meetups.services.deliveries import Deliveries
 from meetups.services.departures import Departures
 from meetups.services.drafts import Drafts
 from meetups.services.invites import Invites
@@ -25,6 +25,7 @@ from meetups.services.snoozing import Snoozes
 from meetups.services.stories import Stories
 from meetups.services.suggestions import Suggestions
 from meetups.services.visits import Visits
+from meetups.services.windows import Windows
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ transaction is held while Discord is asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.nudges import Drop, Move, decide, is_stale
-from meetups.services.checking_in import follow
+from meetups.services.checking_in import follow, moved
 from meetups.services.drawing import nudge_facts, private_body
 from meetups.services.hushing import awake_from
 from meetups.services.notices import knock, report, tell_author
@@ -20,6 +22,7 @@ from meetups.services.planning import NUDGES, plan_nudges
 from meetups.services.pool import Making
 from meetups.services.post_deliveries import posted, prepare_post, removed
 from meetups.services.posting import refresh_post
+from meetups.services.windows import Windows
 from meetups.values import (
     ChannelId,
     Community,
@@ -40,20 +43,14 @@ _AT_ONCE = 100
 _UNREACHABLE = (Failure.QUARANTINED, Failure.DM_CLOSED, Failure.CHANNEL_GONE, Failure.NOT_ALLOWED)
 _BREATH = timedelta(milliseconds=500)
 _RAREST = timedelta(minutes=1)
+MOST_CLAIMED = 100
+"""Claimed within a minute and not settled: more than are ever under way at once."""
 MOST_FAULTS = 60
 """Tried once a minute at the rarest, this gives whoever runs the bot about an hour to mend it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """How long a claim may be uncertain; tests shrink these here and in their Discord alike.
-
-    A claim younger than ``in_flight`` may still be on its way. Until ``nonce`` Discord itself recognises the
-    repeated message ("the past few minutes" in its documentation; 60 s is counted on). Later the channel is read.
-    """
-
-    in_flight: timedelta = timedelta(seconds=5)
-    nonce: timedelta = timedelta(seconds=60)
+class _MayStandError(Exception):
+    """It would not be sent now, but may have been: nothing is decided before the channel was read for it."""
 
 
 class Deliveries:
@@ -61,7 +58,12 @@ class Deliveries:
         self._desk = desk
         self.windows = windows
         self._making = making
+        self._began: datetime | None = None
         self._not_before: dict[DeliveryId, datetime] = {}
+
+    def over(self, desk: Desk) -> Deliveries:
+        """The same over another desk."""
+        return Deliveries(desk, self.windows, self._making)
 
     async def next_look(self) -> datetime | None:
         """When something is to be done next: a row falls due, or a claim becomes old enough to be looked at.
@@ -81,29 +83,51 @@ class Deliveries:
         return self._not_before.get(delivery.id, delivery.claimed_at + self.windows.in_flight)
 
     async def claim_due(self, limit: int = _AT_ONCE) -> list[Delivery]:
-        """Claim what is due now, at most one row a lane and ``limit`` in all."""
+        """Claim what is due now, at most one row a lane and ``limit`` in all.
+
+        Nothing while many were claimed lately and did not get through: in an outage what is due stays planned.
+        """
         now = self._desk.clock()
         async with self._desk.store.read() as work:
-            due = await work.deliveries.due(now, limit)
+            lately = await work.deliveries.claimed_since(now - _RAREST)
+            due = await work.deliveries.due(now, min(limit, MOST_CLAIMED - lately)) if lately < MOST_CLAIMED else []
         if not due:
             return []
         async with self._desk.store.write() as work:
             return await work.deliveries.claim(due, now)
 
-    async def uncertain(self) -> list[Delivery]:
+    async def uncertain(self, limit: int = _AT_ONCE, but: Collection[DeliveryId] = ()) -> list[Delivery]:
         """Rows claimed a while ago whose outcome nobody knows, after a crash or a lost answer, and whose turn it is."""
         async with self._desk.store.read() as work:
             now = self._desk.clock()
             claimed = await work.deliveries.claimed(now - self.windows.in_flight)
-        turns = [each for each in claimed if self._next_try(each) <= now]
-        known = {each.id: self._next_try(each) for each in claimed}
-        self._not_before = known | {each.id: now + min(_age(each, now) / 2, _RAREST) for each in turns}
+        turns = [each for each in claimed if each.id not in but and self._next_try(each) <= now][:limit]
+        ids = {each.id for each in claimed}
+        self._not_before = {id_: at for id_, at in self._not_before.items() if at > now or id_ in ids}
+        self._not_before |= {each.id: now + min(_age(each, now) / 2, _RAREST) for each in turns}
         return turns
 
     def is_deduplicated(self, delivery: Delivery) -> bool:
         """Whether Discord would still recognise this delivery's nonce."""
-        assert delivery.claimed_at is not None
-        return self._desk.clock() - delivery.claimed_at < self.windows.nonce
+        return self.nonce_left(delivery) > timedelta(0)
+
+    def nonce_left(self, delivery: Delivery) -> timedelta:
+        """How long it will; negative where it is over."""
+        return self.windows.nonce - _age(delivery, self._desk.clock())
+
+    def waits(self, delivery: Delivery) -> bool:
+        """Whether a process before this one may have asked for it just now, however old the claim; its turn comes later."""
+        now = self._desk.clock()
+        self._began = self._began or now
+        safe = self._began + self.windows.in_flight
+        if now >= safe:
+            return False
+        self._not_before[delivery.id] = safe
+        return True
+
+    def unknown(self, delivery: Delivery) -> None:
+        """Its answer was lost just now, so it may be on its way for a while yet before it can be looked for."""
+        self._not_before[delivery.id] = max(self._next_try(delivery), self._desk.clock() + self.windows.in_flight)
 
     async def mend(self) -> int:
         """Plan for running missions that have nothing planned; gives for how many that was possible."""
@@ -121,28 +145,30 @@ class Deliveries:
             return len({each.mission_id for each in planned})
 
     async def prepare(self, delivery: Delivery) -> Outgoing | None:
-        """Decide a claimed delivery from the facts of this moment; None when it was dropped or moved.
+        """Decide a claimed delivery from the facts of this moment; None when it was dropped or moved, or may have been
+        sent already although it would not be now.
 
         Matching a pool is decided and done: its members hear of it by deliveries of their own.
         """
         if delivery.kind is DeliveryKind.MATCHES:
             await self._making.carry(delivery)
             return None
-        async with self._desk.store.write() as work:
-            current = await work.deliveries.get(delivery.id)
-            if current is None or current.state is not DeliveryState.CLAIMED:
-                return None
-            if current.kind in (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REMOVE):
-                prepared = await prepare_post(work, self._desk, current, was_tried=self.was_tried(current))
-                if isinstance(prepared, str):
-                    await self._settle(work, current, DeliveryState.DROPPED, prepared)
+        with suppress(_MayStandError):
+            async with self._desk.store.write() as work:
+                current = await work.deliveries.get(delivery.id)
+                if current is None or current.state is not DeliveryState.CLAIMED:
                     return None
+                if _is_public(current):
+                    prepared = await prepare_post(work, self._desk, current, was_tried=self.was_tried(current))
+                    if isinstance(prepared, str):
+                        await self._settle(work, current, DeliveryState.DROPPED, prepared)
+                        return None
+                    return prepared
+                prepared = await self._prepare_message(work, current)
+                if prepared is None and self.was_tried(current):
+                    raise _MayStandError
                 return prepared
-            if current.kind is DeliveryKind.KNOCK:
-                return await self._prepare_knock(work, current)
-            if current.kind is DeliveryKind.REPORT:
-                return await self._prepare_report(work, current)
-            return await self._prepare_private(work, current)
+        return None
 
     async def sent(
         self, delivery: Delivery, channel_id: ChannelId, message_id: MessageId | None, *, is_thread: bool = False
@@ -260,6 +286,13 @@ class Deliveries:
             if delivery is not None and delivery.person_id == person_id and delivery.kind is not DeliveryKind.ASK:
                 await work.deliveries.save(replace(delivery, seen_at=self._desk.clock()))
 
+    async def _prepare_message(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
+        if delivery.kind is DeliveryKind.KNOCK:
+            return await self._prepare_knock(work, delivery)
+        if delivery.kind is DeliveryKind.REPORT:
+            return await self._prepare_report(work, delivery)
+        return await self._prepare_private(work, delivery)
+
     async def _prepare_private(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
         person = await work.persons.get(delivery.person_id)
         if person is None:
@@ -278,8 +311,7 @@ class Deliveries:
                 await follow(work, self._desk, facts.mission, delivery, decision.reason)
                 return None
             if isinstance(decision, Move):
-                moved = replace(delivery, state=DeliveryState.PLANNED, claimed_at=None, due=decision.due)
-                await work.deliveries.save(moved)
+                await work.deliveries.save(moved(delivery, decision.due, is_late=decision.is_late))
                 return None
             is_late = decision.is_late
         if awake := await awake_from(work, self._desk, delivery, person):

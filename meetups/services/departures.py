@@ -84,7 +84,8 @@ class Departures:
 
     async def _depart(self, work: UnitOfWork, person_id: PersonId, community_id: CommunityId) -> None:
         person, community = await work.persons.get(person_id), await work.communities.get(community_id)
-        if person is None or community is None:
+        if person is None or community is None or community.left_at is not None:
+            # Where the bot itself was put out nobody can be said to have left.
             return
         await leave_pool(work, self._desk, person_id, community)
         mission = await work.missions.one(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.rules.nudges import NudgeFacts
 from meetups.rules.outcomes import filling, is_excused, progress
-from meetups.rules.weeks import Week, is_ended_early, local_day, weeks_of
+from meetups.rules.weeks import DAY, Week, is_ended_early, local_day, weeks_of
 from meetups.services.absences import excuses_of
-from meetups.services.checking_in import silence_of
+from meetups.services.checking_in import silence_of, was_late
 from meetups.services.common import facts_of
 from meetups.services.days_free import Free, free_days
 from meetups.services.departures import farewell_of
 from meetups.services.invites import invitation_of, outcome_of
 from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
-from meetups.services.planning import week_on
+from meetups.services.planning import is_snoozed, week_on
 from meetups.services.pool.introductions import NEWS as MATCH_NEWS
 from meetups.services.pool.introductions import news_of as match_news
 from meetups.services.questions import introducer_of, is_unwanted
@@ -61,7 +63,19 @@ async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> N
         is_ended=is_ended_early(mission),
         silent_weeks=silence.weeks,
         is_checked_in=silence.is_asked,
+        was_late=was_late(delivery, delivery.due),
+        suggested_at=await _suggested_at(work, delivery),
     )
+
+
+async def _suggested_at(work: UnitOfWork, delivery: Delivery) -> datetime | None:
+    """When the kickoff before a reminder came; a reminder that was put off comes when its reader said."""
+    if delivery.kind not in (DeliveryKind.MIDWEEK, DeliveryKind.SECOND_MIDWEEK) or is_snoozed(delivery):
+        return None
+    kickoffs = await work.deliveries.find(
+        mission_id=delivery.mission_id, kind=DeliveryKind.KICKOFF, state=DeliveryState.SENT
+    )
+    return max((each.settled_at for each in kickoffs if each.settled_at is not None), default=None)
 
 
 async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_late: bool) -> Body | None:
@@ -83,8 +97,14 @@ async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_l
     if mission is None or community is None:
         return None
     if delivery.kind is DeliveryKind.WELCOME:
-        return Welcome(mission, community)
+        return Welcome(mission, community) if _is_fresh(desk, delivery, mission) else None
     return await _nudge(work, desk, delivery, mission, community, is_late=is_late)
+
+
+def _is_fresh(desk: Desk, greeting: Delivery, mission: Mission) -> bool:
+    """Whether a greeting still comes before anything it tells of, or at least on the day it was meant for."""
+    now = desk.clock()
+    return local_day(now, mission.time_zone) < mission.starts_on or now - greeting.due < DAY
 
 
 async def post_body(work: UnitOfWork, desk: Desk, post: Post, community: Community) -> Body | None:

@@ -15,7 +15,7 @@ from zlib import crc32
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
-from meetups.rules.weeks import WEEK, Week, local_day, out_of_quiet, week_at, weeks_of
+from meetups.rules.weeks import DAY, WEEK, Week, local_day, out_of_quiet, week_at, weeks_of
 from meetups.services.common import (
     adult,
     contact_of_account,
@@ -264,7 +264,10 @@ async def invitation_of(work: UnitOfWork, desk: Desk, question: Ask) -> InviteQu
 
 
 async def outcome_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> InviteOutcome | None:
-    """What an asker is told by now; after a no or silence the next one comes forward while the mission lasts."""
+    """What an asker is told by now; after a no or silence the next one comes forward while the mission lasts.
+
+    Of a week that is over by more than a night, nothing but a yes is worth telling.
+    """
     invite = await work.invites.get(delivery.subject)
     mission = await work.missions.get(invite.mission_id) if invite is not None else None
     if invite is None or mission is None or delivery.occasion != _occasion(invite):
@@ -275,7 +278,10 @@ async def outcome_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Invite
     invited = Invited(invite, contact.name if contact else "", standing(invite, desk.clock()))
     if invite.is_welcome:
         return InviteOutcome(invited, mission, await shared_parts(work, invite))
-    is_on = mission.ended_at is None and local_day(desk.clock(), mission.time_zone) <= mission.ends_on
+    today = local_day(desk.clock(), mission.time_zone)
+    if today > _last_day(invite, mission) + DAY:
+        return None
+    is_on = mission.ended_at is None and today <= mission.ends_on
     return InviteOutcome(invited, mission, suggestion=await suggestion_for(work, desk, mission) if is_on else None)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from meetups.ports import Desk, UnitOfWork
@@ -19,7 +21,7 @@ from meetups.rules.weeks import (
     weeks_of,
 )
 from meetups.services.common import private_delivery
-from meetups.values import Delivery, DeliveryKind, DeliveryState, Mission, Strength
+from meetups.values import Delivery, DeliveryKind, DeliveryState, Mission, MissionId, Strength
 
 NUDGES = (
     DeliveryKind.KICKOFF,
@@ -52,18 +54,51 @@ async def plan_nudges(work: UnitOfWork, desk: Desk, mission: Mission, since: dat
 
 
 async def replan_nudges(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
-    """Move what is still planned to the mission's new times, or to now where these are past; what was sent stays so."""
+    """Move what is still planned to the mission's new times; what was sent stays so.
+
+    What is past by the new times is due now, and what was due by the old ones already stays as late as it is.
+    """
     if mission.ended_at is not None:
         return
-    now = desk.clock()
-    planned = await work.deliveries.find(mission_id=mission.id, state=DeliveryState.PLANNED)
-    waiting = {(each.kind, each.occasion) for each in planned}
+    planned = await work.deliveries.find(mission_id=mission.id, kind=NUDGES, state=DeliveryState.PLANNED)
+    coming = list(_coming(desk, mission, await _strength(work, mission)))
     await work.deliveries.withdraw(mission.id, NUDGES)
-    # What was put off was put off until an instant, and a check-in is due at once, whatever the schedule is.
-    await work.deliveries.plan(each for each in planned if is_snoozed(each) or each.kind is DeliveryKind.CHECKIN)
-    coming = _coming(desk, mission, await _strength(work, mission))
-    coming = (each for each in coming if each[2] > now or each[:2] in waiting)
-    await _plan(work, desk, mission, [(kind, occasion, max(due, now)) for kind, occasion, due in coming])
+    await work.deliveries.plan(_staying(planned, {each[:2]: each[2] for each in coming}, desk.clock()))
+    await _plan(work, desk, mission, [each for each in coming if each[2] > desk.clock()])
+
+
+def _staying(
+    planned: Iterable[Delivery], coming: dict[tuple[DeliveryKind, str], datetime], now: datetime
+) -> Iterator[Delivery]:
+    """Those of the planned nudges that have no new time to come."""
+    for each in planned:
+        due = coming.get((each.kind, each.occasion))
+        # What was put off was put off until an instant, and a check-in is due at once, whatever the schedule is.
+        if is_snoozed(each) or each.kind is DeliveryKind.CHECKIN:
+            yield each
+        elif due is not None and due <= now:
+            yield replace(each, due=min(each.due, now))
+        elif due is None and each.due <= now and each.kind is not DeliveryKind.CLOSING:
+            # Of a week that is over: it is dropped with that reason.
+            yield each
+
+
+async def are_off(work: UnitOfWork, desk: Desk, missions: Sequence[Mission]) -> list[Mission]:
+    """Those of these running missions whose planned nudges have other times by now, as where a zone changed its rules."""
+    rows = await work.deliveries.find(
+        mission_id=[each.id for each in missions], kind=NUDGES, state=DeliveryState.PLANNED
+    )
+    planned: dict[MissionId | None, list[Delivery]] = defaultdict(list)
+    for each in rows:
+        if each.due > desk.clock() and not is_snoozed(each):
+            planned[each.mission_id].append(each)
+    off = []
+    for mission in missions:
+        # The strength that has every kind of nudge: what is planned is looked up, and nothing added.
+        due = {each[:2]: each[2] for each in _coming(desk, mission, Strength.PERSISTENT)}
+        if any(due.get((each.kind, each.occasion), each.due) != each.due for each in planned[mission.id]):
+            off.append(mission)
+    return off
 
 
 def snoozed_occasion(first_on: date, number: int) -> str:

@@ -15,7 +15,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from data.store import SqlStore, SqlUnitOfWork
+from data.store import SqlStore
+from data.units import SqlUnitOfWork
 from meetups.values import (
     Community,
     CommunityId,

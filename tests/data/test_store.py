@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from data.store import SqlStore, SqlUnitOfWork
+from data.store import SqlStore
+from data.units import SqlUnitOfWork
 from meetups.values import Contact, ContactId, Person, PersonId
 from tests.support.database import fresh_database
 from tests.support.office import START, delivery

@@ -109,8 +109,10 @@ def test_a_kickoff_that_is_due_after_the_last_call_is_still_sent() -> None:
     ("kind", "now", "quiet", "decision"),
     [
         pytest.param(KICKOFF, utc(2, 9), (22, 10), Move(utc(2, 10)), id="an early kickoff waits until they end"),
-        pytest.param(KICKOFF, utc(2, 23), (22, 7), Move(utc(3, 7)), id="a kickoff late at night, until morning"),
-        pytest.param(KICKOFF, utc(8, 9), (22, 10), Move(utc(8, 10)), id="still within the week"),
+        pytest.param(
+            KICKOFF, utc(2, 23), (22, 7), Move(utc(3, 7), is_late=True), id="a kickoff late at night, until morning"
+        ),
+        pytest.param(KICKOFF, utc(8, 9), (22, 10), Move(utc(8, 10), is_late=True), id="still within the week"),
         pytest.param(
             LAST_CALL,
             utc(8, 23),
@@ -119,7 +121,9 @@ def test_a_kickoff_that_is_due_after_the_last_call_is_still_sent() -> None:
             id="a last call would be moved past its week",
         ),
         pytest.param(CLOSING, utc(23, 9), (22, 10), Move(utc(23, 10)), id="a closing waits as well"),
-        pytest.param(CLOSING, utc(29, 23), (22, 7), Move(utc(30, 7)), id="and has no week to be moved past"),
+        pytest.param(
+            CLOSING, utc(29, 23), (22, 7), Move(utc(30, 7), is_late=True), id="and has no week to be moved past"
+        ),
     ],
 )
 def test_quiet_hours(kind: DeliveryKind, now: datetime, quiet: tuple[int, int], decision: Decision) -> None:
@@ -179,3 +183,20 @@ def test_a_reminder_that_would_come_late_is_not_sent_at_all(kind: DeliveryKind) 
     """The kickoff or last call that is due by then says the same, once."""
     assert decide(kind, DUE[kind], FACTS, DUE[kind] + 3 * HOUR) == Send(is_late=False)
     assert decide(kind, DUE[kind], FACTS, DUE[kind] + 4 * HOUR) == Drop(DropReason.TOO_LATE)
+
+
+@pytest.mark.parametrize("kind", [MIDWEEK, SECOND])
+def test_a_reminder_right_behind_a_late_kickoff_says_nothing_new(kind: DeliveryKind) -> None:
+    for hours, decision in ((2, Drop(DropReason.JUST_NUDGED)), (3, Send(is_late=False))):
+        assert decide(kind, DUE[kind], replace(FACTS, suggested_at=DUE[kind] - hours * HOUR), DUE[kind]) == decision
+
+
+def test_what_was_late_before_the_quiet_hours_is_late_after_them() -> None:
+    assert decide(KICKOFF, utc(3, 7), replace(FACTS, was_late=True), utc(3, 7)) == Send(is_late=True)
+
+
+@pytest.mark.parametrize("is_checked_in", [False, True])
+def test_silence_while_the_bot_was_away_is_the_bots(is_checked_in: bool) -> None:
+    silent = replace(FACTS, silent_weeks=3, is_checked_in=is_checked_in)
+    assert isinstance(decide(KICKOFF, DUE[KICKOFF], silent, DUE[KICKOFF]), Drop)
+    assert decide(KICKOFF, DUE[KICKOFF], silent, DUE[KICKOFF] + timedelta(days=1)) == Send(is_late=True)

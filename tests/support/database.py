@@ -5,8 +5,9 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from data.migrating import upgrade
 from data.store import SqlStore
@@ -25,6 +26,11 @@ async def forget_power_cuts(store: SqlStore) -> None:
         raw = (await connection.get_raw_connection()).driver_connection
         assert raw is not None
         await raw.execute("PRAGMA synchronous=OFF")
+    if store.blocking is not None:
+
+        @event.listens_for(store.blocking.engine, "connect")
+        def forget(connection: Any, _record: object) -> None:
+            connection.execute("PRAGMA synchronous=OFF")
 
 
 @cache

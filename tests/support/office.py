@@ -116,9 +116,12 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(folder: Path, budget: Budget | None = None) -> AsyncIterator[Office]:
-    """An office over a new database whose clock stands at noon of Thursday, 1 January 2026, UTC."""
-    store = SqlStore(fresh_database(folder))
+async def open_office(folder: Path, budget: Budget | None = None, database: bytes = b"") -> AsyncIterator[Office]:
+    """An office over a new database, or a copy of one, whose clock stands at noon of Thursday, 1 January 2026, UTC."""
+    url = fresh_database(folder)
+    if database:
+        (folder / "meetward.db").write_bytes(database)
+    store = SqlStore(url)
     try:
         await forget_power_cuts(store)
         clock = Clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import discord
@@ -11,10 +12,11 @@ import pytest
 
 from tests.wire.discord_server import Channel, ChannelKind, Message, User
 from tests.wire.discord_server.weather import Outcome
-from tests.wire.town import PATIENCE, SERVER_NONCE_WINDOW, Town, a_town, card_of, custom_id, eventually
+from tests.wire.town import PATIENCE, SERVER_NONCE_WINDOW, Town, a_town, card_of, custom_id, eventually, stored
 
 MANAGE_THREADS = discord.Permissions(manage_threads=True).value
 PAST = SERVER_NONCE_WINDOW + 0.2
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -167,6 +169,22 @@ async def test_a_bot_that_may_manage_threads_takes_down_all_of_it(town: Town) ->
     assert town.outcomes("remove") == [("sent", "")]
 
 
+@pytest.mark.parametrize("may_manage", [False, True])
+async def test_a_removal_that_finds_its_own_work_done_is_no_moderators(town: Town, may_manage: bool) -> None:
+    town.server.overwrite(town.recaps, town.server.bot.id, allow=MANAGE_THREADS if may_manage else 0)
+    async with town.bot(IN_FLIGHT_SECONDS="4") as bot:
+        await bot.ready()
+        await town.set_up()
+        card = await tell_of_bob(town)
+        await the_thread(town)
+        await town.settled()
+        town.server.fail("DELETE", "/channels/**", "drop_answer")
+        await town.click(town.alice, card, "story.withdraw")
+        await town.settled()
+    assert town.outcomes("remove") == [("sent", "")]
+    assert [each.name for each in threads(town)] == ([] if may_manage else ["Taken down"])
+
+
 @pytest.mark.parametrize(
     ("obstacle", "reason"),
     [("locked", "locked 160005"), ("emptied", "message_gone 10008"), ("deleted", "message_gone 10003")],
@@ -258,6 +276,30 @@ async def test_a_kill_during_a_creation_neither_loses_nor_doubles_it(
         await town.settled()
     assert town.outcomes("post") == [("sent", "")]
     assert told(town) == [("alice met a friend", f"## {town.alice.mention} met a friend")]
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+async def test_a_creation_still_under_way_is_not_looked_for_before_it_can_be_there(town: Town, is_killed: bool) -> None:
+    async with town.bot(IN_FLIGHT_SECONDS="2.5") as bot:
+        await bot.ready()
+        await town.set_up()
+        preview = await town.tell(town.alice, await town.met(town.alice, "Chris"), "We had tea.")
+        # Longer than the nonce's window, for which a bot waits; less than it may be on its way.
+        fault = town.server.fail("POST", f"/channels/{town.recaps.id}/threads", "slow", delay=2.2)
+        await town.click(town.alice, preview, "story.post")
+        await eventually(lambda: fault.is_spent)
+        if is_killed:
+            await bot.killed()
+        else:
+            await town.settled()
+    town.write("UPDATE deliveries SET claimed_at = ? WHERE state = 'claimed'", stored(datetime.now(UTC) - MINUTE))
+    async with town.bot(IN_FLIGHT_SECONDS="2.5") as bot:
+        await bot.ready()
+        await town.settled()
+        (creation, *_) = (each for each in town.server.requests if each.path.endswith(f"{town.recaps.id}/threads"))
+        await eventually(lambda: creation.status is not None)
+    assert town.outcomes("post") == [("sent", "")]
+    assert len(threads(town)) == 1
 
 
 async def test_a_bot_that_lives_on_creates_each_once_whatever_discord_answers(town: Town) -> None:

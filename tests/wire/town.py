@@ -149,9 +149,9 @@ class Town:
 
 
 @asynccontextmanager
-async def a_town(folder: Path) -> AsyncIterator[Town]:
+async def a_town(folder: Path, server: DiscordServer | None = None) -> AsyncIterator[Town]:
     """A town on a running server. At its end nothing that was asked of Discord may have been wrong."""
-    server = DiscordServer()
+    server = server or DiscordServer()
     server.nonce_window = SERVER_NONCE_WINDOW
     # These tests ask what is done, not how fast: a busy machine may take longer than Discord's three seconds.
     server.interactions.answer_window = PATIENCE

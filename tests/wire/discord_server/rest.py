@@ -92,9 +92,10 @@ class Rest:
             if not _TOKEN_IN_PATH.fullmatch(call.path):
                 self._weather.count()
             struck = self._weather.strike(call.method, call.path)
+            await asyncio.sleep(struck.delay if struck else 0)
             answer = None if struck and not struck.has_effect else self._answer(request, call)
             await asyncio.sleep(self._weather.latency / 2)
-            if struck is not None:
+            if struck is not None and struck.outcome != "slow":
                 await self._fail(request, struck)
             return self._respond(call, 204 if answer is None else 200, answer)
         except Refused as refused:

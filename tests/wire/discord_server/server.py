@@ -176,13 +176,15 @@ class DiscordServer(World):
         code: int | None = None,
         retry_after: float = 0.05,
         is_global: bool = False,
+        delay: float = 0.0,
     ) -> Fault:
         """The next `times` requests of this method and path (`/channels/*/messages`) end in `outcome`.
 
-        An HTTP status (with Discord's error `code`, or for 429 after `retry_after` seconds), "reset", "hang" or
-        "drop_answer" (the work is done, the answer lost). `after_effect` does the work before the others, too.
+        An HTTP status (with Discord's error `code`, or for 429 after `retry_after` seconds), "reset", "hang",
+        "drop_answer" (the work is done, the answer lost) or "slow" (nothing goes wrong). `after_effect` does the work
+        before the others, too; all of it happens `delay` seconds later than it would.
         """
-        fault = Fault(method, path_pattern(path), outcome, times, after_effect, code, retry_after, is_global)
+        fault = Fault(method, path_pattern(path), outcome, times, after_effect, code, retry_after, is_global, delay)
         return self.weather.add(fault)
 
     async def drop_gateway(self, code: int = 4000, *, resumable: bool = True) -> None:
