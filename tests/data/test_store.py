@@ -232,6 +232,25 @@ async def test_what_is_remembered_is_recalled_after_a_restart(tmp_path: Path) ->
     await second.close()
 
 
+async def test_a_writer_cancelled_in_the_middle_of_many_rows_keeps_nobody_waiting(store: SqlStore) -> None:
+    async with store.write() as work:
+        await work.persons.add(*(Person(PersonId(number), START) for number in range(1, 1_501)))
+
+    async def write() -> None:
+        async with store.write() as work:
+            await work.persons.find()
+            await work.persons.seen([PersonId(1)], START)
+            await work.persons.find()
+
+    for pause in range(30):
+        writing = asyncio.create_task(write())
+        await asyncio.sleep(pause / 1_000)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+        async with asyncio.timeout(5), store.write() as work:
+            await work.persons.seen([PersonId(2)], START)
+
+
 async def _deliveries(store: SqlStore) -> int:
     async with store.read() as work:
         return await work.deliveries.count()

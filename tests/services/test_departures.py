@@ -208,6 +208,15 @@ async def test_whoever_shares_no_server_any_more_left_them_all(office: Office) -
     assert (await _mission(office, ROSA.person_id)).departed_at is None
 
 
+async def test_where_the_bot_was_put_out_nobody_has_left(office: Office) -> None:
+    await office.mission(KYLE)
+    await office.services.communities.left(COMMUNITY)
+    await office.services.departures.departed_everywhere(KYLE.person_id)
+    await office.services.communities.returned(COMMUNITY, "Tweetup")
+    assert (await _mission(office)).departed_at is None
+    assert await _pauses(office) == 0
+
+
 async def test_nobody_is_mentioned_in_a_server_they_left(office: Office) -> None:
     await office.community(nudge_channel_id=NUDGES)
     await office.mission(KYLE, reachable=False)

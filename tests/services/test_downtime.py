@@ -326,3 +326,25 @@ async def test_what_quiet_hours_held_back_after_a_delay_still_says_so_in_the_mor
 
     nudges = [each.body for each in morning if isinstance(each.body, Nudge) and each.delivery.person_id == 101]
     assert [(each.kind, each.is_late) for each in nudges] == [(KICKOFF, True)]
+
+
+async def test_a_kickoff_alone_that_comes_late_asks_and_pauses_nobody(town: Town) -> None:
+    """The bot was there all week, and away when it would have asked, or paused."""
+    office = town.office
+    await town.only(*ASKED, *SILENT)
+    await office.until(datetime(2026, 2, 2, 5, tzinfo=UTC))
+    heard = await town.come_back(datetime(2026, 2, 2, 20, tzinfo=UTC))
+
+    away = [number for number in (*ASKED, *SILENT) if number not in ZONES]
+    assert [kinds(heard[number]) for number in away] == [[KICKOFF]] * 4
+
+
+@pytest.mark.parametrize(("days", "expected"), [(3, ["welcome"]), (8, [])])
+async def test_a_greeting_comes_before_what_it_tells_of_or_not_at_all(
+    office: Office, days: int, expected: list[str]
+) -> None:
+    mission = await office.mission(actor(100), from_today=False, time_zone="UTC")
+    await office.services.reaching.opened(actor(100), direct(PersonId(100)), mission.id)
+    office.clock.forward(days=days)
+
+    assert [each for each in kinds(await office.carry()) if each == "welcome"] == expected

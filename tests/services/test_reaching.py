@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from meetups.refusals import Refusal
+from meetups.services.deliveries import MOST_CLAIMED
 from meetups.services.outgoing import Failure
 from meetups.services.overview import overview
 from meetups.services.reaching import HOLD, Budget
 from meetups.values import Actor, DirectMessages
-from tests.support.office import START, Office, actor, direct, open_office
+from tests.support.office import START, Office, actor, delivery, direct, open_office
 
 KYLE, ROSA = actor(100), actor(200)
 
@@ -139,3 +140,44 @@ async def test_a_delivery_that_cannot_be_made_is_given_up_after_an_hour_and_show
     assert timedelta(minutes=50) < office.clock.now - began < timedelta(minutes=70)
     assert await deliveries.inbox(KYLE.person_id) == []
     assert [each.id for each in (await overview(office.services.desk)).failures] == [kickoff.id]
+
+
+async def test_after_an_outage_all_are_looked_after_as_room_allows_and_none_is_put_back_unseen(office: Office) -> None:
+    deliveries = office.services.deliveries
+    async with office.store.write() as work:
+        await work.deliveries.plan(delivery(number, f"person:{number}") for number in range(1, 61))
+    assert len(await deliveries.claim_due(60)) == 60
+    office.clock.forward(minutes=10)
+    seen: list[int] = []
+    for _ in range(4):
+        seen += [each.id for each in await deliveries.uncertain(16)]
+    assert sorted(seen) == list(range(1, 61))
+    assert await deliveries.uncertain(16) == [], "each was just looked after"
+
+
+async def test_in_an_outage_what_is_due_stays_planned(office: Office) -> None:
+    deliveries = office.services.deliveries
+    async with office.store.write() as work:
+        await work.deliveries.plan(delivery(number, f"person:{number}") for number in range(1, 301))
+    claimed = 0
+    while some := await deliveries.claim_due(32):
+        claimed += len(some)
+    assert claimed == MOST_CLAIMED
+    office.clock.forward(minutes=2)
+    assert len(await deliveries.claim_due(32)) == 32, "a lane that stays uncertain holds up no other for ever"
+
+
+async def test_a_lost_answer_is_left_alone_for_a_while_whoever_looks(office: Office) -> None:
+    """A creation in a forum may still be on its way; it has no nonce."""
+    deliveries = office.services.deliveries
+    async with office.store.write() as work:
+        await work.deliveries.plan([delivery(1)])
+    (row,) = await deliveries.claim_due()
+    office.clock.forward(seconds=3)
+    deliveries.unknown(row)
+    office.clock.forward(seconds=1)
+    assert await deliveries.uncertain() == []
+    office.clock.forward(seconds=2)
+    assert await deliveries.uncertain() == [], "five seconds from the last attempt"
+    office.clock.forward(seconds=2)
+    assert [each.id for each in await deliveries.uncertain()] == [1]
