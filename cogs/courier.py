@@ -25,8 +25,8 @@ from meetups.services.deliveries import Deliveries
 from meetups.services.outgoing import Failure, Landed, Outgoing
 from meetups.values import ChannelId, Delivery, DeliveryId, DeliveryKind
 
-AT_ONCE = 32
-REFILL = 8
+AT_ONCE = 64
+REFILL = 16
 """A claim is a transaction of its own, so while many are under way it waits until there is room for so many."""
 PATIENCE = 30.0
 """Seconds until a request that hangs counts as lost; aiohttp alone would wait for five minutes, and all others with it."""

@@ -21,8 +21,12 @@ async def follow_zone_rules(desk: Desk, rules: str) -> int:
     what was done.
     """
     async with desk.store.read() as work:
-        if await work.reminders.recall(_RULES) == rules:
-            return 0
+        known = await work.reminders.recall(_RULES)
+    if known is None:
+        # The first look: by which others anything could have been planned nobody knows.
+        await _remember(desk, rules)
+    if known in (None, rules):
+        return 0
     moved, after = 0, MissionId(0)
     while True:
         async with desk.store.read() as work:
@@ -44,6 +48,10 @@ async def follow_zone_rules(desk: Desk, rules: str) -> int:
             current = await work.communities.get(community.id)
             if current is not None:
                 await replan_weekly(work, desk, current)
+    await _remember(desk, rules)
+    return moved
+
+
+async def _remember(desk: Desk, rules: str) -> None:
     async with desk.store.write() as work:
         await work.reminders.remember(_RULES, rules)
-    return moved
