@@ -23,7 +23,7 @@ demo: .venv/run
 	@$(BIN)/python -m bot demo --play
 
 test: .venv/dev
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 chaos: KILLS ?= 220
 chaos: .venv/dev
