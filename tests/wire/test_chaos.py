@@ -18,7 +18,7 @@ from tests.wire.bot_process import BotProcess, NotSaid
 from tests.wire.chaos import Country, a_country
 from tests.wire.discord_server.weather import Storm
 
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "6"))
 SHARE = 0.15
 LATENCY = 0.02
 NONCE_WINDOW, SERVER_NONCE_WINDOW = 2.5, 3.2
