@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -28,8 +27,6 @@ async def deciding(store: SqlStore, services: Services) -> AsyncIterator[Beside]
     if store.blocking is None:
         yield lambda verb: verb(services.deliveries)
         return
-    # The loop has its turn again within a millisecond instead of five, whatever the thread is at.
-    sys.setswitchinterval(0.001)
     with ThreadPoolExecutor(1, "deciding") as thread:
         beside = _Beside(store, store.blocking, services, thread)
         try:
