@@ -61,8 +61,9 @@ BUNCHED = 5
 
 
 def letters(town: Town) -> list[Call]:
-    """The direct messages the bot asked for, in order."""
-    return [each for each in town.server.requests if each.method == "POST" and each.path.endswith("/messages")]
+    """The direct messages the bot asked for and was answered, in order."""
+    asked = [each for each in town.server.requests if each.method == "POST" and each.path.endswith("/messages")]
+    return [each for each in asked if each.status is not None]
 
 
 def paced(town: Town) -> list[Call]:
