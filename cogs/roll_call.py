@@ -5,7 +5,6 @@ Discord tells of departures only those bots that may see all members; this one m
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -15,6 +14,7 @@ import structlog
 
 from cogs.courier import PATIENCE
 from cogs.kit.registry import Registry
+from cogs.once import within
 from cogs.pacing import Pacer, bulk
 from meetups.services.departures import Departures, OnRoll
 
@@ -56,8 +56,7 @@ class RollCall:
         if guild is None or client.is_closed():
             return False
         try:
-            async with asyncio.timeout(PATIENCE):
-                await guild.fetch_member(each.person_id)
+            await within(PATIENCE, guild.fetch_member(each.person_id))
         except discord.DiscordServerError:
             raise
         except discord.HTTPException as error:
