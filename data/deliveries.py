@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,21 +17,38 @@ from data.records import TableRecords
 from meetups.values import Delivery, DeliveryId, DeliveryKind, DeliveryState, MissionId, PersonId
 
 _rows = tables.deliveries
+
+
+def _is_post(lane: ColumnElement[str]) -> ColumnElement[bool]:
+    return lane.startswith("post:")
+
+
 AMONG = 2_000
 """Communities take turns among so many of the oldest rows, which are some forty seconds of sending."""
 _BUSY = select(_rows.c.lane).where(_rows.c.state == DeliveryState.CLAIMED)
+_CLAIMED_SINCE = select(func.count()).where(
+    _rows.c.state == DeliveryState.CLAIMED, _rows.c.claimed_at > bindparam("instant")
+)
+# By what is scheduled and what is not, as the index has them.
+_NEXT = tuple(
+    select(_rows.c.due)
+    .where(_rows.c.state == DeliveryState.PLANNED, _rows.c.lane.not_in(_BUSY), _rows.c.is_scheduled.is_(each))
+    .order_by(_rows.c.due)
+    .limit(1)
+    for each in (False, True)
+)
 _IS_DUE = _rows.c.due <= bindparam("now")
 # The lanes in which something goes first.
-_first = select(_rows.c.lane).where(_rows.c.state == DeliveryState.PLANNED, _rows.c.is_scheduled.is_(False), _IS_DUE)
+_FIRST = select(_rows.c.lane).where(_rows.c.state == DeliveryState.PLANNED, _rows.c.is_scheduled.is_(False), _IS_DUE)
 
 MOST_POSTS_EACH, MOST_POSTS = 4, 16
 """Of one community, and of all, under way: Discord takes a message a second in a channel, and nudges must not stand behind."""
-_IS_POST = _rows.c.lane.startswith("post:")
-_under_way = (_rows.c.state == DeliveryState.CLAIMED, _IS_POST)
-_POSTS_UNDER_WAY = select(func.count()).where(*_under_way)
+_IS_POST = _is_post(_rows.c.lane)
+_UNDER_WAY = (_rows.c.state == DeliveryState.CLAIMED, _IS_POST)
+_POSTS_UNDER_WAY = select(func.count()).where(*_UNDER_WAY)
 _FULL = (
     select(_rows.c.community_id)
-    .where(*_under_way, _rows.c.community_id.is_not(None))
+    .where(*_UNDER_WAY, _rows.c.community_id.is_not(None))
     .group_by(_rows.c.community_id)
     .having(func.count() >= MOST_POSTS_EACH)
 )
@@ -48,7 +65,7 @@ def _turns(*, is_scheduled: bool, takes_posts: bool = True) -> Select[Any]:
             _rows.c.is_scheduled.is_(is_scheduled),
             _IS_DUE,
             _rows.c.lane.not_in(_BUSY),
-            *([_rows.c.lane.not_in(_first)] if is_scheduled else []),
+            *([_rows.c.lane.not_in(_FIRST)] if is_scheduled else []),
             *([or_(~_IS_POST, _rows.c.community_id.not_in(_FULL))] if takes_posts else [~_IS_POST]),
         )
         .order_by(*in_time)
@@ -59,7 +76,7 @@ def _turns(*, is_scheduled: bool, takes_posts: bool = True) -> Select[Any]:
     heads = select(oldest, func.row_number().over(partition_by=oldest.c.lane, order_by=by_age).label("nth")).subquery()
     turn = func.row_number().over(partition_by=heads.c.community_id, order_by=(heads.c.due, heads.c.id)).label("turn")
     turns = select(heads, turn).where(heads.c.nth == 1).subquery()
-    fits = or_(~turns.c.lane.startswith("post:"), turns.c.turn <= MOST_POSTS_EACH)
+    fits = or_(~_is_post(turns.c.lane), turns.c.turn <= MOST_POSTS_EACH)
     return select(turns.c.id).where(fits).order_by(turns.c.turn, turns.c.due, turns.c.id).limit(bindparam("limit"))
 
 
@@ -108,8 +125,7 @@ class DeliveryRecords(TableRecords[Delivery]):
         return found
 
     async def claimed_since(self, instant: datetime) -> int:
-        lately = (_rows.c.state == DeliveryState.CLAIMED, _rows.c.claimed_at > instant)
-        return (await self._connection.execute(select(func.count()).where(*lately))).scalar_one()
+        return (await self._connection.execute(_CLAIMED_SINCE, {"instant": instant})).scalar_one()
 
     async def claimed(self, before: datetime) -> list[Delivery]:
         query = (
@@ -136,12 +152,7 @@ class DeliveryRecords(TableRecords[Delivery]):
 
     async def next_due(self) -> datetime | None:
         """When the next row that could be claimed falls due: none of a lane that waits for a claimed one."""
-        planned = and_(_rows.c.state == DeliveryState.PLANNED, _rows.c.lane.not_in(_BUSY))
-        first = [
-            select(_rows.c.due).where(planned, _rows.c.is_scheduled.is_(each)).order_by(_rows.c.due).limit(1)
-            for each in (False, True)
-        ]
-        dues = [(await self._connection.execute(each)).scalar_one_or_none() for each in first]
+        dues = [(await self._connection.execute(each)).scalar_one_or_none() for each in _NEXT]
         return min((each for each in dues if each is not None), default=None)
 
     async def waiting_for(self, person_id: PersonId) -> list[Delivery]:

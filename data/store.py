@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import URL, event, func, make_url, select
@@ -33,10 +32,13 @@ class SqlStore:
         self.on_planned: Callable[[datetime], None] = lambda due: None
         # Writers come one after another, as they asked; whoever writes by ``blocking`` takes a turn too.
         self.turn = asyncio.Lock()
+        self.blocking: BlockingStore | None = None
         self._is_embedded = self.url.get_backend_name() == "sqlite"
         if self._is_embedded:
             self._writer = _sqlite_engine(self.url, writes=True)
             self._reader = _sqlite_engine(self.url, writes=False)
+            # The same database for a thread of its own.
+            self.blocking = BlockingStore(self.url)
         else:
             self._writer = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
             # What one transaction reads belongs together, as it does on SQLite.
@@ -60,11 +62,6 @@ class SqlStore:
         async with self._reader.connect() as connection:
             yield SqlUnitOfWork(connection)
 
-    @cached_property
-    def blocking(self) -> BlockingStore | None:
-        """The same database for a thread of its own; a server has none."""
-        return BlockingStore(self.url) if self._is_embedded else None
-
     async def migrate(self) -> None:
         """Bring the schema up to this version. Raises ``FutureDatabase`` where it is ahead of it."""
         async with self._writer.connect() as connection:
@@ -73,9 +70,8 @@ class SqlStore:
 
     async def close(self) -> None:
         await self._writer.dispose()
-        if self._is_embedded:
-            await self._reader.dispose()
         if self.blocking is not None:
+            await self._reader.dispose()
             self.blocking.close()
 
 

@@ -71,7 +71,7 @@ def parse_day(
     says its own direction ("tomorrow", "last Friday") keeps it. `day_first` reads 3/4 as 3 April where both
     orders are possible. `first_weekday` (0 is Monday) begins the week of "Tuesday last week".
     """
-    written = _tidy(text)
+    written = tidy(text)
     if written is None:
         raise UnreadableDate(text)
     written = _CLOCK.sub("", written)
@@ -92,7 +92,7 @@ def parse_day(
 
 def parse_birthday(text: str, *, languages: Iterable[str] = ("en",), day_first: bool = False) -> Birthday:
     """The birthday a text names, with its year or without; raises UnreadableDate for anything else."""
-    written = _tidy(text) or ""
+    written = tidy(text) or ""
     try:
         if exact := birthday_of(written, Order.DAY_FIRST if day_first else Order.MONTH_FIRST):
             return exact
@@ -119,7 +119,7 @@ def parse_weekly(text: str, *, locale: str = "en") -> tuple[int, int]:
 
     Weekday names may be English or those of `locale`.
     """
-    written = re.sub("^(?:every|each|on) ", "", _tidy(text) or "")
+    written = re.sub("^(?:every|each|on) ", "", tidy(text) or "")
     names = _weekdays(("en", locale))
     day = rf"(?P<day>{names.any})s?\.?(?![^\W\d_])"
     orders = (rf"{day},? ?(?P<time>.+)", rf"(?P<time>.+?),? (?:on )?{day}")
@@ -132,7 +132,7 @@ def parse_weekly(text: str, *, locale: str = "en") -> tuple[int, int]:
 
 def parse_time_of_day(text: str) -> int:
     """Minutes from midnight, up to 1439, of "22:00", "10 pm", "17.30", "9", "noon"; raises UnreadableTime."""
-    minute = _minute(_BEFORE_TIME.sub("", _tidy(text) or ""))
+    minute = _minute(_BEFORE_TIME.sub("", tidy(text) or ""))
     if minute is None or minute == _DAY:
         raise UnreadableTime(text)
     return minute
@@ -143,14 +143,14 @@ def parse_quiet(text: str) -> tuple[int, int]:
 
     Hours that end as they begin are refused: nobody can tell whether none or all are meant.
     """
-    found = _BETWEEN.fullmatch(_tidy(text) or "")
+    found = _BETWEEN.fullmatch(tidy(text) or "")
     begin, end = (_minute(found[1]), _minute(found[2])) if found else (None, None)
     if begin is None or end is None or begin % _DAY == end % _DAY:
         raise UnreadableTime(text)
     return begin % _DAY, end % _DAY
 
 
-def _tidy(text: str) -> str | None:
+def tidy(text: str) -> str | None:
     """Small letters, plain digits, single spaces, no marks at the ends; None when too long or empty."""
     if len(text) > _LONGEST:
         return None

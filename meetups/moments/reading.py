@@ -8,7 +8,6 @@ the two, one that they skip is the end of the gap. What is read keeps no seconds
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +16,7 @@ from typing import Final
 from meetups.moments.days import SAID, Seen, counted, day_of
 from meetups.moments.hours import HAS_CLOCK, Clock, PartOfDay, clocks, without_part
 from meetups.rules.weeks import DAY, WEEK, at_local, local_day
+from meetups.written import tidy
 
 MOST: Final = 3
 """A plan offers no more times than this."""
@@ -24,7 +24,6 @@ MOST: Final = 3
 FARTHEST: Final = timedelta(days=731)
 """Two years, a leap day included. What lies behind is a slip of the finger."""
 
-_LONGEST: Final = 60  # characters of one moment, as in `written`: dateparser is slow on long text
 _LONGEST_LIST: Final = 160
 _MOST_PIECES: Final = 6  # between commas; three moments take no more, and each way to join some is tried
 
@@ -194,19 +193,7 @@ def _listed(chunk: str, seen: Seen) -> list[_Said]:
 
 
 def _tidy(text: str) -> str:
-    """Small letters, plain digits, single spaces, nothing at the ends; nothing where the text is too long."""
-    if len(text) > _LONGEST:
-        return ""
-    letters = (_letter(each) for each in unicodedata.normalize("NFKC", text.replace("’", "'")).casefold())
-    plain = " ".join("".join(letters).split()).strip(" .,;!?")
-    return plain if len(plain) <= _LONGEST else ""
-
-
-def _letter(character: str) -> str:
-    kind = unicodedata.category(character)
-    if kind == "Nd":
-        return str(unicodedata.decimal(character))
-    return " " if kind == "Cc" else "" if kind in {"Cf", "Cs"} else character
+    return tidy(text.replace("’", "'")) or ""
 
 
 def _is_number(said: _Said) -> bool:

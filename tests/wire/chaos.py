@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import discord
 
@@ -40,24 +41,11 @@ class WitnessingServer(DiscordServer):
         self.written: Counter[int] = Counter()  # by delivery: how many messages it became
         self.drawn: defaultdict[int, list[int]] = defaultdict(list)  # by message: the deliveries that wrote it, in turn
 
-    def post(
-        self,
-        channel: Channel,
-        author: User,
-        body: Json,
-        files: dict[int, Upload] | None = None,
-        *,
-        seen_by: User | None = None,
-        flags: int = 0,
-        kind: int = 0,
-        message_id: int | None = None,
-    ) -> Message:
-        message = super().post(
-            channel, author, body, files, seen_by=seen_by, flags=flags, kind=kind, message_id=message_id
-        )
-        self.written.update(deliveries(message))
-        self.drawn[message.id] += deliveries(message)
-        return message
+    def post(self, *message: Any, **how: Any) -> Message:
+        written = super().post(*message, **how)
+        self.written.update(deliveries(written))
+        self.drawn[written.id] += deliveries(written)
+        return written
 
     def revise(self, message: Message, body: Json, files: dict[int, Upload] | None = None) -> None:
         super().revise(message, body, files)

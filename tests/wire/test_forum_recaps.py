@@ -63,11 +63,7 @@ async def break_creation(town: Town, outcome: Outcome, *, arrived: bool = False,
 
 async def lose_the_answer(town: Town) -> Channel:
     """Alice posts a recap; it arrives, and the bot dies before it knows."""
-    async with town.bot() as bot:
-        await bot.ready()
-        await town.set_up()
-        await break_creation(town, "drop_answer")
-        await bot.killed()
+    await _one_more_lost(town)
     assert town.outcomes("post") == [("claimed", "")]
     (thread,) = threads(town)
     return thread

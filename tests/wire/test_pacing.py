@@ -123,13 +123,7 @@ async def test_a_small_community_does_not_wait_for_a_large_one(town: Town) -> No
 
 
 async def test_discord_opening_no_more_is_told_once_and_what_was_meant_waits_in_the_inbox(town: Town) -> None:
-    async with town.bot() as bot:
-        await bot.ready()
-        await town.set_up()
-        await town.start_mission(town.alice)
-        await town.post_in(town.server.dm(town.alice))
-        await town.settled()
-    assert town.make_due("kickoff") == 1
+    await town.a_kickoff_is_due(town.alice)
     town.server.fail("POST", f"/channels/{town.server.dm(town.alice).id}/messages", 403, 2, code=20026)
     async with town.bot() as bot:
         await bot.ready()
@@ -149,13 +143,7 @@ async def test_discord_opening_no_more_is_told_once_and_what_was_meant_waits_in_
 
 
 async def test_discord_finding_it_too_fast_is_waited_out_and_the_message_arrives_once(town: Town) -> None:
-    async with town.bot() as bot:
-        await bot.ready()
-        await town.set_up()
-        await town.start_mission(town.alice)
-        await town.post_in(town.server.dm(town.alice))
-        await town.settled()
-    assert town.make_due("kickoff") == 1
+    await town.a_kickoff_is_due(town.alice)
     fault = town.server.fail("POST", f"/channels/{town.server.dm(town.alice).id}/messages", 429, 2, code=40003)
     async with town.bot() as bot:
         await bot.ready()

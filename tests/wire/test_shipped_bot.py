@@ -92,13 +92,7 @@ async def test_a_city_is_known_at_the_first_act(town: Town) -> None:
 
 
 async def test_a_due_kickoff_is_delivered_and_the_next_one_planned(town: Town) -> None:
-    async with town.bot() as bot:
-        await bot.ready()
-        await town.set_up()
-        await town.start_mission(town.alice)
-        await town.post_in(town.server.dm(town.alice))
-        await town.settled()
-    assert town.make_due("kickoff") == 1
+    await town.a_kickoff_is_due(town.alice)
     async with town.bot() as bot:
         await bot.ready()
         await town.post_in(town.server.dm(town.alice), 2)

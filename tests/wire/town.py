@@ -77,6 +77,16 @@ class Town:
     async def start_mission(self, user: User) -> Message:
         return await self.confirm_mission(user, await self.propose_mission(user))
 
+    async def a_kickoff_is_due(self, user: User) -> None:
+        """The town is set up, this member on a mission and greeted, and their kickoff due when the bot runs again."""
+        async with self.bot() as bot:
+            await bot.ready()
+            await self.set_up()
+            await self.start_mission(user)
+            await self.post_in(self.server.dm(user))
+            await self.settled()
+        assert self.make_due("kickoff") == 1
+
     async def met(self, user: User, contact: str) -> str:
         """Record a meeting; gives the custom id of the form that opens for its story."""
         act = await self.server.slash(user, self.general, "met", {"contact": contact})
