@@ -1,4 +1,4 @@
-"""Column types that keep their meaning on every database: instants, words of an enumeration, lists and birthdays."""
+"""Column types that keep their meaning on every database: instants, words of an enumeration, lists, birthdays."""
 
 from __future__ import annotations
 
@@ -63,6 +63,21 @@ class Texts(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         return tuple(value.split("\n")) if value else ()
+
+
+class Instants(TypeDecorator[tuple[datetime, ...]]):
+    """A few instants in ISO 8601 and UTC, one behind the other."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[datetime, ...] | None, dialect: Dialect) -> str:
+        if any(each.tzinfo is None for each in value or ()):
+            raise ValueError("an instant must be aware")
+        return " ".join(each.astimezone(UTC).isoformat() for each in value or ())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[datetime, ...]:
+        return tuple(map(datetime.fromisoformat, value.split())) if value else ()
 
 
 class Yearly(TypeDecorator[Birthday]):

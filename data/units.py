@@ -14,12 +14,13 @@ from data.deliveries import DeliveryRecords
 from data.meetings import MeetingRecords
 from data.missions import MissionRecords
 from data.persons import PersonRecords
+from data.plans import GatheringRecords, PlanRecords
 from data.pools import PoolRecords
 from data.records import TableRecords
 from data.reminders import ReminderRecords
 from data.suggestions import SuggestedRecords
 from data.visits import VisitRecords
-from meetups.values import Apart, Ask, Break, Community, Draft, Excuse, Import, Invite, Matched, MatchRun, Post
+from meetups.values import Apart, Ask, Break, Community, Draft, Excuse, Import, Invite, Matched, MatchRun, Post, Seat
 
 
 class SqlUnitOfWork:
@@ -105,6 +106,18 @@ class SqlUnitOfWork:
     @cached_property
     def matched(self) -> TableRecords[Matched]:
         return TableRecords(self._connection, tables.matched, Matched)
+
+    @cached_property
+    def plans(self) -> PlanRecords:
+        return PlanRecords(self._connection)
+
+    @cached_property
+    def gatherings(self) -> GatheringRecords:
+        return GatheringRecords(self._connection)
+
+    @cached_property
+    def seats(self) -> TableRecords[Seat]:
+        return TableRecords(self._connection, tables.seats, Seat)
 
     @cached_property
     def drafts(self) -> AgingRecords[Draft]:

@@ -24,6 +24,7 @@ from meetups.values import (
     DeliveryState,
     Draft,
     Excuse,
+    Gathering,
     How,
     Import,
     Invite,
@@ -36,9 +37,12 @@ from meetups.values import (
     MissionId,
     Person,
     PersonId,
+    Plan,
+    PlanId,
     PoolMember,
     Post,
     RunId,
+    Seat,
     Suggested,
     Visit,
 )
@@ -305,6 +309,20 @@ class PoolMembers(Records[PoolMember], Protocol):
         """
 
 
+class Plans(Protocol):
+    async def get(self, plan_id: PlanId) -> Plan | None: ...
+    async def add(self, plan: Plan) -> None: ...
+    async def save(self, plan: Plan) -> None: ...
+    async def remove(self, plan_id: PlanId) -> None: ...
+    async def of(self, person_id: PersonId, since: datetime | None = None) -> list[Plan]:
+        """The plans a person made or was asked to, oldest first; those not over by then."""
+
+
+class Gatherings(Records[Gathering], Protocol):
+    async def of(self, person_id: PersonId, since: datetime | None = None) -> list[Gathering]:
+        """The open invitations a person made or answered that begin after an instant, soonest first."""
+
+
 class UnitOfWork(Protocol):
     """One transaction; everything done through it lands together or not at all."""
 
@@ -344,6 +362,12 @@ class UnitOfWork(Protocol):
     def runs(self) -> Records[MatchRun]: ...
     @property
     def matched(self) -> Records[Matched]: ...
+    @property
+    def plans(self) -> Plans: ...
+    @property
+    def gatherings(self) -> Gatherings: ...
+    @property
+    def seats(self) -> Records[Seat]: ...
     @property
     def drafts(self) -> Aging[Draft]: ...
     @property

@@ -13,7 +13,7 @@ from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Line
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
-from meetups.services.outgoing import Outgoing, Question
+from meetups.services.outgoing import Outgoing, is_question
 
 
 def load(registry: Registry) -> None:
@@ -26,10 +26,10 @@ def load(registry: Registry) -> None:
 
     @on("inbox.next")
     async def read_next(act: Act) -> None:
-        waiting = await act.services.deliveries.inbox(act.actor.person_id)
+        waiting = await act.services.inbox.read(act.actor.person_id)
         ids: list[int] = [each.delivery.id for each in waiting]
         passed = ids.index(act.number()) + 1 if act.number() in ids else 0
-        await act.services.deliveries.seen(act.actor.person_id, act.number())
+        await act.services.inbox.seen(act.actor.person_id, act.number())
         await act.update(_card(act, registry, waiting, passed))
 
 
@@ -43,13 +43,13 @@ def _command(kit: Kit, registry: Registry) -> Any:
 
 
 async def _first(act: Act, registry: Registry) -> Card:
-    return _card(act, registry, await act.services.deliveries.inbox(act.actor.person_id), passed=0)
+    return _card(act, registry, await act.services.inbox.read(act.actor.person_id), passed=0)
 
 
 def _card(act: Act, registry: Registry, waiting: Sequence[Outgoing], passed: int) -> Card:
     """The waiting message behind those passed by; a question stays in the inbox until it is answered."""
     if passed >= len(waiting):
-        return _end_card(act, questions=sum(isinstance(each.body, Question) for each in waiting))
+        return _end_card(act, questions=sum(is_question(each.body) for each in waiting))
     body, delivery = waiting[passed].body, waiting[passed].delivery
     assert body is not None
     left = len(waiting) - passed - 1

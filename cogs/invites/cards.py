@@ -10,10 +10,10 @@ from cogs.kit.offers import invite_button, offer_blocks, stands
 from cogs.kit.parts import parts_shown
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.words import Words, stamp
-from meetups.services.invites import LATER_WEEKS, WORDS, Asking, Replied
+from meetups.services.invites import WORDS, Asking, Replied
 from meetups.services.outgoing import InviteOutcome, InviteQuestion
 from meetups.services.suggestions import Standing, WeekSuggestion
-from meetups.values import Invite, Reply
+from meetups.values import LATER_WEEKS, Invite, Reply
 
 
 def asked_card(t: Words, asking: Asking) -> Card:

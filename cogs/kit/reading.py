@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 W = TypeVar("W", bound=StrEnum)
 
 # Where the month is written before the day; everybody else writes the day first.
-_MONTH_FIRST = {"US"}
+MONTH_FIRST = {"US"}
 
 _DISTANCE: Final = re.compile(r"(?P<number>\d[\d.,' ]*)(?P<unit>\D*)", re.ASCII)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+", re.ASCII)
@@ -41,7 +41,7 @@ async def read_day(act: Act, typed: str, *, prefer: Literal["past", "future"] = 
             typed,
             today=today,
             languages=_languages(act),
-            day_first=locale.territory not in _MONTH_FIRST,
+            day_first=locale.territory not in MONTH_FIRST,
             prefer=prefer,
         )
     except UnreadableDate as error:
@@ -51,7 +51,7 @@ async def read_day(act: Act, typed: str, *, prefer: Literal["past", "future"] = 
 async def read_days(act: Act, typed: str, longest: timedelta = USUAL) -> tuple[date, date]:
     """The first and the last day of a span, the coming one or the one going on."""
     today = await act.services.profiles.today(act.actor)
-    day_first = act.t.locale.territory not in _MONTH_FIRST
+    day_first = act.t.locale.territory not in MONTH_FIRST
     try:
         return parse_days(typed, today=today, languages=_languages(act), day_first=day_first, longest=longest)
     except UnreadableDate as error:
@@ -59,7 +59,7 @@ async def read_days(act: Act, typed: str, longest: timedelta = USUAL) -> tuple[d
 
 
 def read_birthday(act: Act, typed: str) -> Birthday:
-    day_first = act.t.locale.territory not in _MONTH_FIRST
+    day_first = act.t.locale.territory not in MONTH_FIRST
     try:
         birthday = parse_birthday(typed, languages=_languages(act), day_first=day_first)
     except UnreadableDate as error:

@@ -178,6 +178,34 @@ SENTENCES: dict[str, str] = {
     ),
     "mission.week_gone": N_("That week is no longer part of your mission. `/mission show` has the current ones."),
     "mission.which": N_("You have more than one mission running. Which one do you mean?"),
+    "moment.far": N_("“{typed}” is more than two years ahead. Name a time closer by."),
+    "moment.hour": N_("At what time? “{typed}” names no hour. Try “tonight at 8” or “Fri 19:00”."),
+    "moment.many": N_(
+        "That's a lot of choice: name at most {limit} times, such as “Fri 19:00, Sat 11:00 or Sun noon”."
+    ),
+    "moment.past": N_("“{typed}” is over already. Name a time still to come."),
+    "moment.unreadable": N_(
+        "I can't read “{typed}” as a time. Try “tomorrow at 7 pm”, “Fri 19:00 or Sunday noon”, or Discord's own picker: "
+        "type `@time`."
+    ),
+    "plan.agreed": N_("You've said yes to that plan. To change your mind, move it or call it off."),
+    "plan.ahead": N_("That plan is still ahead. Once it's over I ask you how it went."),
+    "plan.cancelled": N_("That plan was called off. `/plan new` makes another one."),
+    "plan.changed": N_("That plan changed a moment ago. Look at it again before you answer."),
+    "plan.crowd": N_("A plan is for up to {limit} people. For more, invite everybody with `/host new`."),
+    "plan.enough": N_("You've made {limit} plans this week. Give people time to answer; next week you can make more."),
+    "plan.gone": N_("That plan isn't there any more. `/plan show` has those to come."),
+    "plan.lately": N_("You've asked **{name}** not long ago. Give it some time, or write to them yourself."),
+    "plan.no_time": N_("A plan needs at least one time. Add one, such as “Fri 19:00”."),
+    "plan.nobody": N_("Nobody of that plan is on your list any more. `/met` records whom you met."),
+    "plan.not_agreed": N_("That plan isn't agreed yet, or not any more. `/plan show` says how it stands."),
+    "plan.open": N_(
+        "There is a plan between you and **{name}** already. `/plan show` has it: answer or change that one."
+    ),
+    "plan.over": N_("That plan is over. `/plan new` makes another one."),
+    "plan.past": N_("One of those times is over already. Name times still to come."),
+    "plan.share_oneself": N_("You know of it already. Pick somebody you trust."),
+    "plan.share_party": N_("They are part of that plan. Pick somebody else you trust."),
     "pool.announced": N_(
         "Somebody has heard of it already, so it can't be undone. Each of them can still say “not this week”."
     ),

@@ -29,7 +29,7 @@ class Reminder:
             return
         act = Act(self._kit, interaction)
         person_id = act.actor.person_id
-        waiting = await act.services.deliveries.waiting(person_id)
+        waiting = await act.services.inbox.waiting(person_id)
         fresh = waiting - self._told.get(person_id, frozenset())
         self._told[person_id] = waiting
         self._told.move_to_end(person_id)

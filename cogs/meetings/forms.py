@@ -7,7 +7,8 @@ from cogs.kit.cards import Option
 from cogs.kit.forms import ChoiceField, Form, Note, PeopleField, TextField
 from cogs.kit.rulings import HOW
 from cogs.kit.words import Words
-from meetups.services.meetings import PLACE_CHARACTERS, STORY_CHARACTERS
+from meetups.services.meetings import STORY_CHARACTERS
+from meetups.services.recording import PLACE_CHARACTERS
 from meetups.values import How, Meeting
 
 

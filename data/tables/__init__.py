@@ -6,6 +6,7 @@ from data.tables.lists import apart, contacts, imports, lists
 from data.tables.meetings import meetings, participants, posts
 from data.tables.missions import breaks, excuses, missions, suggested
 from data.tables.people import communities, drafts, persons, reminders
+from data.tables.plans import gatherings, guests, plans, seats
 from data.tables.pools import match_runs, matched, pool_members, visits
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "deliveries",
     "drafts",
     "excuses",
+    "gatherings",
+    "guests",
     "imports",
     "invites",
     "lists",
@@ -27,9 +30,11 @@ __all__ = [
     "missions",
     "participants",
     "persons",
+    "plans",
     "pool_members",
     "posts",
     "reminders",
+    "seats",
     "suggested",
     "visits",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
     true,
 )
@@ -67,6 +68,9 @@ communities = Table(
     Column("match_weekday", SmallInteger, nullable=False, server_default=text("0")),
     Column("match_minute", SmallInteger, nullable=False, server_default=text("540")),
     Column("answer_hours", SmallInteger, nullable=False, server_default=text("24")),
+    Column("safety_id", BigInteger),
+    Column("safety_text", String(500), nullable=False, server_default=text("''")),
+    Column("has_events", Boolean, nullable=False, server_default=false()),
     CheckConstraint("first_weekday BETWEEN 0 AND 6", name="first_weekday"),
 )
 

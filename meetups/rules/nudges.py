@@ -19,6 +19,9 @@ CLOSING_KEEPS = timedelta(days=14)
 """How long after it was due a closing is still worth sending."""
 
 
+_ABOUT_THE_OPEN_WEEK = (DeliveryKind.MIDWEEK, DeliveryKind.SECOND_MIDWEEK, DeliveryKind.LAST_CALL)
+
+
 class DropReason(StrEnum):
     """Why a nudge is not sent, as its row remembers it."""
 
@@ -26,6 +29,7 @@ class DropReason(StrEnum):
     PAUSED = "paused"
     EXCUSED = "excused"
     MET = "met"
+    PLANNED = "planned"
     WEEK_OVER = "week_over"
     QUIET_PAST_WEEK = "quiet_past_week"
     LAST_CALL_IS_DUE = "last_call_is_due"
@@ -43,6 +47,7 @@ class NudgeFacts:
 
     ``week`` is the nudge's own, None once an edit took it out of the mission; a closing needs none.
     ``is_met_this_week`` and ``is_excused`` are about that week; it is met when its target is reached.
+    ``is_planned``: a time with somebody is agreed on in it, and how it went is yet to be asked.
     ``is_ended``: the member ended the mission before its time. Quiet hours are minutes of the local day. ``silent_weeks``
     began since the member was seen last; ``is_checked_in``: they were asked about it, and have not been seen since.
     ``was_late``: so it was already when quiet hours moved it. ``suggested_at``: when the last kickoff came.
@@ -53,6 +58,7 @@ class NudgeFacts:
     quiet_from: int
     quiet_until: int
     is_met_this_week: bool = False
+    is_planned: bool = False
     is_excused: bool = False
     is_paused: bool = False
     is_ended: bool = False
@@ -145,6 +151,7 @@ def _weekly_obstacle(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: 
         DropReason.ENDED: facts.is_ended,
         DropReason.WEEK_OVER: _is_over(facts, now),
         DropReason.MET: facts.is_met_this_week,
+        DropReason.PLANNED: facts.is_planned and kind in _ABOUT_THE_OPEN_WEEK,
         DropReason.PAUSED: facts.is_paused,
         DropReason.EXCUSED: facts.is_excused,
         # The check-in is this week's question.

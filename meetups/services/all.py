@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from meetups.ports import Desk
 from meetups.services.asks import Asks
 from meetups.services.breaks import Breaks
+from meetups.services.coming_true import PlansComeTrue
 from meetups.services.communities import Communities
 from meetups.services.contacts import Books, Contacts, Exports, Imports, Merging
 from meetups.services.days_off import DaysOff
 from meetups.services.deliveries import Deliveries
 from meetups.services.departures import Departures
 from meetups.services.drafts import Drafts
+from meetups.services.inbox import Inbox
 from meetups.services.invites import Invites
 from meetups.services.meetings import Meetings
 from meetups.services.missions import Missions
 from meetups.services.mydata import MyData
+from meetups.services.plans import Plans, PlanSafety, Proposals
 from meetups.services.pool import Making, Matches, Pool, Runs
 from meetups.services.profiles import Profiles
 from meetups.services.promises import Promises
@@ -50,7 +53,12 @@ class Services:
     pool: Pool
     matches: Matches
     runs: Runs
+    proposals: Proposals
+    plans: Plans
+    plan_safety: PlanSafety
+    plans_come_true: PlansComeTrue
     deliveries: Deliveries
+    inbox: Inbox
     departures: Departures
     profiles: Profiles
     reaching: Reaching
@@ -81,6 +89,11 @@ class Services:
             pool=Pool(desk),
             matches=Matches(desk),
             runs=Runs(desk, making),
+            proposals=Proposals(desk, books),
+            plans=Plans(desk),
+            plan_safety=PlanSafety(desk),
+            plans_come_true=PlansComeTrue(desk),
+            inbox=Inbox(desk),
             deliveries=Deliveries(desk, windows or Windows(), making),
             departures=Departures(desk),
             profiles=Profiles(desk),

@@ -176,9 +176,14 @@ async def nearest_mission(work: UnitOfWork, actor: Actor) -> Mission | None:
 
 async def today_here(work: UnitOfWork, desk: Desk, actor: Actor) -> date:
     """Today where a person is: by their mission here, their own zone, or the community's."""
+    return local_day(desk.clock(), await zone_here(work, desk, actor))
+
+
+async def zone_here(work: UnitOfWork, desk: Desk, actor: Actor) -> str:
+    """The zone a person acts in: by their mission here, their own, or the community's."""
     person = await work.persons.get(actor.person_id) or Person(actor.person_id, desk.clock())
     community = await work.communities.get(actor.community_id) if actor.community_id else None
-    return today_of(desk, person, await nearest_mission(work, actor), community)
+    return zone_of(person, await nearest_mission(work, actor), community)
 
 
 async def own_contact(work: UnitOfWork, actor: Actor, contact_id: int) -> Contact:
@@ -190,14 +195,18 @@ async def own_contact(work: UnitOfWork, actor: Actor, contact_id: int) -> Contac
 
 
 def today_of(desk: Desk, person: Person, mission: Mission | None = None, community: Community | None = None) -> date:
-    """Today where the person is: the mission's zone, else theirs, else the community's."""
-    zone = (
+    """Today where the person is."""
+    return local_day(desk.clock(), zone_of(person, mission, community))
+
+
+def zone_of(person: Person, mission: Mission | None = None, community: Community | None = None) -> str:
+    """The zone a person lives by: the mission's, else theirs, else the community's."""
+    return (
         (mission.time_zone if mission else None)
         or person.time_zone
         or (community.time_zone if community else None)
         or "UTC"
     )
-    return local_day(desk.clock(), zone)
 
 
 def who(encounter: Encounter) -> tuple[str, int] | None:

@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from meetups.ports import Desk, UnitOfWork
-from meetups.rules.nudges import Drop, Move, decide, is_stale
+from meetups.rules.nudges import Drop, Move, decide
 from meetups.services.checking_in import follow, moved
 from meetups.services.drawing import nudge_facts, private_body
 from meetups.services.hushing import awake_from
 from meetups.services.notices import knock, report, tell_author
 from meetups.services.outgoing import Failure, Knock, Outgoing, Report
 from meetups.services.planning import NUDGES, plan_nudges
+from meetups.services.plans import standing
 from meetups.services.pool import Making
 from meetups.services.post_deliveries import posted, prepare_post, removed
 from meetups.services.posting import refresh_post
@@ -32,7 +33,6 @@ from meetups.values import (
     DeliveryState,
     DirectMessages,
     MessageId,
-    Person,
     PersonId,
     Post,
     PostKind,
@@ -41,6 +41,7 @@ from meetups.values import (
 
 _AT_ONCE = 100
 _UNREACHABLE = (Failure.QUARANTINED, Failure.DM_CLOSED, Failure.CHANNEL_GONE, Failure.NOT_ALLOWED)
+_ABOUT_MESSAGES = (DeliveryKind.WELCOME, DeliveryKind.REDRAW)
 _BREATH = timedelta(milliseconds=500)
 _RAREST = timedelta(minutes=1)
 MOST_CLAIMED = 100
@@ -217,7 +218,7 @@ class Deliveries:
         """It cannot arrive: settle it with the reason, and tell whoever can do something about it."""
         async with self._desk.store.write() as work:
             await self._settle(work, delivery, _undelivered(delivery), f"{failure} {detail}".strip())
-            if delivery.person_id is not None and failure in _UNREACHABLE:
+            if delivery.person_id is not None and failure in _UNREACHABLE and delivery.kind is not DeliveryKind.REDRAW:
                 person = await work.persons.get(delivery.person_id)
                 if person is not None and failure is not Failure.QUARANTINED:
                     await work.persons.save(replace(person, dm_state=DirectMessages.CLOSED))
@@ -249,43 +250,6 @@ class Deliveries:
                 channel_id = person.dm_channel_id if person else None
             return (channel_id, None) if channel_id else None
 
-    async def inbox(self, person_id: PersonId) -> list[Outgoing]:
-        """What waits for a person, drawn as it is now; what no longer makes sense is put away.
-
-        Questions they have not answered wait here too, wherever they were first put.
-        """
-        async with self._desk.store.write() as work:
-            person = await work.persons.get(person_id)
-            waiting = []
-            asked = await work.deliveries.find(
-                person_id=person_id, kind=DeliveryKind.ASK, state=DeliveryState.SENT, seen_at=None
-            )
-            for delivery in [*await work.deliveries.waiting_for(person_id), *asked]:
-                body = await private_body(work, self._desk, delivery, is_late=False)
-                if body is None or person is None or await self._is_stale(work, delivery, person):
-                    await work.deliveries.save(replace(delivery, seen_at=self._desk.clock()))
-                else:
-                    waiting.append(Outgoing(delivery, ChannelId(0), person.locale, body))
-            return waiting
-
-    async def _is_stale(self, work: UnitOfWork, delivery: Delivery, person: Person) -> bool:
-        """Whether a nudge that waits in the inbox would not be sent any more; what else waits keeps its sense."""
-        if delivery.kind not in NUDGES:
-            return False
-        return is_stale(delivery.kind, delivery.due, await nudge_facts(work, delivery, person), self._desk.clock())
-
-    async def waiting(self, person_id: PersonId) -> frozenset[DeliveryId]:
-        """What waits in a person's inbox, by identifier only."""
-        async with self._desk.store.read() as work:
-            return frozenset(each.id for each in await work.deliveries.waiting_for(person_id))
-
-    async def seen(self, person_id: PersonId, delivery_id: int) -> None:
-        """The person read it; a question stays until it is answered."""
-        async with self._desk.store.write() as work:
-            delivery = await work.deliveries.get(delivery_id)
-            if delivery is not None and delivery.person_id == person_id and delivery.kind is not DeliveryKind.ASK:
-                await work.deliveries.save(replace(delivery, seen_at=self._desk.clock()))
-
     async def _prepare_message(self, work: UnitOfWork, delivery: Delivery) -> Outgoing | None:
         if delivery.kind is DeliveryKind.KNOCK:
             return await self._prepare_knock(work, delivery)
@@ -304,7 +268,7 @@ class Deliveries:
             if community is None or community.left_at is not None:
                 await self._settle(work, delivery, DeliveryState.DROPPED, "community_left")
                 return None
-            facts = await nudge_facts(work, delivery, person)
+            facts = await nudge_facts(work, self._desk, delivery, person)
             decision = decide(delivery.kind, delivery.due, facts, self._desk.clock())
             if isinstance(decision, Drop):
                 await self._settle(work, delivery, DeliveryState.DROPPED, decision.reason)
@@ -321,6 +285,9 @@ class Deliveries:
         if body is None:
             await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
             return None
+        if delivery.kind is DeliveryKind.REDRAW:
+            channel_id, message_id = await standing(work, delivery)
+            return Outgoing(delivery, channel_id, person.locale, body, message_id)
         if person.dm_state is not DirectMessages.OPEN or person.dm_channel_id is None:
             await self._settle(work, delivery, _undelivered(delivery), "no_open_dm")
             await knock(work, self._desk, delivery)
@@ -388,8 +355,8 @@ def _is_public(delivery: Delivery) -> bool:
 
 
 def _undelivered(delivery: Delivery) -> DeliveryState:
-    """What did not arrive waits in the inbox, except the greeting, which is about the direct message it is in."""
-    return DeliveryState.DROPPED if delivery.kind is DeliveryKind.WELCOME else DeliveryState.UNDELIVERABLE
+    """What did not arrive waits in the inbox, except what is about the direct message it is in."""
+    return DeliveryState.DROPPED if delivery.kind in _ABOUT_MESSAGES else DeliveryState.UNDELIVERABLE
 
 
 def _went_with_channel(post: Post, failure: Failure) -> bool:

@@ -17,6 +17,7 @@ from meetups.rules.weeks import local_day
 from meetups.services.absences import new_excuse
 from meetups.services.common import private_delivery
 from meetups.services.outgoing import Farewell
+from meetups.services.plans import note_departure
 from meetups.services.pool.membership import leave_pool
 from meetups.services.pool.planning import awake_at
 from meetups.values import (
@@ -88,6 +89,7 @@ class Departures:
             # Where the bot itself was put out nobody can be said to have left.
             return
         await leave_pool(work, self._desk, person_id, community)
+        await note_departure(work, self._desk, person_id)
         mission = await work.missions.one(
             person_id=person_id, community_id=community_id, ended_at=None, departed_at=None
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from meetups.ports import Desk, Encounter, UnitOfWork
 from meetups.rules.nudges import NudgeFacts
 from meetups.rules.outcomes import filling, is_excused, progress
-from meetups.rules.weeks import DAY, Week, is_ended_early, local_day, weeks_of
+from meetups.rules.weeks import DAY, Week, at_local, is_ended_early, local_day, weeks_of
 from meetups.services.absences import excuses_of
 from meetups.services.checking_in import silence_of, was_late
 from meetups.services.common import facts_of
@@ -16,6 +16,7 @@ from meetups.services.departures import farewell_of
 from meetups.services.invites import invitation_of, outcome_of
 from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
 from meetups.services.planning import is_snoozed, week_on
+from meetups.services.plans import PLAN_KINDS, has_plan, letter_of
 from meetups.services.pool.introductions import NEWS as MATCH_NEWS
 from meetups.services.pool.introductions import news_of as match_news
 from meetups.services.questions import introducer_of, is_unwanted
@@ -41,7 +42,7 @@ from meetups.values import (
 )
 
 
-async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> NudgeFacts:
+async def nudge_facts(work: UnitOfWork, desk: Desk, delivery: Delivery, person: Person) -> NudgeFacts:
     """What is true for a nudge at this moment, for the rules to decide by."""
     mission = await work.missions.get(delivery.mission_id)
     assert mission is not None
@@ -58,6 +59,7 @@ async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> N
         quiet_from=person.quiet_from,
         quiet_until=person.quiet_until,
         is_met_this_week=result is not None and result.met >= result.wanted,
+        is_planned=week is not None and await _is_planned(work, desk, mission, week),
         is_excused=week is not None and is_excused(mission, week, excuses),
         is_paused=any(each.kind is ExcuseKind.PAUSE and each.last_on is None for each in excuses),
         is_ended=is_ended_early(mission),
@@ -66,6 +68,14 @@ async def nudge_facts(work: UnitOfWork, delivery: Delivery, person: Person) -> N
         was_late=was_late(delivery, delivery.due),
         suggested_at=await _suggested_at(work, delivery),
     )
+
+
+async def _is_planned(work: UnitOfWork, desk: Desk, mission: Mission, week: Week) -> bool:
+    begins = at_local(week.first_on, 0, mission.time_zone)
+    ends = at_local(week.last_on + DAY, 0, mission.time_zone)
+    if begins is None or ends is None:
+        return False
+    return await has_plan(work, mission.person_id, begins, ends, desk.clock())
 
 
 async def _suggested_at(work: UnitOfWork, delivery: Delivery) -> datetime | None:
@@ -90,6 +100,8 @@ async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_l
         return News(delivery.data["key"], {k: v for k, v in delivery.data.items() if k != "key"})
     if delivery.kind is DeliveryKind.OUTCOME:
         return await outcome_of(work, desk, delivery)
+    if delivery.kind in PLAN_KINDS:
+        return await letter_of(work, desk, delivery)
     if delivery.kind is DeliveryKind.FAREWELL:
         return await farewell_of(work, delivery)
     mission = await work.missions.get(delivery.mission_id)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from meetups.ports import Desk, UnitOfWork
+from meetups.refusals import Refusal
 from meetups.rules.names import split_names
-from meetups.services.common import identifier
-from meetups.services.contacts import Account
+from meetups.services.common import add_account, check_room, identifier, own_contact
+from meetups.services.contacts import Account, Books, cleaned_name, sole
+from meetups.values import Actor, Contact, ContactId
+
+MOST_PEOPLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +33,36 @@ def people_from(typed: str, accounts: Sequence[Account] = ()) -> People:
         else:
             names.append(part)
     return People(tuple(contact_ids), tuple(accounts), tuple(names))
+
+
+async def listed(
+    work: UnitOfWork, desk: Desk, books: Books, actor: Actor, people: People
+) -> tuple[list[Contact], list[Contact]]:
+    """Everyone meant as contacts of one's own list, each once, and those added on the way."""
+    if len(people.contact_ids) + len(people.accounts) + len(people.names) > MOST_PEOPLE:
+        raise Refusal("meeting.too_many", limit=MOST_PEOPLE)
+    guests: list[Contact] = [await own_contact(work, actor, each) for each in people.contact_ids]
+    added: list[Contact] = []
+    for account in people.accounts:
+        if account.is_bot:
+            raise Refusal("contact.bot")
+        contact, is_new = await add_account(work, desk, actor.person_id, account.id, account.name)
+        guests.append(contact)
+        added += [contact] if is_new else []
+    # Looked up before anybody new comes onto the list: reading it again for each of many names takes long.
+    book = await books.of(work, actor.person_id) if people.names else None
+    fresh: dict[str, Contact] = {}
+    for name in map(cleaned_name, people.names):
+        same = sole(book, name) if book else None
+        known = await work.contacts.get(same.id) if same else fresh.get(name.casefold())
+        if known is None:
+            known = Contact(ContactId(desk.new_id()), actor.person_id, name, desk.clock())
+            fresh[name.casefold()] = known
+        guests.append(known)
+    await check_room(work, actor.person_id, len(fresh))
+    await work.contacts.add(*fresh.values())
+    added += fresh.values()
+    guests = list({each.id: each for each in guests}.values())
+    if not guests:
+        raise Refusal("meeting.nobody")
+    return guests, added

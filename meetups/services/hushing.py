@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from meetups.ports import Desk, UnitOfWork
-from meetups.services.pool.planning import awake_at
+from meetups.rules.weeks import out_of_quiet
+from meetups.services.common import zone_of
+from meetups.services.plans import PLAN_KINDS, letter_can_wait
 from meetups.values import AskKind, Delivery, DeliveryKind, Person
 
 _KINDS: Final = (DeliveryKind.INTRODUCTION, DeliveryKind.OUTCOME)
@@ -14,15 +16,15 @@ _KINDS: Final = (DeliveryKind.INTRODUCTION, DeliveryKind.OUTCOME)
 
 async def awake_from(work: UnitOfWork, desk: Desk, delivery: Delivery, person: Person) -> datetime | None:
     """The end of the quiet hours it is in where this person is; None in any other hour, and for what cannot wait."""
-    community = await work.communities.get(delivery.community_id)
-    if community is None or not await _can_wait(work, delivery):
-        return None
+    community = await work.communities.get(delivery.community_id) if delivery.community_id else None
     now = desk.clock()
-    awake = awake_at(person, community, now)
-    return awake if awake > now else None
+    awake = out_of_quiet(now, zone_of(person, community=community), person.quiet_from, person.quiet_until)
+    return awake if awake > now and await _can_wait(work, delivery, awake) else None
 
 
-async def _can_wait(work: UnitOfWork, delivery: Delivery) -> bool:
+async def _can_wait(work: UnitOfWork, delivery: Delivery, awake: datetime) -> bool:
+    if delivery.kind in PLAN_KINDS:
+        return await letter_can_wait(work, delivery, awake)
     if delivery.kind is not DeliveryKind.ASK:
         return delivery.kind in _KINDS
     question = await work.asks.get(delivery.subject)

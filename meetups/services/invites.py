@@ -29,6 +29,7 @@ from meetups.services.questions import asked_person, deliver, is_unwanted, put_a
 from meetups.services.suggestions import Invited, standing, suggestion_for
 from meetups.services.weighing import is_in_peace, rests_until, this_weeks
 from meetups.values import (
+    LATER_WEEKS,
     Actor,
     Ask,
     AskId,
@@ -46,7 +47,6 @@ from meetups.values import (
 )
 
 A_WEEK: Final = 5
-LATER_WEEKS: Final = (2, 4, 8, 12)
 WORDS: Final = 200
 CLOSE: Final = "close"
 """The occasion on which an asker hears the end of an invitation nobody said yes to."""

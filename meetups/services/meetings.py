@@ -11,28 +11,23 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.rules.outcomes import Fact
-from meetups.rules.ranking import MET_ALREADY
 from meetups.rules.ruling import Ruling, rule
 from meetups.services.absences import excuses_of
-from meetups.services.asks import ask
 from meetups.services.common import (
-    add_account,
-    check_room,
     facts_of,
     known_person,
     nearest_mission,
-    own_contact,
     today_of,
 )
-from meetups.services.contacts import Books, cleaned_name, sole
-from meetups.services.guests import People
+from meetups.services.contacts import Books
+from meetups.services.guests import People, listed
 from meetups.services.posting import post_of, refresh_post, withdraw_post
+from meetups.services.recording import PLACE_CHARACTERS, ask_guests, can_be_asked, recorded
 from meetups.values import (
     Actor,
     AskKind,
     Community,
     Contact,
-    ContactId,
     DirectMessages,
     Draft,
     DraftId,
@@ -41,17 +36,14 @@ from meetups.values import (
     MeetingId,
     Mission,
     Part,
-    Participant,
     Person,
     PersonId,
     Post,
 )
 
-MOST_PEOPLE = 20
 OLDEST = timedelta(days=10 * 366)
 _SAME_ACT = timedelta(minutes=10)
 STORY_CHARACTERS = 2_000
-PLACE_CHARACTERS = 80
 _KIND = "meeting"
 
 
@@ -105,15 +97,12 @@ class Meetings:
             community = await work.communities.get(actor.community_id) if actor.community_id else None
             today = today_of(self._desk, person, await nearest_mission(work, actor), community)
             met_on = _checked_day(met_on or today, today)
-            guests, added = await self._guests(work, actor, people)
+            guests, added = await listed(work, self._desk, self._books, actor, people)
             repeated = await self._repeated(work, actor, guests, met_on)
             if repeated is not None:
                 repeated = await self._with_accounts(work, actor, repeated, guests)
                 return replace(await told(work, self._desk, repeated, actor.person_id), is_repeat=True)
-            meeting = self._meeting(actor, community, guests, met_on, how, place)
-            await work.meetings.add(meeting)
-            await _kept_promises(work, guests, meeting)
-            await self._ask_guests(work, actor, meeting)
+            meeting = await recorded(work, self._desk, actor, community, guests, met_on, how=how, place=place)
             return replace(await told(work, self._desk, meeting, actor.person_id), added=tuple(added))
 
     async def show(self, actor: Actor, meeting_id: int) -> Told:
@@ -172,68 +161,6 @@ class Meetings:
             await refresh_post(work, self._desk, changed.id)
             return await told(work, self._desk, changed, actor.person_id)
 
-    async def _guests(self, work: UnitOfWork, actor: Actor, people: People) -> tuple[list[Contact], list[Contact]]:
-        """Everyone met as contacts of the recorder's list, each once, and those added on the way."""
-        if len(people.contact_ids) + len(people.accounts) + len(people.names) > MOST_PEOPLE:
-            raise Refusal("meeting.too_many", limit=MOST_PEOPLE)
-        guests: list[Contact] = [await own_contact(work, actor, each) for each in people.contact_ids]
-        added: list[Contact] = []
-        for account in people.accounts:
-            if account.is_bot:
-                raise Refusal("contact.bot")
-            contact, is_new = await add_account(work, self._desk, actor.person_id, account.id, account.name)
-            guests.append(contact)
-            added += [contact] if is_new else []
-        # Looked up before anybody new comes onto the list: reading it again for each of many names takes long.
-        book = await self._books.of(work, actor.person_id) if people.names else None
-        fresh: dict[str, Contact] = {}
-        for name in map(cleaned_name, people.names):
-            same = sole(book, name) if book else None
-            known = await work.contacts.get(same.id) if same else fresh.get(name.casefold())
-            if known is None:
-                known = Contact(ContactId(self._desk.new_id()), actor.person_id, name, self._desk.clock())
-                fresh[name.casefold()] = known
-            guests.append(known)
-        await check_room(work, actor.person_id, len(fresh))
-        await work.contacts.add(*fresh.values())
-        added += fresh.values()
-        guests = list({each.id: each for each in guests}.values())
-        if not guests:
-            raise Refusal("meeting.nobody")
-        return guests, added
-
-    def _meeting(
-        self,
-        actor: Actor,
-        community: Community | None,
-        guests: Sequence[Contact],
-        met_on: date,
-        how: How,
-        place: str,
-    ) -> Meeting:
-        meeting_id = MeetingId(self._desk.new_id())
-        recorder = Participant(meeting_id, 0, Part.RECORDER, person_id=actor.person_id)
-        others = (
-            Participant(
-                meeting_id,
-                position,
-                Part.ASKED if _can_be_asked(contact) else Part.GUEST,
-                person_id=contact.account_id if _can_be_asked(contact) else None,
-                contact_id=contact.id,
-            )
-            for position, contact in enumerate(guests, start=1)
-        )
-        return Meeting(
-            id=meeting_id,
-            recorder_id=actor.person_id,
-            met_on=met_on,
-            how=how,
-            recorded_at=self._desk.clock(),
-            community_id=community.id if community else None,
-            place=clean(place)[:PLACE_CHARACTERS],
-            participants=(recorder, *others),
-        )
-
     async def _repeated(
         self, work: UnitOfWork, actor: Actor, guests: Sequence[Contact], met_on: date
     ) -> Meeting | None:
@@ -249,7 +176,7 @@ class Meetings:
         self, work: UnitOfWork, actor: Actor, meeting: Meeting, guests: Sequence[Contact]
     ) -> Meeting:
         """The same meeting recorded again, now that Discord showed who a guest is: they can be asked."""
-        accounts = {each.id: each.account_id for each in guests if _can_be_asked(each)}
+        accounts = {each.id: each.account_id for each in guests if can_be_asked(each)}
         participants = tuple(
             replace(each, part=Part.ASKED, person_id=accounts[each.contact_id])
             if each.part is Part.GUEST and each.contact_id in accounts
@@ -260,22 +187,8 @@ class Meetings:
             return meeting
         changed = replace(meeting, participants=participants)
         await work.meetings.save(changed)
-        await self._ask_guests(work, actor, changed)
+        await ask_guests(work, self._desk, changed)
         return changed
-
-    async def _ask_guests(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> None:
-        """Ask every guest on Discord to confirm."""
-        for each in meeting.others:
-            if each.person_id is not None:
-                await ask(
-                    work,
-                    self._desk,
-                    AskKind.CONFIRM,
-                    from_id=actor.person_id,
-                    to_id=each.person_id,
-                    subject=meeting.id,
-                    community_id=meeting.community_id,
-                )
 
     async def _proposed(self, work: UnitOfWork, actor: Actor, meeting: Meeting, data: dict[str, Any]) -> Change:
         draft = Draft(
@@ -291,18 +204,6 @@ class Meetings:
         if data.get("removed"):
             return Change(draft.id, before, None)
         return Change(draft.id, before, await told(work, self._desk, _changed(meeting, data), actor.person_id))
-
-
-def _can_be_asked(contact: Contact) -> bool:
-    """Nobody is asked whom only a file named: its number may be anybody's."""
-    return contact.account_id is not None and contact.account_is_seen
-
-
-async def _kept_promises(work: UnitOfWork, guests: Sequence[Contact], meeting: Meeting) -> None:
-    """Whoever was to be met again about now has been."""
-    for each in guests:
-        if meeting.how is How.IN_PERSON and each.again_on and meeting.met_on + MET_ALREADY > each.again_on:
-            await work.contacts.save(replace(each, again_on=None))
 
 
 async def told(work: UnitOfWork, desk: Desk, meeting: Meeting, person_id: PersonId) -> Told:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from meetups.rules.outcomes import Progress
 from meetups.rules.weeks import Week
 from meetups.services.days_free import Free
+from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanLetter, SharedPlan
 from meetups.services.pool import Introduction, Rested
 from meetups.services.stories import Recap
 from meetups.services.suggestions import Invited, WeekSuggestion
@@ -147,8 +148,27 @@ class Invitation:
     community: Community
 
 
-Private = Nudge | Welcome | Farewell | Question | InviteOutcome | Introduction | Rested | News
+Private = (
+    Nudge
+    | Welcome
+    | Farewell
+    | Question
+    | InviteOutcome
+    | Introduction
+    | Rested
+    | News
+    | PlanLetter
+    | PlanAhead
+    | HowDidItGo
+    | SharedPlan
+    | HomeSafe
+)
 Body = Private | Knock | Report | Recap | Announcement | Invitation
+
+
+def is_question(body: Body | None) -> bool:
+    """Whether its reader is asked something they have not answered."""
+    return isinstance(body, Question) or (isinstance(body, PlanLetter) and body.is_question)
 
 
 @dataclass(frozen=True, slots=True)

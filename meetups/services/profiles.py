@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from meetups.exchange.entry import Rough, fit, shown
@@ -12,7 +12,7 @@ from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
-from meetups.services.common import city_named, known_person, today_here
+from meetups.services.common import city_named, known_person, today_here, zone_here
 from meetups.services.nearby import Nearby, contacts_near
 from meetups.services.planning import replan_nudges
 from meetups.services.posting import refresh_recaps
@@ -72,6 +72,11 @@ class Profiles:
         """Today where this person is: by their mission here, their own zone, or the community's."""
         async with self._desk.store.read() as work:
             return await today_here(work, self._desk, actor)
+
+    async def here(self, actor: Actor) -> tuple[datetime, str]:
+        """Now, and the zone this person acts in."""
+        async with self._desk.store.read() as work:
+            return self._desk.clock(), await zone_here(work, self._desk, actor)
 
     async def change(self, actor: Actor, wishes: Wishes) -> Profile:
         """Change what was given; a new zone or strength moves every running mission's coming nudges with it.

@@ -12,9 +12,10 @@ from meetups.rules.outcomes import ordinal, progress
 from meetups.services.absences import excuses_of
 from meetups.services.asks import confirm_part
 from meetups.services.common import facts_of, ready_community, today_of
-from meetups.services.meetings import PLACE_CHARACTERS, STORY_CHARACTERS, own_meeting
+from meetups.services.meetings import STORY_CHARACTERS, own_meeting
 from meetups.services.posting import post_of, put_up, refresh_post, refresh_recaps, withdraw_post
 from meetups.services.presence import is_outside
+from meetups.services.recording import PLACE_CHARACTERS
 from meetups.values import (
     Actor,
     Community,

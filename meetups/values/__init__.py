@@ -5,6 +5,7 @@ local dates of the mission they belong to; minutes count from local midnight.
 """
 
 from meetups.values.contacts import Apart, Birthday, Contact, Import, ImportState
+from meetups.values.gatherings import Gathering, GatheringState, Seat, SeatState
 from meetups.values.ids import (
     AskId,
     ChannelId,
@@ -12,16 +13,18 @@ from meetups.values.ids import (
     ContactId,
     DeliveryId,
     DraftId,
+    GatheringId,
     ImportId,
     MeetingId,
     MessageId,
     MissionId,
     PersonId,
+    PlanId,
     PostId,
     RunId,
     VisitId,
 )
-from meetups.values.invites import Invite, Reply
+from meetups.values.invites import LATER_WEEKS, Invite, Reply
 from meetups.values.meetings import How, Meeting, Part, Participant
 from meetups.values.missions import PROMISE_CHARACTERS, Break, Excuse, ExcuseKind, Fills, Mission, Suggested
 from meetups.values.outgoing import (
@@ -37,13 +40,17 @@ from meetups.values.outgoing import (
     PostState,
 )
 from meetups.values.people import REACH_KM, Actor, Community, DirectMessages, Naming, Person, Strength
+from meetups.values.plans import Activity, Answer, Guest, Plan, PlanState
 from meetups.values.pools import MatchAnswer, Matched, MatchRun, PoolMember, RunPart
 from meetups.values.visits import Visit
 
 __all__ = [
+    "LATER_WEEKS",
     "PROMISE_CHARACTERS",
     "REACH_KM",
+    "Activity",
     "Actor",
+    "Answer",
     "Apart",
     "Ask",
     "AskId",
@@ -66,6 +73,10 @@ __all__ = [
     "Excuse",
     "ExcuseKind",
     "Fills",
+    "Gathering",
+    "GatheringId",
+    "GatheringState",
+    "Guest",
     "How",
     "Import",
     "ImportId",
@@ -84,6 +95,9 @@ __all__ = [
     "Participant",
     "Person",
     "PersonId",
+    "Plan",
+    "PlanId",
+    "PlanState",
     "PoolMember",
     "Post",
     "PostId",
@@ -92,6 +106,8 @@ __all__ = [
     "Reply",
     "RunId",
     "RunPart",
+    "Seat",
+    "SeatState",
     "Strength",
     "Suggested",
     "Visit",

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from meetups.values.ids import AskId, ContactId, MissionId, PersonId
+
+LATER_WEEKS: Final = (2, 4, 8, 12)
+"""In how many weeks a soft maybe may come back."""
 
 
 class Reply(StrEnum):

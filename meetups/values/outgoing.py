@@ -24,6 +24,7 @@ class PostKind(StrEnum):
     RECAP = "recap"
     ANNOUNCEMENT = "announcement"
     INVITATION = "invitation"
+    GATHERING = "gathering"
 
 
 class PostState(StrEnum):
@@ -106,6 +107,15 @@ class DeliveryKind(StrEnum):
     MATCHES = "matches"
     INTRODUCTION = "introduction"
     FAREWELL = "farewell"
+    PLAN = "plan"
+    REDRAW = "redraw"
+    PLAN_AHEAD = "plan_ahead"
+    HOW_DID_IT_GO = "how_did_it_go"
+    HOME_SAFE = "home_safe"
+    SHARED_PLAN = "shared_plan"
+    GATHERING = "gathering"
+    GATHERING_AHEAD = "gathering_ahead"
+    WHO_CAME = "who_came"
 
 
 class DeliveryState(StrEnum):

@@ -82,7 +82,8 @@ class Community:
     """A Discord server in which Meetward was set up.
 
     The pool is matched once a week and introduced on ``match_weekday`` at ``match_minute`` of ``time_zone``;
-    ``answer_hours`` is how long an invitation waits for an answer.
+    ``answer_hours`` is how long an invitation waits for an answer. Whoever needs help at a meeting is shown ``safety_id``
+    and ``safety_text``. ``has_events``: what is hosted also becomes an event of the server.
     """
 
     id: CommunityId
@@ -101,6 +102,9 @@ class Community:
     match_weekday: int = 0
     match_minute: int = 9 * 60
     answer_hours: int = 24
+    safety_id: PersonId | None = None
+    safety_text: str = ""
+    has_events: bool = False
 
     @property
     def is_ready(self) -> bool:

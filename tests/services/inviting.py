@@ -95,7 +95,7 @@ async def person(office: Office, who: Actor) -> Person:
 
 
 async def inbox(office: Office, who: Actor) -> list[Any]:
-    return [each.body for each in await office.services.deliveries.inbox(who.person_id)]
+    return [each.body for each in await office.services.inbox.read(who.person_id)]
 
 
 def read(card: Card) -> list[str]:

@@ -170,7 +170,7 @@ async def test_who_has_no_open_channel_finds_it_in_the_inbox(office: Office) -> 
     assert await office.services.deliveries.prepare(row) is None
 
     assert await state_of(office, row) == (DeliveryState.UNDELIVERABLE, "no_open_dm")
-    assert [each.delivery.id for each in await office.services.deliveries.inbox(KYLE.person_id)] == [row.id]
+    assert [each.delivery.id for each in await office.services.inbox.read(KYLE.person_id)] == [row.id]
     [knock] = await office.carry()
     assert (knock.delivery.kind, knock.channel_id) == (DeliveryKind.KNOCK, NUDGES)
 
@@ -194,7 +194,7 @@ async def test_no_line_is_written_for_an_inbox_that_was_read_meanwhile(office: O
     await office.mission(KYLE, reachable=False, time_zone="UTC", from_today=False)
     row = await claim(office, DeliveryKind.KICKOFF)
     await office.services.deliveries.prepare(row)
-    await office.services.deliveries.seen(KYLE.person_id, row.id)
+    await office.services.inbox.seen(KYLE.person_id, row.id)
 
     assert await office.carry() == []
     [knock] = await office.deliveries(kind=DeliveryKind.KNOCK)
@@ -210,7 +210,7 @@ async def test_closed_direct_messages_are_remembered_and_fall_back_to_the_inbox(
     assert await state_of(office, row) == (DeliveryState.UNDELIVERABLE, "dm_closed 50007")
     profile = await office.services.profiles.show(KYLE)
     assert profile.person.dm_state is DirectMessages.CLOSED
-    assert [each.delivery.id for each in await office.services.deliveries.inbox(KYLE.person_id)] == [row.id]
+    assert [each.delivery.id for each in await office.services.inbox.read(KYLE.person_id)] == [row.id]
 
 
 async def test_what_was_not_claimed_or_was_settled_is_not_prepared(office: Office) -> None:

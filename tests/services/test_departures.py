@@ -232,7 +232,7 @@ async def test_nobody_is_mentioned_in_a_server_they_left(office: Office) -> None
     await office.until(MONDAY + 2 * WEEK + HOUR)
 
     assert await office.deliveries(kind=DeliveryKind.KNOCK) == knocks
-    assert await office.services.deliveries.inbox(KYLE.person_id) != []
+    assert await office.services.inbox.read(KYLE.person_id) != []
 
 
 # Going on without the community
@@ -370,7 +370,7 @@ async def test_a_farewell_that_waits_says_what_is_true_when_it_is_read(office: O
     await office.carry()
 
     async def read() -> list[Farewell]:
-        return _bodies(await office.services.deliveries.inbox(KYLE.person_id))
+        return _bodies(await office.services.inbox.read(KYLE.person_id))
 
     assert [each.is_back for each in await read()] == [False]
     await _returns(office)

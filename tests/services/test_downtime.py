@@ -218,7 +218,7 @@ async def test_each_gets_what_still_makes_sense_for_them_saying_that_it_is_late(
         pauses = await work.excuses.find(kind=ExcuseKind.PAUSE)
         assert {each.mission_id for each in pauses} == {town.missions[number].id for number in RESTING}
     for number in SHUT:
-        [waiting] = await town.office.services.deliveries.inbox(PersonId(number))
+        [waiting] = await town.office.services.inbox.read(PersonId(number))
         assert waiting.delivery.kind is KICKOFF
 
 

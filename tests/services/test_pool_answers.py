@@ -342,10 +342,10 @@ async def test_what_the_inbox_showed_it_goes_on_showing(office: Office) -> None:
     kyle, [rosa] = actor(100), await join(office, 101)
     await office.services.pool.join(kyle, 0, Likes(), is_adult=True)
     await office.until(MONDAY + SOON)
-    [first] = await office.services.deliveries.inbox(kyle.person_id)
+    [first] = await office.services.inbox.read(kyle.person_id)
     await shun(office, rosa, kyle)
 
-    [again] = await office.services.deliveries.inbox(kyle.person_id)
+    [again] = await office.services.inbox.read(kyle.person_id)
 
     assert again.body == first.body
 
@@ -425,12 +425,12 @@ async def test_an_introduction_waits_in_the_inbox_of_who_cannot_be_written_to_un
     kyle, _ = actor(100), await join(office, 101)
     await office.services.pool.join(kyle, 0, Likes(), is_adult=True)
     await office.until(MONDAY + SOON)
-    [waiting] = await office.services.deliveries.inbox(kyle.person_id)
+    [waiting] = await office.services.inbox.read(kyle.person_id)
     assert met_by(waiting) == {101}
 
     await say(office, (await runs(office))[0], IN, kyle)
 
-    assert await office.services.deliveries.inbox(kyle.person_id) == []
+    assert await office.services.inbox.read(kyle.person_id) == []
 
 
 async def test_an_introduction_left_in_the_inbox_is_put_away_when_its_week_is_over(office: Office) -> None:
@@ -439,7 +439,7 @@ async def test_an_introduction_left_in_the_inbox_is_put_away_when_its_week_is_ov
     await office.until(MONDAY + SOON)
     office.clock.now += timedelta(days=8)
 
-    assert await office.services.deliveries.inbox(kyle.person_id) == []
+    assert await office.services.inbox.read(kyle.person_id) == []
 
 
 async def test_an_introduction_says_what_two_share_and_not_where_they_live(office: Office) -> None:

@@ -108,7 +108,7 @@ async def test_what_could_not_be_sent_waits_in_the_inbox(
     office.clock.forward(hours=4)
     (kickoff,) = await office.services.deliveries.claim_due()
     await office.services.deliveries.failed(kickoff, failure)
-    assert [each.delivery.id for each in await office.services.deliveries.inbox(KYLE.person_id)] == [kickoff.id]
+    assert [each.delivery.id for each in await office.services.inbox.read(KYLE.person_id)] == [kickoff.id]
     async with office.services.desk.store.read() as work:
         person = await work.persons.get(KYLE.person_id)
     assert person is not None
@@ -138,7 +138,7 @@ async def test_a_delivery_that_cannot_be_made_is_given_up_after_an_hour_and_show
     assert kickoff.reason == "fault KeyError"
     assert tries > 50
     assert timedelta(minutes=50) < office.clock.now - began < timedelta(minutes=70)
-    assert await deliveries.inbox(KYLE.person_id) == []
+    assert await office.services.inbox.read(KYLE.person_id) == []
     assert [each.id for each in (await overview(office.services.desk)).failures] == [kickoff.id]
 
 

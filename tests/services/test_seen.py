@@ -47,7 +47,7 @@ async def test_an_account_of_a_file_is_a_plain_guest_and_asked_nothing(office: O
 
     assert await _asked(office) == []
     assert await office.carry() == []
-    assert await office.services.deliveries.inbox(ROSA.person_id) == []
+    assert await office.services.inbox.read(ROSA.person_id) == []
     assert await office.services.mydata.holdings(ROSA) == await office.services.mydata.holdings(actor(300))
     assert (await office.services.contacts.show(KYLE, rosa.id)).times_met == 2
 

@@ -304,7 +304,7 @@ async def test_a_nomination_that_still_waits_is_the_only_one(office: Office) -> 
     await nominate(office)
     await nominate(office, TED)
     await office.carry()
-    assert len(await office.services.deliveries.inbox(KAREN.person_id)) == 1
+    assert len(await office.services.inbox.read(KAREN.person_id)) == 1
 
 
 async def test_a_nomination_that_went_nowhere_is_in_nobodys_way(office: Office) -> None:

@@ -183,7 +183,7 @@ async def test_what_is_no_longer_so_is_not_told(office: Office, since: str) -> N
     assert told(await office.carry()) == []
     [dropped] = await office.deliveries(person_id=ROSA.person_id, kind=DeliveryKind.NEWS)
     assert dropped.state is DeliveryState.DROPPED
-    assert await office.services.deliveries.inbox(ROSA.person_id) == []
+    assert await office.services.inbox.read(ROSA.person_id) == []
 
 
 @pytest.mark.parametrize("whose", ["theirs", "mine"])
@@ -234,10 +234,10 @@ async def test_news_at_night_waits_for_the_morning_and_the_inbox_serves_those_wi
     await office.services.profiles.change(BEN, Wishes(city=HENDERSON))
     await has(office, BEN, "Kyle", number=100, waits_near=True)
     await office.until(START + timedelta(hours=1))
-    [waiting] = await office.services.deliveries.inbox(BEN.person_id)
+    [waiting] = await office.services.inbox.read(BEN.person_id)
     assert isinstance(waiting.body, News)
     await office.services.visits.remove(KYLE, visit.id)
-    assert await office.services.deliveries.inbox(BEN.person_id) == []
+    assert await office.services.inbox.read(BEN.person_id) == []
 
 
 # ---------------------------------------------------------------------- what the owner of a wish sees

@@ -1,0 +1,35 @@
+"""What people do together, in the reader's words where it is one of the usual things."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cogs.kit.text import safe
+from cogs.kit.words import N_, Words
+from meetups.values import Activity
+
+ACTIVITIES: Final[dict[Activity, str]] = {
+    Activity.COFFEE: N_("Coffee"),
+    Activity.WALK: N_("A walk"),
+    Activity.LUNCH: N_("Lunch"),
+    Activity.GAME: N_("A game"),
+}
+
+
+def activity_shown(t: Words, activity: str) -> str:
+    """As a card shows it; a meeting where nothing was said."""
+    return safe(activity_named(t, activity))
+
+
+def activity_named(t: Words, activity: str) -> str:
+    """In plain characters, for menus and calendars."""
+    if activity in ACTIVITIES:
+        return t(ACTIVITIES[Activity(activity)])
+    return activity or t("Meeting up")
+
+
+def activity_read(t: Words, typed: str) -> str:
+    """One of the usual things where its word was typed, in the reader's language or in English; else the words."""
+    word = typed.strip().casefold()
+    usual = (each for each, name in ACTIVITIES.items() if word in (each.value, name.casefold(), t(name).casefold()))
+    return next(usual, typed.strip())

@@ -1,0 +1,325 @@
+"""What a plan's people do with it: say yes, offer other times, decline, move it, call it off.
+
+Whoever writes first decides: a time is agreed on once, every later act is about the plan as it is then, and one made on
+an older card is answered with the new one. So no plan is ever half agreed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from meetups.moments import MOST
+from meetups.ports import Desk, UnitOfWork
+from meetups.refusals import Refusal
+from meetups.rules.names import clean
+from meetups.rules.weeks import WEEK, at_local, local_day
+from meetups.services.common import adult, city_named, known_person, zone_of
+from meetups.services.plans.letters import coming, redraw, reshare, schedule, tell
+from meetups.services.plans.proposing import ACTIVITY, LENGTHS, PLACE, WORDS, PlanWishes, closing_at
+from meetups.services.plans.views import (
+    About,
+    PlanView,
+    StalePlan,
+    changed,
+    known_plan,
+    own_plan,
+    view_of,
+)
+from meetups.services.questions import shuns
+from meetups.values import LATER_WEEKS, Actor, Answer, Guest, Person, PersonId, Plan, PlanState
+
+_MORNING: Final = 10 * 60
+_ASKED: Final = (Answer.WAITING, Answer.YES, Answer.OTHER_TIMES, Answer.NOT_THEN)
+
+
+class Plans:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, actor: Actor, plan_id: int) -> PlanView:
+        """One's own plan, made or asked to. Raises ``Refusal`` ``plan.gone``."""
+        async with self._desk.store.read() as work:
+            return await view_of(work, self._desk, await known_plan(work, actor.person_id, plan_id), actor.person_id)
+
+    async def ahead(self, actor: Actor) -> list[PlanView]:
+        """What is agreed or waits for an answer, the soonest first; what one declined or called off is left out."""
+        async with self._desk.store.read() as work:
+            plans = await work.plans.of(actor.person_id, since=self._desk.clock())
+            views = [await view_of(work, self._desk, each, actor.person_id) for each in plans]
+        return sorted(filter(_is_ahead, views), key=_soonest)
+
+    async def accept(
+        self, actor: Actor, plan_id: int, revision: int, index: int, *, is_adult: bool = False
+    ) -> PlanView:
+        """Say yes to one of the times a plan had at a revision; the first yes fixes the time for everybody.
+
+        Raises ``AgeUnsaid``, ``StalePlan``, and ``Refusal`` ``plan.gone``, ``plan.over`` or ``plan.cancelled``.
+        """
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            plan, guest = await self._asked(work, actor, plan_id)
+            offered = (plan.starts_at,) if plan.starts_at else plan.times
+            if guest.is_in and plan.state is PlanState.AGREED:
+                return await view_of(work, self._desk, plan, person.id)
+            if revision != plan.revision or index >= len(offered):
+                raise StalePlan(await view_of(work, self._desk, plan, person.id))
+            await self._check_ahead(offered[index])
+            await adult(work, self._desk, person, is_said=is_adult)
+            yes = replace(guest, answer=Answer.YES, answered_at=self._desk.clock(), times=(), again_on=None)
+            plan = await self._agree(work, plan.with_guest(yes), offered[index])
+            await self._tell_others(work, plan, About.AGREED, but=person.id)
+            return await self._done(work, plan, person.id)
+
+    async def take(
+        self, actor: Actor, plan_id: int, revision: int, position: int, index: int, *, is_adult: bool = False
+    ) -> PlanView:
+        """As the host, agree to a time a guest offered; the other guests are asked anew where that moves the plan.
+
+        ``position`` is the guest's. For somebody without an account the host says which of the host's own times suits.
+        Raises as ``accept`` does.
+        """
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            plan = await own_plan(work, actor, plan_id)
+            await self._check_stands(work, plan)
+            guest = next((each for each in plan.guests if each.position == position), None)
+            if guest is None or revision != plan.revision:
+                raise StalePlan(await view_of(work, self._desk, plan, person.id))
+            here = guest.person_id is not None
+            offered = guest.times if here else ((plan.starts_at,) if plan.starts_at else plan.times)
+            if index >= len(offered) or guest.is_in:
+                raise StalePlan(await view_of(work, self._desk, plan, person.id))
+            at = offered[index]
+            await self._check_ahead(at)
+            await adult(work, self._desk, person, is_said=is_adult)
+            moves = plan.starts_at != at and any(each.is_in for each in plan.guests)
+            yes = replace(guest, answer=Answer.YES, answered_at=self._desk.clock(), times=())
+            plan = plan.with_guest(yes)
+            if moves:
+                plan = replace(plan, guests=tuple(_asked_anew(each, but=position) for each in plan.guests))
+            plan = await self._agree(work, plan, at)
+            await self._tell_others(work, plan, About.AGREED, but=person.id)
+            return await self._done(work, plan, person.id)
+
+    async def offer(self, actor: Actor, plan_id: int, times: Sequence[datetime]) -> PlanView:
+        """Offer other times: the host's take the place of the old ones and everybody is asked anew, a guest's are for the
+        host to agree to. What was agreed on between two is off until one of them is.
+
+        Raises ``Refusal`` ``plan.gone``, ``plan.over``, ``plan.cancelled``, ``plan.past`` or ``moment.many``.
+        """
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            plan = await known_plan(work, actor.person_id, plan_id)
+            await self._check_stands(work, plan, may_be_over=True)
+            times = tuple(sorted(set(times)))
+            if not 1 <= len(times) <= MOST:
+                raise Refusal("moment.many", limit=MOST)
+            for each in times:
+                await self._check_ahead(each)
+            guest = plan.guest(person.id)
+            plan = await (self._offer_anew(plan, times) if guest is None else self._counter(plan, guest, times))
+            await work.plans.save(plan)
+            if guest is None:
+                await self._tell_others(work, plan, About.CHANGED, but=person.id)
+                await tell(work, self._desk, plan, plan.host_id, About.CLOSED, due=plan.closes_at)
+            elif not await shuns(work, plan.host_id, person.id):
+                await tell(work, self._desk, plan, plan.host_id, About.TIMES)
+                await schedule(work, self._desk, plan)
+            return await self._done(work, plan, person.id)
+
+    async def decline(self, actor: Actor, plan_id: int, answer: Answer, weeks: int = 0) -> PlanView:
+        """None of these times, which the host hears at once; later, which comes back in so many weeks; or no.
+
+        A no reaches the host as silence does, when the waiting is over. Raises ``Refusal`` ``plan.gone``, ``plan.over``,
+        ``plan.cancelled``, ``plan.agreed`` after a yes, or ``choice.unreadable``.
+        """
+        if answer not in (Answer.NOT_THEN, Answer.LATER, Answer.NO):
+            raise Refusal("choice.unreadable")
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            plan, guest = await self._asked(work, actor, plan_id)
+            if guest.is_in:
+                raise Refusal("plan.agreed")
+            if guest.answer is answer and not weeks:
+                return await view_of(work, self._desk, plan, person.id)
+            again_on = None
+            if answer is Answer.LATER:
+                if weeks not in LATER_WEEKS:
+                    raise Refusal("choice.unreadable")
+                again_on = local_day(self._desk.clock(), zone_of(person)) + weeks * WEEK
+            now = self._desk.clock()
+            plan = plan.with_guest(replace(guest, answer=answer, answered_at=now, times=(), again_on=again_on))
+            await work.plans.save(plan)
+            if answer is Answer.NOT_THEN and not await shuns(work, plan.host_id, person.id):
+                await tell(work, self._desk, plan, plan.host_id, About.NOT_THEN)
+            if again_on is not None:
+                await self._bring_back(work, plan, again_on)
+            return await self._done(work, plan, person.id)
+
+    async def cancel(self, actor: Actor, plan_id: int) -> PlanView:
+        """Call it off, as the host for everybody, as a guest for oneself; twice is once.
+
+        Where nobody else comes a guest's leaving calls it off too. Raises ``Refusal`` ``plan.gone`` or ``plan.over``.
+        """
+        async with self._desk.store.write() as work:
+            person = await known_person(work, self._desk, actor)
+            plan = await known_plan(work, actor.person_id, plan_id)
+            if plan.state is PlanState.CANCELLED:
+                return await view_of(work, self._desk, plan, person.id)
+            await self._check_stands(work, plan)
+            plan = await called_off(work, self._desk, plan, person.id)
+            return await self._done(work, plan, person.id)
+
+    async def change(self, actor: Actor, plan_id: int, wishes: PlanWishes) -> PlanView:
+        """As the host, change where, what or how long; everybody is told once. Times are changed by ``offer``."""
+        async with self._desk.store.write() as work:
+            await known_person(work, self._desk, actor)
+            plan = await own_plan(work, actor, plan_id)
+            await self._check_stands(work, plan)
+            wished = self._wished(plan, wishes)
+            if wished != plan:
+                plan = changed(wished, self._desk)
+                await work.plans.save(plan)
+                await schedule(work, self._desk, plan)
+                await self._tell_others(work, plan, About.CHANGED, but=actor.person_id)
+            return await self._done(work, plan, actor.person_id)
+
+    async def moved(self, actor: Actor, plan_id: int, at: datetime) -> PlanView:
+        """They agreed on another time between themselves; the others are told, and may move it again."""
+        async with self._desk.store.write() as work:
+            await known_person(work, self._desk, actor)
+            plan = await known_plan(work, actor.person_id, plan_id)
+            await self._check_stands(work, plan, may_be_over=True)
+            if actor.person_id not in coming(plan) or plan.starts_at is None:
+                raise Refusal("plan.gone")
+            await self._check_ahead(at)
+            if at != plan.starts_at:
+                plan = await self._agree(work, plan, at)
+                await self._tell_others(work, plan, About.MOVED, but=actor.person_id)
+            return await self._done(work, plan, actor.person_id)
+
+    # ------------------------------------------------------------------ what the verbs share
+
+    async def _asked(self, work: UnitOfWork, actor: Actor, plan_id: int) -> tuple[Plan, Guest]:
+        """A plan one was asked to and may answer; whoever the host does not want any more finds it gone."""
+        plan = await known_plan(work, actor.person_id, plan_id)
+        guest = plan.guest(actor.person_id)
+        if guest is None or (not guest.is_in and await shuns(work, plan.host_id, actor.person_id)):
+            raise Refusal("plan.gone")
+        await self._check_stands(work, plan)
+        return plan, guest
+
+    async def _check_stands(self, work: UnitOfWork, plan: Plan, *, may_be_over: bool = False) -> None:
+        if plan.state is PlanState.CANCELLED:
+            raise Refusal("plan.cancelled")
+        if plan.meeting_id is not None or (not may_be_over and plan.until <= self._desk.clock()):
+            raise Refusal("plan.over")
+
+    async def _check_ahead(self, at: datetime) -> None:
+        if at <= self._desk.clock():
+            raise Refusal("plan.past")
+
+    async def _agree(self, work: UnitOfWork, plan: Plan, at: datetime) -> Plan:
+        plan = changed(plan, self._desk, state=PlanState.AGREED, starts_at=at) if plan.starts_at != at else plan
+        plan = replace(plan, state=PlanState.AGREED)
+        await work.plans.save(plan)
+        await schedule(work, self._desk, plan)
+        return plan
+
+    async def _offer_anew(self, plan: Plan, times: tuple[datetime, ...]) -> Plan:
+        now = self._desk.clock()
+        hours = max(1, round((plan.closes_at - plan.created_at).total_seconds() / 3600))
+        return changed(
+            plan,
+            self._desk,
+            state=PlanState.OPEN,
+            times=times,
+            starts_at=None,
+            closes_at=closing_at(now, times, hours),
+            guests=tuple(_asked_anew(each) for each in plan.guests),
+        )
+
+    async def _counter(self, plan: Plan, guest: Guest, times: tuple[datetime, ...]) -> Plan:
+        offer = replace(guest, answer=Answer.OTHER_TIMES, answered_at=self._desk.clock(), times=times, again_on=None)
+        plan = plan.with_guest(offer)
+        if plan.state is PlanState.AGREED and not any(each.is_in for each in plan.guests):
+            return changed(plan, self._desk, state=PlanState.OPEN, starts_at=None, times=())
+        return plan
+
+    async def _bring_back(self, work: UnitOfWork, plan: Plan, again_on: Any) -> None:
+        """A soft maybe comes back to the host in the morning of its day."""
+        host = await work.persons.get(plan.host_id) or Person(plan.host_id, self._desk.clock())
+        due = at_local(again_on, _MORNING, zone_of(host))
+        await tell(work, self._desk, plan, plan.host_id, About.AGAIN, due=due or plan.closes_at)
+
+    async def _tell_others(self, work: UnitOfWork, plan: Plan, about: About, but: PersonId) -> None:
+        """Those who still take part, the host among them."""
+        asked = [each.person_id for each in plan.guests if each.answer in _ASKED and each.person_id is not None]
+        for each in dict.fromkeys((plan.host_id, *asked)):
+            if each != but:
+                await tell(work, self._desk, plan, each, about)
+
+    async def _done(self, work: UnitOfWork, plan: Plan, person_id: PersonId) -> PlanView:
+        await redraw(work, self._desk, plan, person_id)
+        return await view_of(work, self._desk, plan, person_id)
+
+    def _wished(self, plan: Plan, wishes: PlanWishes) -> Plan:
+        if wishes.minutes is not None and wishes.minutes not in LENGTHS:
+            raise Refusal("choice.unreadable")
+        city_id = plan.city_id
+        if wishes.city is not None:
+            city_id = city_named(self._desk, wishes.city).id if wishes.city.strip() else None
+        return replace(
+            plan,
+            minutes=wishes.minutes or plan.minutes,
+            activity=plan.activity if wishes.activity is None else clean(wishes.activity)[:ACTIVITY],
+            city_id=city_id,
+            place=plan.place if wishes.place is None else clean(wishes.place)[:PLACE],
+            words=plan.words if wishes.words is None else clean(wishes.words)[:WORDS],
+        )
+
+
+async def called_off(work: UnitOfWork, desk: Desk, plan: Plan, by: PersonId) -> Plan:
+    """The plan without one of its people, and off where that was the host or the last who came; the others are told."""
+    guest = plan.guest(by)
+    if guest is not None:
+        was_in = guest.is_in
+        plan = plan.with_guest(replace(guest, answer=Answer.GONE if was_in else Answer.NO, answered_at=desk.clock()))
+        if not was_in or any(each.is_in for each in plan.guests):
+            await work.plans.save(plan)
+            if was_in:
+                for each in coming(plan):
+                    await tell(work, desk, plan, each, About.LEFT)
+            return plan
+    told = [
+        each.person_id
+        for each in plan.guests
+        if each.answer in _ASKED and each.person_id is not None and each.person_id != by
+    ]
+    plan = changed(plan, desk, state=PlanState.CANCELLED)
+    await work.plans.save(plan)
+    await reshare(work, desk, plan)
+    for person_id in (plan.host_id, *told):
+        if person_id != by:
+            await tell(work, desk, plan, person_id, About.CANCELLED)
+    return plan
+
+
+def _asked_anew(guest: Guest, but: int | None = None) -> Guest:
+    """Whoever did not say no for now is asked about the new times."""
+    if guest.position == but or guest.answer in (Answer.NO, Answer.LATER, Answer.GONE):
+        return guest
+    return replace(guest, answer=Answer.WAITING, answered_at=None, times=())
+
+
+def _is_ahead(view: PlanView) -> bool:
+    if view.plan.state is PlanState.CANCELLED or view.is_over:
+        return False
+    return view.mine is None or view.mine.answer not in (Answer.NO, Answer.GONE, Answer.LATER)
+
+
+def _soonest(view: PlanView) -> datetime:
+    return view.plan.starts_at or min((*view.plan.times, view.plan.until))
