@@ -6,13 +6,13 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, or_, select
+from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
 from data.remembering import remembered
-from meetups.values import Gathering, Guest, PersonId, Plan, PlanId
+from meetups.values import ContactId, Gathering, Guest, PersonId, Plan, PlanId
 
 _plans, _guests = tables.plans, tables.guests
 _gatherings, _seats = tables.gatherings, tables.seats
@@ -42,6 +42,19 @@ class PlanRecords:
 
     async def remove(self, plan_id: PlanId) -> None:
         await self._connection.execute(delete(_plans).where(_plans.c.id == plan_id))
+
+    async def hand_over(self, contact_id: ContactId, to_id: ContactId) -> None:
+        beside = _guests.alias("beside")
+        is_theirs = _guests.c.contact_id == contact_id
+        # Where both were asked, one of them remains, the one who can answer here.
+        for gone, stays in ((contact_id, to_id), (to_id, contact_id)):
+            there = select(beside.c.plan_id).where(beside.c.contact_id == stays)
+            await self._connection.execute(
+                delete(_guests).where(
+                    _guests.c.contact_id == gone, _guests.c.person_id.is_(None), _guests.c.plan_id.in_(there)
+                )
+            )
+        await self._connection.execute(update(_guests).where(is_theirs).values(contact_id=to_id))
 
     @remembered(_plans, _guests)
     async def of(self, person_id: PersonId, since: datetime | None = None) -> list[Plan]:

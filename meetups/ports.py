@@ -317,6 +317,9 @@ class Plans(Protocol):
     async def of(self, person_id: PersonId, since: datetime | None = None) -> list[Plan]:
         """The plans a person made or was asked to, oldest first; those not over by then."""
 
+    async def hand_over(self, contact_id: ContactId, to_id: ContactId) -> None:
+        """Let every plan with a contact be one with another; where both were asked, one of them remains."""
+
 
 class Gatherings(Records[Gathering], Protocol):
     async def of(self, person_id: PersonId, since: datetime | None = None) -> list[Gathering]:

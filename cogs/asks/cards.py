@@ -5,10 +5,9 @@ from __future__ import annotations
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, PeoplePicker, Style, Tone
 from cogs.kit.common_cards import line_to_send
-from cogs.kit.rulings import HOW, rulings
+from cogs.kit.rulings import HOW
 from cogs.kit.text import mention
 from cogs.kit.words import Words
-from meetups.services.meetings import Told
 from meetups.services.outgoing import Question
 from meetups.services.volunteering import Offered
 from meetups.values import Ask, AskKind, Contact, Meeting, PersonId
@@ -61,15 +60,6 @@ def _confirmation_card(t: Words, ask: Ask, meeting: Meeting) -> Card:
         Button(t("Yes, we met"), action("ask.yes", ask.id), Style.GOOD),
         Button(t("No"), action("ask.no", ask.id)),
         tone=Tone.WARM,
-    )
-
-
-def confirmed_card(t: Words, told: Told) -> Card:
-    return Card.of(
-        t("### It counts for you too"),
-        rulings(t, told),
-        t("-# In a story you stay “a friend” until you press *That's me* on it, or allow it always in `/profile`."),
-        tone=Tone.GLAD,
     )
 
 

@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 
 from cogs.asks.cards import (
-    confirmed_card,
     declined_card,
     listed_card,
     nominate_card,
@@ -17,12 +16,13 @@ from cogs.asks.cards import (
     volunteered_card,
 )
 from cogs.kit.act import Act, Kit, account_of
+from cogs.kit.common_cards import confirmed_card
+from cogs.kit.people import name_of, somebody
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
 from meetups.services.contacts import Account
 from meetups.services.outgoing import Question
-from meetups.values import PersonId
 
 
 def load(registry: Registry) -> None:
@@ -61,7 +61,7 @@ def _load_asking(registry: Registry) -> None:
     async def nominate(act: Act) -> None:
         owner = _picked(act)
         await act.defer()
-        nominee = await _somebody(act, act.number())
+        nominee = await somebody(act, act.number())
         await act.update(nominated_card(act.t, await act.services.asks.nominate(act.actor, nominee, owner)))
 
 
@@ -72,9 +72,9 @@ def _load_answering(registry: Registry) -> None:
     async def yes(act: Act) -> None:
         await act.defer()
         behind = await act.services.asks.behind(act.actor, act.number())
-        introduced_by = await _name(act, behind.introducer_id) if behind.introducer_id else ""
+        introduced_by = await name_of(act, behind.introducer_id) if behind.introducer_id else ""
         asked = await act.services.asks.accept(
-            act.actor, act.number(), await _name(act, behind.asker_id), introduced_by
+            act.actor, act.number(), await name_of(act, behind.asker_id), introduced_by
         )
         if asked.meeting is not None:
             await act.update(confirmed_card(act.t, await act.services.meetings.confirmed(act.actor, asked.meeting.id)))
@@ -96,20 +96,3 @@ def _picked(act: Act) -> Account:
     if not accounts:
         raise Refusal("choice.unreadable")
     return accounts[0]
-
-
-async def _somebody(act: Act, person_id: int) -> Account:
-    """The account a custom id names, if there is one: nobody is asked on a tampered client's word."""
-    try:
-        return account_of(await act.interaction.client.fetch_user(person_id))
-    except discord.NotFound as error:
-        raise Refusal("choice.unreadable") from error
-
-
-async def _name(act: Act, person_id: PersonId) -> str:
-    """What somebody is called on Discord; their identifier where Discord does not say."""
-    try:
-        user: discord.User = await act.interaction.client.fetch_user(person_id)
-    except discord.HTTPException:
-        return str(person_id)
-    return user.display_name

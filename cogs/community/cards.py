@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from cogs.community.pool_cards import pool_row
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
-from cogs.kit.text import channel, safe
+from cogs.kit.text import channel, mention, safe
 from cogs.kit.words import N_, Words
 from meetups.services.outgoing import Invitation
 from meetups.values import Community
@@ -123,6 +123,9 @@ def _settings(t: Words, community: Community) -> str:
             community.answer_hours,
         ),
         pool_row(t, community),
+        t("For help after a meeting: {person} (`/community safety`)", person=mention(community.safety_id))
+        if community.safety_id
+        else t("Nobody is named for help after a meeting: `/community safety`"),
         t("Country: {country}", country=str(t.locale.territories.get(community.country, community.country)))
         if community.country
         else None,

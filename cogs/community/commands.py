@@ -11,6 +11,7 @@ from discord import app_commands
 from cogs.community.breaks import add_break, load_breaks
 from cogs.community.cards import invitation_card, invited_card, later_card, missing_card, ready_card, settings_card
 from cogs.community.pool import add_pool, load_pool
+from cogs.community.safety import add_safety
 from cogs.kit.act import Act, Kit
 from cogs.kit.autocomplete import completer, zones
 from cogs.kit.registry import Registry
@@ -125,6 +126,7 @@ def _group(kit: Kit) -> app_commands.Group:
 
     add_break(group, kit)
     add_pool(group, kit)
+    add_safety(group, kit)
     return group
 
 

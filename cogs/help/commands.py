@@ -35,7 +35,10 @@ def help_card(t: Words, *, has_mission: bool) -> Card:
             "`/contact add` anyone. Only you see your list."
         ),
         t("**Get a suggestion.** Once a week I propose somebody and say why. `/suggest` asks me any time."),
-        t("**Meet.** *Invite* asks them for you, privately. Or arrange it the way you always do."),
+        t(
+            "**Meet.** *Invite* asks them for you, privately; `/plan new` proposes a time and a place, with an entry for "
+            "both calendars. Or arrange it the way you always do."
+        ),
         t("**Tell me.** `/met` takes ten seconds. If you like, tell the story; you see it before anyone else does."),
     ]
     return Card.of(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from babel.units import format_unit
+
 from cogs.kit.text import safe
 from cogs.kit.words import N_, Words
 from meetups.values import Activity
@@ -26,6 +28,13 @@ def activity_named(t: Words, activity: str) -> str:
     if activity in ACTIVITIES:
         return t(ACTIVITIES[Activity(activity)])
     return activity or t("Meeting up")
+
+
+def length_shown(t: Words, minutes: int) -> str:
+    """ "45 minutes", "1 hour", "1 hour 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [("duration-hour", hours), ("duration-minute", rest)]
+    return " ".join(str(format_unit(n, unit, length="long", locale=t.locale)) for unit, n in parts if n)
 
 
 def activity_read(t: Words, typed: str) -> str:

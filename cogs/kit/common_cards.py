@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cogs.kit.actions import action
-from cogs.kit.cards import Button, Card, PeoplePicker, Style
+from cogs.kit.cards import Button, Card, PeoplePicker, Style, Tone
 from cogs.kit.refusals import sentence
+from cogs.kit.rulings import rulings
 from cogs.kit.text import mention, safe
 from cogs.kit.words import Words
 from meetups.services.common import WhichMission
+from meetups.services.meetings import Told
 from meetups.services.nearby import Nearby
 from meetups.values import PersonId
 
@@ -73,4 +75,14 @@ def age_card(t: Words, adult_action: str) -> Card:
         t("### Are you 18 or older?"),
         t("Meeting in person is for adults. Say so once; only your yes is kept."),
         Button(t("I am 18 or older"), adult_action, Style.PRIMARY),
+    )
+
+
+def confirmed_card(t: Words, told: Told) -> Card:
+    """A meeting that somebody else recorded counts for its reader, too."""
+    return Card.of(
+        t("### It counts for you too"),
+        rulings(t, told),
+        t("-# In a story you stay “a friend” until you press *That's me* on it, or allow it always in `/profile`."),
+        tone=Tone.GLAD,
     )

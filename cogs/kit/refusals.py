@@ -99,6 +99,24 @@ SENTENCES: dict[str, str] = {
     "draft.gone": N_(
         "That has been confirmed or put away already; nothing was lost. To change something, use the command again."
     ),
+    "gathering.ahead": N_("It hasn't begun yet. I ask you afterwards who was there."),
+    "gathering.far": N_("That's more than {limit} days ahead. Post it nearer the time, while people can still plan by it."),
+    "gathering.gone": N_("That invitation isn't there for you any more. `/host show` has those you host."),
+    "gathering.left": N_("They aren't down for it any more; perhaps they've left meanwhile. `/host show` has who comes."),
+    "gathering.many": N_("You host {limit} at a time already, which is as many as fit. `/host cancel` makes room."),
+    "gathering.nobody": N_("Nobody is ticked. If nobody came, *Nobody came* says so; `/met` records whom you met instead."),
+    "gathering.none": N_("You host nothing at the moment. `/host new` posts an open invitation."),
+    "gathering.not_there": N_(
+        "You can't write in that channel yourself, so I don't write there for you. Choose another one with the option "
+        "`channel`."
+    ),
+    "gathering.off": N_("It's off: it was cancelled meanwhile. Nothing more to do."),
+    "gathering.over": N_("That's over. `/host new` posts the next one."),
+    "gathering.own": N_("You're the host, so you're in already. `/host show` has who comes."),
+    "gathering.past": N_("That time is over by now. Choose one still to come."),
+    "gathering.which": N_(
+        "Which one do you mean? Pick one of the choices that appear as you type; `/host show` has them all."
+    ),
     "import.archive": N_("That's a packed file. Unpack it first, and send me the vCard or CSV that is in it."),
     "import.broken": N_(
         "That file is broken: I can't follow its quotes and brackets. Export it once more, and try again."

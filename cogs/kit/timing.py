@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cogs.kit.cards import Block, Button, Card, Line, Tone
+from cogs.kit.actions import action
+from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.parts import part_name, parts_shown
 from cogs.kit.text import mention
 from cogs.kit.words import Words
 from meetups.values import PersonId
 
 _PROPOSED = 2
+_PLANNED = 3
+"""As many accounts as a custom id has room for."""
 PROFILE = "https://discord.com/users/{}"
 """Discord opens somebody's profile at this address, from which they can be written to."""
 
@@ -28,6 +31,7 @@ def timing_card(t: Words, others: Sequence[PersonId], parts: int, *more: Block |
         f"> {_line(t, parts)}",
         t("-# A public place and the daytime are good for a first time."),
         Line(),
+        Button(t("Plan it"), action("plan.member", *others), Style.PRIMARY) if len(others) <= _PLANNED else None,
         *(Button(_profile(t, index, len(others)), url=PROFILE.format(each)) for index, each in enumerate(others, 1)),
         *more,
         tone=Tone.WARM,

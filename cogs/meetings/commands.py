@@ -13,6 +13,8 @@ from discord import app_commands
 
 from cogs.kit.act import Act, Kit, account_of, actor_of
 from cogs.kit.autocomplete import completer, contacts
+from cogs.kit.common_cards import confirmed_card
+from cogs.kit.people import name_of
 from cogs.kit.reading import read_day, read_word
 from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
@@ -147,6 +149,18 @@ def _load_recording(registry: Registry) -> None:
         else:
             await act.ask(contact_form(act.t, memory.contact.id, memory.contact.name, typed))
 
+    @on("met.plan")
+    async def plan(act: Act) -> None:
+        how = list(How)[act.number(1)] if act.number(1) < len(How) else How.IN_PERSON
+        view = await act.services.plans.show(act.actor, act.number())
+        unnamed = [each.person_id for each in view.others if not each.name and each.person_id is not None]
+        names = {each: await name_of(act, each) for each in unnamed}
+        told = await act.services.plans_come_true.record(act.actor, act.number(), how, names)
+        if told.meeting.recorder_id == act.actor.person_id:
+            await _ask_for_story(act, told)
+        else:
+            await act.update(confirmed_card(act.t, told))
+
     @on("met.show")
     async def show(act: Act) -> None:
         await act.update(told_card(act.t, await act.services.meetings.show(act.actor, act.number())))
@@ -248,7 +262,10 @@ def _load_telling(registry: Registry) -> None:
 
 async def _record_then_ask(act: Act, people: People, when: str, how: str) -> None:
     """Record at once, then offer the form for the story; what was recorded stands in the form's first line."""
-    told = await _record(act, people, when, how)
+    await _ask_for_story(act, await _record(act, people, when, how))
+
+
+async def _ask_for_story(act: Act, told: Told) -> None:
     recorded_already = act.t("-# It's recorded already: closing this keeps it, and `/story remove` takes it back.")
     note = "\n".join([recorded(act.t, told), rulings(act.t, told), recorded_already])
     await act.ask(story_form(act.t, told.meeting, note))

@@ -207,6 +207,7 @@ def _home_buttons(t: Words, home: Home) -> list[Block]:
     buttons: list[Block] = [
         Button(t("Whom shall I meet?"), action("suggest.show", mission.id), Style.PRIMARY),
         Button(t("We met"), action("met.open"), Style.GOOD),
+        Button(t("My plans"), action("plan.list")),
         Button(t("My list ({n})", n=home.contacts), action("contact.list", 0)),
     ]
     if home.waiting:

@@ -85,6 +85,14 @@ def forget_card(t: Words, holdings: Holdings) -> Card:
         t.plural("{n} public post, taken down", "{n} public posts, taken down", holdings.posts),
         t.plural("{n} visit you told me of", "{n} visits you told me of", holdings.visits) if holdings.visits else None,
         t.plural("your place in {n} pool", "your places in {n} pools", holdings.pools) if holdings.pools else None,
+        t.plural("{n} plan to come", "{n} plans to come", holdings.plans) if holdings.plans else None,
+        t.plural(
+            "{n} open invitation to come, made or answered",
+            "{n} open invitations to come, made or answered",
+            holdings.gatherings,
+        )
+        if holdings.gatherings
+        else None,
         t("your profile, your inbox, and everything not yet sent"),
     ]
     return Card.of(

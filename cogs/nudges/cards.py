@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
@@ -32,6 +32,7 @@ _KICKOFFS = (
 _LONELY_KICKOFFS = (N_("### A new week!"), N_("### Here comes another week!"))
 _NEWS = {
     "on_the_list": N_("You're on {person}'s list! They may well get in touch."),
+    "plan_off": N_("The plan you had for {when} is off."),
     "post_failed": N_(
         "I couldn't put your post up in {channel}: {why}. It's kept. Tell an organiser: once that is mended, "
         "`/community setup` posts it."
@@ -98,6 +99,7 @@ def kickoff_card(t: Words, nudge: Nudge, suggestion: WeekSuggestion) -> Card:
         _late(t, nudge),
         Line(),
         invite_button(t, suggestion),
+        Button(t("Plan it"), action("plan.with", first.contact.id)),
         Button(t("We met"), action("met.contact", first.contact.id), Style.GOOD),
         Button(t("Someone else"), action("suggest.else", mission.id, first.contact.id)),
         Button(t("Take the week off"), action("nudge.off", mission.id, suggestion.week.starts_on.toordinal())),
@@ -263,6 +265,7 @@ def news_card(t: Words, news: News) -> Card:
     values = {
         "person": mention(int(news.values.get("person_id", 0))),
         "channel": channel(int(news.values.get("channel_id", 0))),
+        "when": stamp(datetime.fromtimestamp(int(news.values.get("when", 0)), UTC), "F"),
         "why": t(_FAILURES.get(news.values.get("failure", ""), _FAILURES["refused"])),
     }
     return Card.of(t(_NEWS[news.key], **values), Button(t("My mission"), action("mission.show")))

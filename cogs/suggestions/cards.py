@@ -37,6 +37,7 @@ def suggestion_card(t: Words, suggestion: WeekSuggestion) -> Card:
         *offer_blocks(t, suggestion, _head(t, suggestion)),
         Line(),
         invite_button(t, suggestion),
+        Button(t("Plan it"), action("plan.with", contact)),
         Button(t("We met"), action("met.contact", contact), Style.GOOD),
         Button(t("Someone else"), action("suggest.else", mission.id, contact)),
         Button(t("Not this week"), action("suggest.skip", mission.id, contact)),

@@ -14,6 +14,7 @@ from meetups.services.days_off import DaysOff
 from meetups.services.deliveries import Deliveries
 from meetups.services.departures import Departures
 from meetups.services.drafts import Drafts
+from meetups.services.gatherings import Gatherings, Seating
 from meetups.services.inbox import Inbox
 from meetups.services.invites import Invites
 from meetups.services.meetings import Meetings
@@ -24,6 +25,7 @@ from meetups.services.pool import Making, Matches, Pool, Runs
 from meetups.services.profiles import Profiles
 from meetups.services.promises import Promises
 from meetups.services.reaching import Budget, Reaching
+from meetups.services.safety import Safety
 from meetups.services.snoozing import Snoozes
 from meetups.services.stories import Stories
 from meetups.services.suggestions import Suggestions
@@ -54,9 +56,12 @@ class Services:
     matches: Matches
     runs: Runs
     proposals: Proposals
+    gatherings: Gatherings
+    seating: Seating
     plans: Plans
     plan_safety: PlanSafety
     plans_come_true: PlansComeTrue
+    safety: Safety
     deliveries: Deliveries
     inbox: Inbox
     departures: Departures
@@ -90,9 +95,12 @@ class Services:
             matches=Matches(desk),
             runs=Runs(desk, making),
             proposals=Proposals(desk, books),
+            gatherings=Gatherings(desk),
+            seating=Seating(desk),
             plans=Plans(desk),
             plan_safety=PlanSafety(desk),
             plans_come_true=PlansComeTrue(desk),
+            safety=Safety(desk),
             inbox=Inbox(desk),
             deliveries=Deliveries(desk, windows or Windows(), making),
             departures=Departures(desk),

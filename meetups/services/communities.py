@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from meetups.ports import Desk
 from meetups.refusals import Refusal
+from meetups.rules.names import clean
 from meetups.services.common import is_organiser, known_person, organised
 from meetups.services.pool.planning import plan_weekly, replan_weekly
 from meetups.services.posting import catch_up, put_up, put_up_again
@@ -16,9 +17,12 @@ from meetups.values import (
     ChannelId,
     Community,
     CommunityId,
+    PersonId,
     Post,
     PostKind,
 )
+
+SAFETY_TEXT: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,18 @@ class Communities:
                 await put_up_again(work, self._desk, community.id, settings.recap_channel_id)
                 await catch_up(work, self._desk, community.id)
                 await replan_weekly(work, self._desk, community)
+            return community
+
+    async def keep_safe(self, actor: Actor, person_id: PersonId | None, text: str | None) -> Community:
+        """Whom whoever needs help at a meeting is sent to, and what they read; None leaves either as it is."""
+        async with self._desk.store.write() as work:
+            community = await organised(work, actor)
+            community = replace(
+                community,
+                safety_id=person_id or community.safety_id,
+                safety_text=community.safety_text if text is None else clean(text)[:SAFETY_TEXT],
+            )
+            await work.communities.save(community)
             return community
 
     async def invite_everyone(self, actor: Actor) -> Post:

@@ -15,6 +15,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.rules.nudges import Drop, Move, decide
 from meetups.services.checking_in import follow, moved
 from meetups.services.drawing import nudge_facts, private_body
+from meetups.services.gatherings import post_deleted
 from meetups.services.hushing import awake_from
 from meetups.services.notices import knock, report, tell_author
 from meetups.services.outgoing import Failure, Knock, Outgoing, Report
@@ -226,6 +227,7 @@ class Deliveries:
             post = await work.posts.get(delivery.subject) if _is_public(delivery) else None
             if post is not None and (failure is Failure.MESSAGE_GONE or _went_with_channel(post, failure)):
                 await work.posts.save(replace(post, state=PostState.GONE))
+                await post_deleted(work, self._desk, post)
             elif post is not None:
                 await tell_author(work, self._desk, delivery, post, failure)
             if _is_public(delivery) and delivery.community_id is not None and failure is not Failure.MESSAGE_GONE:

@@ -13,6 +13,7 @@ from meetups.services.checking_in import silence_of, was_late
 from meetups.services.common import facts_of
 from meetups.services.days_free import Free, free_days
 from meetups.services.departures import farewell_of
+from meetups.services.gatherings import GATHERING_KINDS, gathering_letter, gathering_post
 from meetups.services.invites import invitation_of, outcome_of
 from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
 from meetups.services.planning import is_snoozed, week_on
@@ -102,6 +103,8 @@ async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_l
         return await outcome_of(work, desk, delivery)
     if delivery.kind in PLAN_KINDS:
         return await letter_of(work, desk, delivery)
+    if delivery.kind in GATHERING_KINDS:
+        return await gathering_letter(work, desk, delivery)
     if delivery.kind is DeliveryKind.FAREWELL:
         return await farewell_of(work, delivery)
     mission = await work.missions.get(delivery.mission_id)
@@ -127,6 +130,8 @@ async def post_body(work: UnitOfWork, desk: Desk, post: Post, community: Communi
         mission = await work.missions.get(post.subject)
         offered = await work.asks.count(kind=AskKind.VOLUNTEER, subject=post.subject)
         return Announcement(mission, offered) if mission else None
+    if post.kind is PostKind.GATHERING:
+        return await gathering_post(work, desk, post.subject)
     meeting = await work.meetings.get(MeetingId(post.subject))
     return None if meeting is None else await recap(work, desk, meeting, community.id)
 

@@ -8,6 +8,7 @@ from typing import Final
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.weeks import out_of_quiet
 from meetups.services.common import zone_of
+from meetups.services.gatherings import GATHERING_KINDS, gathering_can_wait
 from meetups.services.plans import PLAN_KINDS, letter_can_wait
 from meetups.values import AskKind, Delivery, DeliveryKind, Person
 
@@ -25,6 +26,8 @@ async def awake_from(work: UnitOfWork, desk: Desk, delivery: Delivery, person: P
 async def _can_wait(work: UnitOfWork, delivery: Delivery, awake: datetime) -> bool:
     if delivery.kind in PLAN_KINDS:
         return await letter_can_wait(work, delivery, awake)
+    if delivery.kind in GATHERING_KINDS:
+        return await gathering_can_wait(work, delivery, awake)
     if delivery.kind is not DeliveryKind.ASK:
         return delivery.kind in _KINDS
     question = await work.asks.get(delivery.subject)

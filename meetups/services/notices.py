@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import private_delivery, public_delivery
+from meetups.services.gatherings import HOST
 from meetups.services.outgoing import Failure
 from meetups.services.presence import has_departed
 from meetups.values import ChannelId, CommunityId, Delivery, DeliveryKind, Post
@@ -22,6 +23,9 @@ async def knock(work: UnitOfWork, desk: Desk, delivery: Delivery) -> None:
     if delivery.person_id is None or delivery.community_id is None or delivery.kind in _QUIET:
         return
     if delivery.kind is DeliveryKind.ASK and await work.contacts.count(owner_id=delivery.person_id):
+        return
+    # Of who joins what somebody hosts only a shunned one would bring no line.
+    if delivery.kind is DeliveryKind.GATHERING and delivery.data["key"] == HOST:
         return
     community = await work.communities.get(delivery.community_id)
     if community is None or community.nudge_channel_id is None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from meetups.rules.outcomes import Progress
 from meetups.rules.weeks import Week
 from meetups.services.days_free import Free
+from meetups.services.gatherings import GatheringLetter, GatheringPost
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanLetter, SharedPlan
 from meetups.services.pool import Introduction, Rested
 from meetups.services.stories import Recap
@@ -153,6 +154,7 @@ Private = (
     | Welcome
     | Farewell
     | Question
+    | GatheringLetter
     | InviteOutcome
     | Introduction
     | Rested
@@ -163,7 +165,7 @@ Private = (
     | SharedPlan
     | HomeSafe
 )
-Body = Private | Knock | Report | Recap | Announcement | Invitation
+Body = Private | Knock | Report | Recap | Announcement | Invitation | GatheringPost
 
 
 def is_question(body: Body | None) -> bool:

@@ -100,7 +100,8 @@ def _obstacle(delivery: Delivery, post: Post | None, community: Community | None
         return "superseded" if post.message_id is not None else None
     if post.message_id is None:
         return "never_posted"
-    if delivery.occasion != str(post.revision):
+    # What comes by the calendar says only that time has passed.
+    if delivery.occasion != str(post.revision) and not delivery.is_scheduled:
         return "superseded"
     if post.state is PostState.REMOVED:
         return "withdrawn"

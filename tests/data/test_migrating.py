@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +20,30 @@ from meetups.finding import Book
 from meetups.values import (
     REACH_KM,
     Birthday,
+    ChannelId,
     CommunityId,
     ContactId,
+    Gathering,
+    GatheringId,
+    Guest,
     Matched,
     MatchRun,
     MeetingId,
     PersonId,
+    Plan,
+    PlanId,
     PoolMember,
     RunId,
     RunPart,
+    Seat,
+    SeatState,
     Visit,
     VisitId,
 )
-from tests.data.test_schema import ROWS
+from tests.data.small_world import ROWS
 from tests.support.office import START
+
+HOUR = timedelta(hours=1)
 
 # As version 0001 wrote them: every column it had, with something in each.
 MOMENT = "2026-01-01 12:00:00.000000"
@@ -213,7 +223,18 @@ THIRD: dict[str, list[dict[str, Any]]] = {
         {"run_id": 110, "person_id": 1, "group": 2, "answer": "in", "answered_at": MOMENT, "is_alone": 1},
     ],
 }  # fmt: skip
-RELEASES = {"0001": FIRST, "0002": SECOND, "0003": THIRD}
+# And version 0004.
+FOURTH: dict[str, list[dict[str, Any]]] = {
+    **THIRD,
+    "missions": [{**FIRST["missions"][0], "seen_here_at": MOMENT, "departed_at": MOMENT}],
+    "posts": [{**FIRST["posts"][0], "is_thread": 1}],
+    # Against what 0004 would guess from their times.
+    "deliveries": [
+        {**FIRST["deliveries"][0], "is_scheduled": 1, "faults": 3},
+        {**FIRST["deliveries"][1], "is_scheduled": 0, "faults": 0},
+    ],
+}  # fmt: skip
+RELEASES = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH}
 
 
 def _is_scheduled(row: dict[str, Any]) -> int:
@@ -241,6 +262,9 @@ ADDED: dict[str, dict[str, dict[str, Any]]] = {
         "missions": {"seen_here_at": None, "departed_at": None},
         "posts": {"is_thread": 0},
         "deliveries": {"is_scheduled": _is_scheduled, "faults": 0},
+    },
+    "0005": {
+        "communities": {"safety_id": None, "safety_text": "", "has_events": 0},
     },
 }  # fmt: skip
 
@@ -333,9 +357,11 @@ CHRIS: dict[str, tuple[tuple[str, ...], Birthday | None, bool, bool]] = {
     "0001": ((), None, False, False),
     "0002": (("chess", "tea, green"), Birthday(2, 29), True, False),
     "0003": (("chess", "tea, green"), Birthday(2, 29), True, True),
+    "0004": (("chess", "tea, green"), Birthday(2, 29), True, True),
 }
 NEW = (REACH_KM, 0, (), ()), (True, 6, 24)
-ABOUT = {"0001": NEW, "0002": NEW, "0003": ((20, 5, ("en", "pt-BR"), ("chess", "tea, green")), (False, 3, 48))}
+SAID = (20, 5, ("en", "pt-BR"), ("chess", "tea, green")), (False, 3, 48)
+ABOUT = {"0001": NEW, "0002": NEW, "0003": SAID, "0004": SAID}
 
 
 async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> None:
@@ -350,6 +376,7 @@ async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> 
         assert community is not None
         about = (person.reach_km, person.availability, person.languages, person.tags)
         assert (about, (community.has_pool, community.match_weekday, community.answer_hours)) == ABOUT[release]
+        assert (community.safety_id, community.safety_text, community.has_events) == (None, "", False)
         met = await work.meetings.get(MeetingId(50))
         assert met is not None
         assert [each.contact_id for each in met.participants] == [None, 40, 41]
@@ -394,6 +421,40 @@ async def test_what_is_new_holds_in_an_upgraded_database(old: Path) -> None:
     await store.close()
 
 
+async def test_plans_and_open_invitations_hold_in_an_upgraded_database(old: Path) -> None:
+    store = await _upgraded(old)
+    one, met = PersonId(1), MeetingId(50)
+    plan = Plan(PlanId(120), one, START, START, START, (START,), CommunityId(10), meeting_id=met)
+    plan = replace(plan, guests=(Guest(plan.id, 0, ContactId(41)), Guest(plan.id, 1, ContactId(40), one)))
+    gathering = Gathering(
+        GatheringId(130), one, CommunityId(10), ChannelId(11), START, START, START + 2 * HOUR, meeting_id=met
+    )
+    async with store.write() as work:
+        await work.plans.add(plan)
+        await work.gatherings.add(gathering)
+        await work.seats.add(Seat(gathering.id, one, SeatState.IN, START))
+        community = await work.communities.get(10)
+        assert community is not None
+        await work.communities.save(replace(community, safety_id=one, safety_text="Call Kyle.", has_events=True))
+    async with store.read() as work:
+        assert await work.plans.of(one, START) == [plan]
+        assert await work.gatherings.of(one, START) == [gathering]
+        community = await work.communities.get(10)
+        assert community is not None
+        assert (community.safety_id, community.safety_text, community.has_events) == (one, "Call Kyle.", True)
+    async with store.write() as work:
+        await work.meetings.remove(met)
+        await work.contacts.remove(id=ContactId(41))
+        guests = (replace(plan.guests[0], contact_id=None), plan.guests[1])
+        assert await work.plans.get(plan.id) == replace(plan, meeting_id=None, guests=guests)
+        assert await work.gatherings.get(gathering.id) == replace(gathering, meeting_id=None)
+        await work.persons.remove(id=one)
+        assert [await work.plans.get(plan.id), await work.gatherings.count(), await work.seats.count()] == [None, 0, 0]
+    with _connected(old) as connection:
+        assert _rows(connection, "guests") == []
+    await store.close()
+
+
 async def test_upgrading_again_changes_nothing(old: Path) -> None:
     await (await _upgraded(old)).close()
     with _connected(old) as connection:
@@ -411,7 +472,7 @@ class PowerCutError(Exception):
 def _cut_short(path: Path) -> None:
     with _connected(path) as connection:
         upgrade(connection)
-        assert "is_thread" in {each["name"] for each in inspect(connection).get_columns("posts")}
+        assert "has_events" in {each["name"] for each in inspect(connection).get_columns("communities")}
         raise PowerCutError
 
 
@@ -429,8 +490,9 @@ def test_every_release_is_upgraded_here() -> None:
     """A new migration needs the database before it, filled, in this file."""
     revisions = [each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()]
 
-    assert revisions == ["0004", *reversed(RELEASES)]
-    assert list(ADDED) == [*RELEASES, "0004"][1:]
+    assert revisions == ["0005", *reversed(RELEASES)]
+    assert list(ADDED) == [*RELEASES, "0005"][1:]
     assert set(SECOND) - set(FIRST) == {"lists", "apart", "imports"}
     assert set(THIRD) - set(SECOND) == {"breaks", "invites", "visits", "pool_members", "match_runs", "matched"}
-    assert set(ROWS) == set(THIRD)
+    assert set(FOURTH) == set(THIRD)
+    assert set(ROWS) - set(FOURTH) == {"plans", "guests", "gatherings", "seats"}

@@ -16,184 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from data.migrating import FutureDatabase
 from data.store import SqlStore
 from data.tables import metadata
+from tests.data.small_world import ROWS, TABLES
 from tests.support.office import START
 
 NOBODY = 999
-TABLES = {table.name: table for table in metadata.sorted_tables}
-
-# One row of every table, together a small world in which every reference holds.
-ROWS: dict[str, dict[str, Any]] = {
-    "persons": {
-        "id": 1,
-        "created_at": START,
-        "locale": "en-US",
-        "strength": "gentle",
-        "quiet_from": 1320,
-        "quiet_until": 420,
-        "naming": "ask",
-        "dm_state": "unopened",
-    },
-    "communities": {
-        "id": 10,
-        "name": "Tweetup",
-        "created_at": START,
-        "first_weekday": 0,
-        "time_zone": "UTC",
-        "locale": "en-US",
-    },
-    "missions": {
-        "id": 20,
-        "person_id": 1,
-        "community_id": 10,
-        "starts_on": date(2026, 1, 5),
-        "ends_on": date(2026, 12, 31),
-        "time_zone": "UTC",
-        "created_at": START,
-        "first_weekday": 0,
-        "target": 1,
-        "every_weeks": 1,
-        "fills": "in_person",
-        "new_people_only": False,
-        "kickoff_weekday": 0,
-        "kickoff_minute": 540,
-        "show_streak": False,
-        "promise": "",
-        "first_shown": "",
-    },
-    "excuses": {"id": 30, "mission_id": 20, "kind": "pause", "first_on": date(2026, 2, 2), "created_at": START},
-    "breaks": {
-        "id": 35,
-        "community_id": 10,
-        "first_on": date(2026, 2, 2),
-        "last_on": date(2026, 2, 8),
-        "created_at": START,
-    },
-    "contacts": {
-        "id": 40,
-        "owner_id": 1,
-        "name": "Chris",
-        "added_at": START,
-        "account_id": 2,
-        "source": "",
-        "met_online": "",
-        "note": "",
-        "is_never": False,
-    },
-    "lists": {"owner_id": 1, "revision": 7},
-    "apart": {"owner_id": 1, "one_id": 40, "other_id": 42},
-    "imports": {
-        "id": 45,
-        "person_id": 1,
-        "created_at": START,
-        "file": b"",
-        "state": "shown",
-        "has_header": True,
-        "undo": {},
-    },
-    "meetings": {
-        "id": 50,
-        "recorder_id": 1,
-        "met_on": date(2026, 1, 6),
-        "how": "in_person",
-        "recorded_at": START,
-        "community_id": 10,
-        "place": "",
-        "story": "",
-    },
-    "participants": {
-        "meeting_id": 50,
-        "position": 1,
-        "part": "asked",
-        "person_id": 2,
-        "contact_id": 40,
-        "note": "",
-        "is_named": False,
-        "shown_as": "",
-    },
-    "posts": {
-        "id": 60,
-        "kind": "recap",
-        "subject": 50,
-        "author_id": 1,
-        "community_id": 10,
-        "channel_id": 11,
-        "created_at": START,
-        "revision": 1,
-        "state": "wanted",
-    },
-    "asks": {
-        "id": 70,
-        "kind": "confirm",
-        "from_id": 1,
-        "to_id": 1,
-        "subject": 50,
-        "created_at": START,
-        "community_id": 10,
-        "state": "open",
-    },
-    "deliveries": {
-        "id": 80,
-        "kind": "kickoff",
-        "subject": 20,
-        "occasion": "2026-01-05",
-        "lane": "person:1",
-        "due": START,
-        "created_at": START,
-        "person_id": 1,
-        "community_id": 10,
-        "mission_id": 20,
-        "state": "planned",
-        "reason": "",
-        "data": {},
-    },
-    "suggested": {
-        "mission_id": 20,
-        "week_on": date(2026, 1, 5),
-        "position": 0,
-        "contact_id": 40,
-        "is_skipped": False,
-    },
-    "invites": {
-        "id": 70,
-        "asker_id": 1,
-        "account_id": 1,
-        "contact_id": 40,
-        "mission_id": 20,
-        "week_on": date(2026, 1, 5),
-        "created_at": START,
-        "closes_at": START,
-        "reply": "none",
-        "words": "",
-    },
-    "visits": {
-        "id": 100,
-        "person_id": 1,
-        "city_id": 4258313,
-        "first_on": date(2026, 2, 3),
-        "last_on": date(2026, 2, 9),
-        "created_at": START,
-    },
-    "pool_members": {
-        "person_id": 1,
-        "community_id": 10,
-        "joined_at": START,
-        "in_person_only": False,
-        "likes_three": False,
-        "is_findable": True,
-    },
-    "match_runs": {
-        "id": 110,
-        "community_id": 10,
-        "week_on": date(2026, 1, 5),
-        "part": "weekly",
-        "made_at": START,
-        "announce_at": START,
-        "weight": 0,
-    },
-    "matched": {"run_id": 110, "person_id": 1, "group": 1, "answer": "none", "is_alone": False},
-    "reminders": {"name": "commands", "value": "abc"},
-    "drafts": {"id": 90, "person_id": 1, "kind": "mission", "created_at": START, "data": {}},
-}
 REFERENCES = [
     (table.name, column.name) for table in metadata.sorted_tables for column in table.columns if column.foreign_keys
 ]
@@ -230,6 +56,9 @@ TWICE = [
     ("pool_members", {}),
     ("match_runs", {"id": 111}),  # one part of a week twice
     ("matched", {"group": 2}),  # one person in two groups of a run
+    ("guests", {"person_id": None}),  # two guests in one place
+    ("guests", {"position": 1}),  # one person asked twice to one plan
+    ("seats", {"state": "waiting"}),  # two places for one person
 ]
 ALLOWED = [
     ("missions", {"id": 21, "community_id": 12}),
@@ -245,6 +74,12 @@ ALLOWED = [
     ("matched", {"person_id": 3}),
     ("match_runs", {"id": 111, "part": "midweek"}),
     ("match_runs", {"id": 111, "community_id": 12}),
+    ("plans", {"id": 121}),
+    ("plans", {"id": 121, "community_id": None, "meeting_id": None}),
+    ("guests", {"position": 1, "person_id": None}),  # one contact more, who is not on Discord
+    ("guests", {"position": 1, "person_id": 3}),
+    ("gatherings", {"id": 131}),
+    ("seats", {"person_id": 3}),
 ]
 
 
@@ -303,6 +138,8 @@ def _fresh(name: str) -> dict[str, Any]:
         "pool_members": {"person_id": 3},
         "match_runs": {"id": 99, "part": "midweek"},
         "matched": {"person_id": 3},
+        "guests": {"position": 1, "person_id": 3},
+        "seats": {"person_id": 3},
         "reminders": {"name": "other"},
     }
     return keys.get(name, {"id": 99})

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.demo.reading import message_of
 from data import tables
+from tests.stories import kept_plans
 from tests.stories.world import World, files_of, labels, text_of, upload
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -48,6 +49,10 @@ async def lived_in(world: World) -> tuple[Any, Any]:
     alike = await bob.slash(world.general, "contact merge", contact="Alice", other="Zelda")
     await world.click(bob, alike, "Two people")
     await bob.slash(world.general, "contact import", file=upload("people.csv", "Name,City\nbob's cousin,Ulm\n"))
+    await kept_plans.asked(world, bob, alice, "bob's favourite bench")
+    await kept_plans.asked(world, alice, bob, "a café alice likes")
+    await kept_plans.hosted(world, bob, "bob's cellar", alice, carol)
+    await kept_plans.hosted(world, alice, "alice's attic", bob, carol)
     return alice, bob
 
 
@@ -79,6 +84,10 @@ async def test_an_export_holds_everything_of_mine(world: World) -> None:
         "bob knows zelda",
         "bob's unposted story",
         "bob's kitchen",
+        "bob's favourite bench",
+        "bob's cellar",
+        "a café alice likes",
+        "alice invites everybody",
     ):
         assert mine in written
     assert data["profile"]["time_zone"] == "America/Indiana/Indianapolis"
@@ -125,8 +134,12 @@ async def test_every_table_that_holds_something_of_mine_is_in_the_export(world: 
         "asks": "questions_asked",
         "deliveries": "messages",
         "drafts": "drafts",
+        "plans": "plans_made",
+        "guests": "plans_asked",
+        "gatherings": "gatherings_hosted",
+        "seats": "gatherings_joined",
     }
-    assert {"apart", "imports"} <= holding <= set(exported), (
+    assert {"apart", "imports", "plans", "guests", "gatherings", "seats"} <= holding <= set(exported), (
         "a table holds something about people that the export does not know"
     )
     assert all(data[exported[each]] for each in holding)
@@ -139,6 +152,11 @@ async def test_an_export_holds_nothing_of_anybody_elses_list_notes_or_words(worl
     _, written = await export(world, bob)
     for not_mine in ("Bobby", "alice's note", "Chris", "Hadley", "Seesmic", "alice's own words", "alice's story"):
         assert not_mine not in written
+    assert "alice's attic" not in written, "he was not let in yet"
+    async with world.app.store.read() as work:
+        hers = await work.contacts.find(owner_id=alice.id)
+    assert len(hers) > 0
+    assert not [each for each in hers if str(each.id) in written]
 
 
 async def test_an_export_does_not_tell_who_said_no(world: World) -> None:
@@ -172,6 +190,7 @@ async def test_forgetting_shows_first_what_goes_and_what_stays(world: World) -> 
     for number in ("1 mission", "3 contacts", "1 meeting you recorded", "1 public post", "2 meetings others recorded"):
         assert number in text_of(sure)
     assert "- 1 visit you told me of\n- your place in 1 pool\n" in text_of(sure)
+    assert "- 2 plans to come\n- 2 open invitations to come, made or answered\n" in text_of(sure)
     await world.click(bob, sure, "Keep everything")
     assert len((await export(world, bob))[0]["meetings"]) == 3
 
@@ -184,13 +203,20 @@ async def test_forgetting_erases_every_row_about_me_and_nothing_of_others(world:
     await world.click(bob, await bob.slash(world.general, "mydata forget"), "Forget me")
     await world.travel(timedelta(minutes=5))
     assert await rows_about(world, bob.id) == []
+    kept = await _all_rows(world)
+    assert len([each for each in kept if "alice's attic" in str(each) or "a café alice likes" in str(each)]) == 2
     for gone in ("bob's", "Zelda"):
-        assert not any(gone in str(each) for each in await _all_rows(world))
+        assert not any(gone in str(each) for each in kept)
 
     assert not any(bob.mention in each for each in world.posts())
     assert any("alice's story" in each and "2 friends" in each for each in world.posts())
     own_after, written = await export(world, alice)
     assert "alice's note about bob" in written
+    assert [len(own_after[each]) for each in ("plans_made", "plans_asked", "gatherings_joined")] == [1, 0, 0]
+    assert (own_before["gatherings_hosted"][0]["seats_taken"], own_after["gatherings_hosted"][0]["seats_taken"]) == (
+        2,
+        1,
+    )
     [before], [after] = own_before["missions"], own_after["missions"]
     assert after == {**before, "seen_here_at": after["seen_here_at"]}
     assert "**1 of 1**" in text_of(await alice.slash(world.general, "mission show"))
@@ -214,7 +240,7 @@ async def test_a_stranger_exports_and_forgets_next_to_nothing(world: World) -> N
     await world.set_up()
     mallory = world.person("mallory")
     data, _ = await export(world, mallory)
-    assert not any(data[each] for each in ("missions", "contacts", "meetings", "posts", "messages"))
+    assert not any(data[each] for each in ("missions", "contacts", "meetings", "posts", "messages", "plans_asked"))
     sure = await mallory.slash(world.general, "mydata forget")
     assert "next to nothing" in text_of(sure)
     await world.click(mallory, sure, "Erase even that")

@@ -17,6 +17,7 @@ from bot.demo.reading import message_of
 from cogs.kit.actions import VERSION
 from data import tables
 from meetups.values import DeliveryKind, PostKind
+from tests.stories import kept_plans
 from tests.stories.world import World, custom_ids, text_of, upload
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -32,7 +33,7 @@ SECRETS = (
 )
 OWN_TABLES = (
     *("persons", "missions", "excuses", "contacts", "meetings", "participants", "posts", "asks", "drafts"),
-    *("invites", "visits", "pool_members"),
+    *("invites", "visits", "pool_members", "plans", "guests", "gatherings", "seats"),
 )
 FORGETS = "mydata.forget"
 FORMS = {"met.entered", "met.with", "met.edited", "story.told"}
@@ -74,13 +75,16 @@ async def secretive(world: World) -> Secretive:
     await alice.slash(world.general, "story remove", meeting=(await _choices(world, alice, "story edit", "meeting"))[0])
     await alice.slash(world.general, "suggest")
     await world.travel(WEEK + DAY)
-    await asked(world, alice, world.person("frank"))
+    frank = world.person("frank")
+    await asked(world, alice, frank)
+    plan_id = await kept_plans.asked(world, alice, frank, "secret garden")
+    await kept_plans.hosted(world, alice, "secret garden", frank)
     async with world.app.store.read() as work:
         mission = (await work.missions.find(person_id=alice.id))[0]
         contacts = (await work.contacts.find(owner_id=alice.id))[:1]
         meeting = (await work.meetings.touching(alice.id))[0]  # type: ignore[arg-type]
         invites = await work.invites.find(asker_id=alice.id)
-        ids = {"mission": mission.id, "meeting": meeting.id, "invitation": invites[0].id}
+        ids = {"mission": mission.id, "meeting": meeting.id, "invitation": invites[0].id, "plan": plan_id}
         ids |= {f"contact {index}": each.id for index, each in enumerate(contacts)}
         ids |= {f"draft {index}": each.id for index, each in enumerate(await work.drafts.find(person_id=alice.id))}
         ids |= {f"excuse {index}": each.id for index, each in enumerate(await work.excuses.find(mission_id=mission.id))}
@@ -121,15 +125,14 @@ def leaked(*results: InteractionResult) -> list[str]:
 
 
 async def hers(world: World, alice: MemberActor) -> list[str]:
-    """Every row that is Alice's, as stored."""
+    """Every row that is Alice's, as stored; who answers a plan or an invitation of hers stands in rows without her name."""
     async with world.app.store._reader.connect() as connection:
         rows = []
         for name in OWN_TABLES:
             table = tables.metadata.tables[name]
             found = [dict(each) for each in (await connection.execute(select(table))).mappings()]
-            rows += [f"{name}: {each}" for each in found]
-    mission_ids = [row for row in rows if str(alice.id) in row]
-    return sorted(mission_ids)
+            rows += [f"{name}: {each}" for each in found if name in ("guests", "seats") or str(alice.id) in str(each)]
+    return sorted(rows)
 
 
 async def press_all(

@@ -76,6 +76,7 @@ class Merging:
             if merged is None:
                 raise Refusal("merge.too_long", name=kept.name, other=other.name)
             await work.meetings.hand_over(other.id, kept.id)
+            await work.plans.hand_over(other.id, kept.id)
             await _hand_over_suggestions(work, kept, other)
             await _hand_over_others(work, actor, kept, other)
             # The account may be on a list once: it leaves the one before it comes to the other.

@@ -6,8 +6,8 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import known_person, private_delivery
 from meetups.services.plans.answering import called_off
-from meetups.services.plans.letters import CHECK_AFTER, share_delivery, tell
-from meetups.services.plans.views import About, PlanView, known_plan, view_of
+from meetups.services.plans.letters import CHECK_AFTER, redraw, share_delivery, tell
+from meetups.services.plans.views import About, PlanView, answer_known, changed, known_plan, view_of
 from meetups.services.questions import asked_person
 from meetups.values import Actor, Answer, DeliveryKind, PersonId, Plan, PlanState
 
@@ -63,39 +63,50 @@ class PlanSafety:
 async def leave_plans(work: UnitOfWork, desk: Desk, person_id: PersonId) -> None:
     """Somebody's data goes: what they agreed to and what they asked is off, and the others are told once, without why."""
     for plan in await work.plans.of(person_id, since=desk.clock()):
-        if plan.state is PlanState.CANCELLED:
+        if plan.state is PlanState.CANCELLED or plan.meeting_id is not None:
             continue
         if plan.host_id == person_id:
             # The plan goes with its host; a sentence of news outlives it.
             await _tell_without(work, desk, plan)
         else:
-            await called_off(work, desk, plan, person_id)
+            await _let_go(work, desk, await called_off(work, desk, plan, person_id))
+
+
+async def _let_go(work: UnitOfWork, desk: Desk, plan: Plan) -> None:
+    """From now on a guest is somebody without an account: what their host read before of their times is stale."""
+    if plan.state is PlanState.OPEN:
+        plan = changed(plan, desk)
+        await work.plans.save(plan)
+        await redraw(work, desk, plan, plan.host_id)
 
 
 async def _tell_without(work: UnitOfWork, desk: Desk, plan: Plan) -> None:
-    told = [each.person_id for each in plan.guests if each.is_in or each.answer is Answer.OTHER_TIMES]
     await work.deliveries.plan(
         private_delivery(
             desk,
             DeliveryKind.NEWS,
-            each,
+            each.person_id,
             subject=plan.id,
-            occasion=f"off.{each}",
+            occasion=f"off.{each.person_id}",
             community_id=plan.community_id,
-            data={"key": "plan_off", "when": str(int((plan.starts_at or plan.times[0]).timestamp()))},
+            data={"key": "plan_off", "when": str(int((plan.starts_at or min(plan.times or each.times)).timestamp()))},
         )
-        for each in told
-        if each is not None and (plan.starts_at or plan.times)
+        for each in plan.guests
+        if each.person_id is not None and (each.is_in or each.answer is Answer.OTHER_TIMES)
     )
 
 
 async def note_departure(work: UnitOfWork, desk: Desk, person_id: PersonId) -> None:
-    """Somebody left a server they shared with the bot: those who wait for them hear that they may be out of reach."""
+    """Somebody left a server they shared with the bot: those who wait for them hear once that they may be out of reach."""
     for plan in await work.plans.of(person_id, since=desk.clock()):
         guest = plan.guest(person_id)
-        if plan.state is not PlanState.CANCELLED and guest is not None and guest.answer in (Answer.WAITING, Answer.YES):
-            await tell(work, desk, plan, plan.host_id, About.OUT_OF_REACH)
-        elif plan.state is PlanState.AGREED and plan.host_id == person_id:
+        if plan.state is PlanState.CANCELLED:
+            continue
+        who = {"who": str(guest.position) if guest else "host"}
+        # A no is told as silence is.
+        if guest is not None and answer_known(plan, guest, desk.clock()) in (Answer.WAITING, Answer.YES):
+            await tell(work, desk, plan, plan.host_id, About.OUT_OF_REACH, once=who)
+        elif guest is None and plan.state is PlanState.AGREED:
             for each in plan.guests:
                 if each.is_in and each.person_id is not None:
-                    await tell(work, desk, plan, each.person_id, About.OUT_OF_REACH)
+                    await tell(work, desk, plan, each.person_id, About.OUT_OF_REACH, once=who)

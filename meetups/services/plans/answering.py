@@ -17,7 +17,7 @@ from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.rules.weeks import WEEK, at_local, local_day
 from meetups.services.common import adult, city_named, known_person, zone_of
-from meetups.services.plans.letters import coming, redraw, reshare, schedule, tell
+from meetups.services.plans.letters import coming, is_apart, redraw, reshare, schedule, tell
 from meetups.services.plans.proposing import ACTIVITY, LENGTHS, PLACE, WORDS, PlanWishes, closing_at
 from meetups.services.plans.views import (
     About,
@@ -29,7 +29,18 @@ from meetups.services.plans.views import (
     view_of,
 )
 from meetups.services.questions import shuns
-from meetups.values import LATER_WEEKS, Actor, Answer, Guest, Person, PersonId, Plan, PlanState
+from meetups.values import (
+    LATER_WEEKS,
+    Actor,
+    Answer,
+    DeliveryKind,
+    DeliveryState,
+    Guest,
+    Person,
+    PersonId,
+    Plan,
+    PlanState,
+)
 
 _MORNING: Final = 10 * 60
 _ASKED: Final = (Answer.WAITING, Answer.YES, Answer.OTHER_TIMES, Answer.NOT_THEN)
@@ -48,6 +59,7 @@ class Plans:
         """What is agreed or waits for an answer, the soonest first; what one declined or called off is left out."""
         async with self._desk.store.read() as work:
             plans = await work.plans.of(actor.person_id, since=self._desk.clock())
+            plans = [each for each in plans if not await is_apart(work, each, actor.person_id)]
             views = [await view_of(work, self._desk, each, actor.person_id) for each in plans]
         return sorted(filter(_is_ahead, views), key=_soonest)
 
@@ -62,9 +74,9 @@ class Plans:
             person = await known_person(work, self._desk, actor)
             plan, guest = await self._asked(work, actor, plan_id)
             offered = (plan.starts_at,) if plan.starts_at else plan.times
-            if guest.is_in and plan.state is PlanState.AGREED:
+            if guest.is_in and plan.state is PlanState.AGREED and _is_of(plan, revision, index):
                 return await view_of(work, self._desk, plan, person.id)
-            if revision != plan.revision or index >= len(offered):
+            if guest.is_in or revision != plan.revision or index >= len(offered):
                 raise StalePlan(await view_of(work, self._desk, plan, person.id))
             await self._check_ahead(offered[index])
             await adult(work, self._desk, person, is_said=is_adult)
@@ -120,14 +132,18 @@ class Plans:
             for each in times:
                 await self._check_ahead(each)
             guest = plan.guest(person.id)
-            plan = await (self._offer_anew(plan, times) if guest is None else self._counter(plan, guest, times))
+            plan = await (self._offer_anew(work, plan, times) if guest is None else self._counter(plan, guest, times))
             await work.plans.save(plan)
             if guest is None:
                 await self._tell_others(work, plan, About.CHANGED, but=person.id)
-                await tell(work, self._desk, plan, plan.host_id, About.CLOSED, due=plan.closes_at)
+                if any(each.person_id is not None for each in plan.guests):
+                    await tell(work, self._desk, plan, plan.host_id, About.CLOSED, due=plan.closes_at)
+                await reshare(work, self._desk, plan)
             elif not await shuns(work, plan.host_id, person.id):
                 await tell(work, self._desk, plan, plan.host_id, About.TIMES)
-                await schedule(work, self._desk, plan)
+                await reshare(work, self._desk, plan)
+            if guest is not None and guest.is_in:
+                await redraw(work, self._desk, plan, *_others(plan, but=person.id))
             return await self._done(work, plan, person.id)
 
     async def decline(self, actor: Actor, plan_id: int, answer: Answer, weeks: int = 0) -> PlanView:
@@ -143,7 +159,8 @@ class Plans:
             plan, guest = await self._asked(work, actor, plan_id)
             if guest.is_in:
                 raise Refusal("plan.agreed")
-            if guest.answer is answer and not weeks:
+            is_gone = guest.answer is Answer.GONE and answer is Answer.NO
+            if is_gone or (guest.answer is answer and not weeks):
                 return await view_of(work, self._desk, plan, person.id)
             again_on = None
             if answer is Answer.LATER:
@@ -229,16 +246,15 @@ class Plans:
         await schedule(work, self._desk, plan)
         return plan
 
-    async def _offer_anew(self, plan: Plan, times: tuple[datetime, ...]) -> Plan:
-        now = self._desk.clock()
-        hours = max(1, round((plan.closes_at - plan.created_at).total_seconds() / 3600))
+    async def _offer_anew(self, work: UnitOfWork, plan: Plan, times: tuple[datetime, ...]) -> Plan:
+        community = await work.communities.get(plan.community_id) if plan.community_id else None
         return changed(
             plan,
             self._desk,
             state=PlanState.OPEN,
             times=times,
             starts_at=None,
-            closes_at=closing_at(now, times, hours),
+            closes_at=closing_at(self._desk.clock(), times, community),
             guests=tuple(_asked_anew(each) for each in plan.guests),
         )
 
@@ -252,15 +268,15 @@ class Plans:
     async def _bring_back(self, work: UnitOfWork, plan: Plan, again_on: Any) -> None:
         """A soft maybe comes back to the host in the morning of its day."""
         host = await work.persons.get(plan.host_id) or Person(plan.host_id, self._desk.clock())
-        due = at_local(again_on, _MORNING, zone_of(host))
-        await tell(work, self._desk, plan, plan.host_id, About.AGAIN, due=due or plan.closes_at)
+        due = at_local(again_on, _MORNING, zone_of(host)) or plan.closes_at
+        planned = await work.deliveries.find(kind=DeliveryKind.PLAN, subject=plan.id, state=DeliveryState.PLANNED)
+        if not any(each.data["about"] == About.AGAIN and each.due == due for each in planned):
+            await tell(work, self._desk, plan, plan.host_id, About.AGAIN, due=due)
 
     async def _tell_others(self, work: UnitOfWork, plan: Plan, about: About, but: PersonId) -> None:
         """Those who still take part, the host among them."""
-        asked = [each.person_id for each in plan.guests if each.answer in _ASKED and each.person_id is not None]
-        for each in dict.fromkeys((plan.host_id, *asked)):
-            if each != but:
-                await tell(work, self._desk, plan, each, about)
+        for each in _others(plan, but):
+            await tell(work, self._desk, plan, each, about)
 
     async def _done(self, work: UnitOfWork, plan: Plan, person_id: PersonId) -> PlanView:
         await redraw(work, self._desk, plan, person_id)
@@ -285,27 +301,36 @@ class Plans:
 async def called_off(work: UnitOfWork, desk: Desk, plan: Plan, by: PersonId) -> Plan:
     """The plan without one of its people, and off where that was the host or the last who came; the others are told."""
     guest = plan.guest(by)
+    if guest is not None and guest.answer in (Answer.GONE, Answer.NO):
+        return plan
     if guest is not None:
         was_in = guest.is_in
-        plan = plan.with_guest(replace(guest, answer=Answer.GONE if was_in else Answer.NO, answered_at=desk.clock()))
+        said = Answer.GONE if was_in else Answer.NO
+        plan = plan.with_guest(replace(guest, answer=said, answered_at=desk.clock(), times=(), again_on=None))
         if not was_in or any(each.is_in for each in plan.guests):
             await work.plans.save(plan)
             if was_in:
                 for each in coming(plan):
                     await tell(work, desk, plan, each, About.LEFT)
+                await redraw(work, desk, plan, *(each for each in _others(plan, by) if each not in coming(plan)))
             return plan
-    told = [
-        each.person_id
-        for each in plan.guests
-        if each.answer in _ASKED and each.person_id is not None and each.person_id != by
-    ]
     plan = changed(plan, desk, state=PlanState.CANCELLED)
     await work.plans.save(plan)
     await reshare(work, desk, plan)
-    for person_id in (plan.host_id, *told):
-        if person_id != by:
-            await tell(work, desk, plan, person_id, About.CANCELLED)
+    for person_id in _others(plan, by):
+        await tell(work, desk, plan, person_id, About.CANCELLED)
     return plan
+
+
+def _others(plan: Plan, but: PersonId) -> list[PersonId]:
+    """Those on Discord who still take part, the host among them."""
+    asked = [each.person_id for each in plan.guests if each.answer in _ASKED and each.person_id is not None]
+    return [each for each in (plan.host_id, *asked) if each != but]
+
+
+def _is_of(plan: Plan, revision: int, index: int) -> bool:
+    """Whether a press on one of the times a plan had is about the time agreed on."""
+    return revision == plan.revision or plan.times[index : index + 1] == (plan.starts_at,)
 
 
 def _asked_anew(guest: Guest, but: int | None = None) -> Guest:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from meetups.ports import Desk, UnitOfWork
+from meetups.rules.weeks import local_day
 from meetups.services.common import private_delivery
 from meetups.services.plans.views import About, PlanView, view_of
 from meetups.services.questions import asked_person, shuns
@@ -38,6 +39,10 @@ BEFORE: Final = (timedelta(hours=24), timedelta(hours=2))
 AFTER: Final = timedelta(hours=2)
 _KEPT: Final = timedelta(days=3)
 """How long after a plan it still makes sense to ask how it went."""
+
+
+_SCHEDULED: Final = (About.CLOSED, About.AGAIN)
+_ARRIVED: Final = (DeliveryState.SENT, DeliveryState.UNDELIVERABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +95,49 @@ Letter = PlanLetter | PlanAhead | HowDidItGo | SharedPlan | HomeSafe
 
 
 async def tell(
-    work: UnitOfWork, desk: Desk, plan: Plan, person_id: PersonId, about: About, due: datetime | None = None
+    work: UnitOfWork,
+    desk: Desk,
+    plan: Plan,
+    person_id: PersonId,
+    about: About,
+    due: datetime | None = None,
+    once: dict[str, str] | None = None,
 ) -> None:
-    """Bring one of a plan's people what is new; whoever shuns the host is brought nothing, which looks like silence."""
-    if person_id != plan.host_id and await shuns(work, person_id, plan.host_id):
+    """Bring one of a plan's people what is new; whoever shuns the host is brought nothing, which looks like silence.
+
+    ``once`` marks what is not told again.
+    """
+    if await is_apart(work, plan, person_id):
         return
     await asked_person(work, desk, person_id)
-    letters = await work.deliveries.find(kind=DeliveryKind.PLAN, subject=plan.id)
+    # Counted by person and kind: others' rows may go with them, and how many there are would tell of a quiet answer.
+    mine = await work.deliveries.find(kind=DeliveryKind.PLAN, subject=plan.id, person_id=person_id)
+    same = [each for each in mine if each.data["about"] == about]
+    if once and any(once.items() <= each.data.items() for each in same):
+        return
     letter = private_delivery(
         desk,
         DeliveryKind.PLAN,
         person_id,
         subject=plan.id,
-        occasion=f"{person_id}.{len(letters) + 1}",
+        occasion=f"{person_id}.{about}.{len(same) + 1}",
         due=due,
         community_id=plan.community_id,
-        data={"about": str(about), "revision": plan.revision},
+        data={"about": str(about), "revision": plan.revision, **(once or {})},
     )
     await work.deliveries.plan([letter])
     if due is None:
         await redraw(work, desk, plan, person_id)
+
+
+async def is_apart(work: UnitOfWork, plan: Plan, person_id: PersonId) -> bool:
+    """Whether the host and a guest want nothing of each other; a guest who comes still hears what becomes of it."""
+    guest = plan.guest(person_id)
+    if person_id == plan.host_id or guest is None:
+        return False
+    return await shuns(work, person_id, plan.host_id) or (
+        not guest.is_in and await shuns(work, plan.host_id, person_id)
+    )
 
 
 async def redraw(work: UnitOfWork, desk: Desk, plan: Plan, *person_ids: PersonId) -> None:
@@ -117,17 +145,18 @@ async def redraw(work: UnitOfWork, desk: Desk, plan: Plan, *person_ids: PersonId
     letters = await work.deliveries.find(kind=DeliveryKind.PLAN, subject=plan.id, state=DeliveryState.SENT)
     drawn = await work.deliveries.find(kind=DeliveryKind.REDRAW, subject=plan.id)
     waiting = {each.data["of"] for each in drawn if each.state is DeliveryState.PLANNED}
-    newest = {each.person_id: each for each in sorted(letters, key=lambda each: each.id)}
-    for person_id in person_ids:
-        letter = newest.get(person_id)
-        if letter is None or letter.message_id is None or str(letter.id) in waiting:
+    for letter in letters:
+        if letter.person_id not in person_ids or letter.message_id is None or str(letter.id) in waiting:
             continue
+        if any(_is_later(each, letter) for each in letters):
+            continue
+        earlier = sum(each.data["of"] == str(letter.id) for each in drawn)
         edit = private_delivery(
             desk,
             DeliveryKind.REDRAW,
-            person_id,
+            letter.person_id,
             subject=plan.id,
-            occasion=f"{letter.id}.{len(drawn) + 1}",
+            occasion=f"{letter.id}.{earlier + 1}",
             community_id=plan.community_id,
             data={"of": str(letter.id)},
         )
@@ -206,11 +235,13 @@ async def letter_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Letter 
         return await _shared(work, desk, plan, delivery)
     if plan.host_id != person.id and plan.guest(person.id) is None:
         return None
+    if await is_apart(work, plan, person.id):
+        return None
     view = await view_of(work, desk, plan, person.id)
     if delivery.kind is DeliveryKind.REDRAW:
         return await _redrawn(work, view, delivery)
     if delivery.kind is DeliveryKind.PLAN:
-        return await _news(work, view, delivery)
+        return await _news(work, desk, view, delivery)
     if not view.is_in or plan.meeting_id is not None:
         return None
     if delivery.kind is DeliveryKind.HOME_SAFE:
@@ -224,43 +255,79 @@ def _nudge(desk: Desk, view: PlanView, delivery: Delivery, person: Person) -> Pl
         return None
     if delivery.kind is DeliveryKind.HOW_DID_IT_GO:
         return HowDidItGo(view) if plan.ends_at <= now < plan.ends_at + _KEPT else None
-    # A reminder that waited for the end of the quiet hours is one as long as the plan is ahead.
-    return PlanAhead(view) if person.strength is not Strength.GENTLE and now < plan.starts_at else None
+    # A reminder that waited for the end of the quiet hours is one as long as the plan is ahead; of two one is enough.
+    last = int((plan.starts_at - BEFORE[-1]).timestamp())
+    is_outdone = last <= now.timestamp() and not delivery.occasion.endswith(f".{last}")
+    is_wanted = person.strength is not Strength.GENTLE and now < plan.starts_at and not is_outdone
+    return PlanAhead(view) if is_wanted else None
 
 
-async def _news(work: UnitOfWork, view: PlanView, delivery: Delivery) -> PlanLetter | None:
+async def _news(work: UnitOfWork, desk: Desk, view: PlanView, delivery: Delivery) -> PlanLetter | None:
     """A letter, unless a newer one says how the plan stands, or what it was about is no more."""
     about = About(delivery.data["about"])
+    letters = await work.deliveries.find(kind=DeliveryKind.PLAN, subject=delivery.subject, person_id=delivery.person_id)
+    if any(_is_later(each, delivery) for each in letters if each.state is not DeliveryState.DROPPED):
+        return None
     if delivery.state is DeliveryState.SENT:
-        return None if await _is_superseded(work, delivery) else PlanLetter(view, about)
+        return PlanLetter(view, about)
+    if not _is_so(desk, view, about):
+        return None
     if about is About.CLOSED:
-        is_open = view.plan.state is PlanState.OPEN and delivery.data["revision"] == view.plan.revision
-        said = any(each.answer is Answer.OTHER_TIMES for each in view.plan.guests)
-        return PlanLetter(view, about) if is_open and not said else None
-    if about is About.AGAIN:
-        is_later = view.plan.state is PlanState.OPEN and any(each.answer is Answer.LATER for each in view.plan.guests)
-        return PlanLetter(view, about) if is_later else None
-    if await _is_superseded(work, delivery):
-        return None
-    if about is About.ASKED and (not view.is_asked or (view.mine and view.mine.answer is not Answer.WAITING)):
-        return None
-    if view.plan.state is PlanState.CANCELLED and about is not About.CANCELLED:
-        return None
+        # Whoever offers anew waits anew.
+        is_last = not any(each.id > delivery.id and each.data["about"] == about for each in letters)
+        return PlanLetter(view, about) if is_last else None
+    if view.mine is not None and not any(each.state in _ARRIVED for each in letters):
+        # They have not heard of the plan yet.
+        return PlanLetter(view, About.ASKED if _waits(view) else about) if about is not About.CANCELLED else None
     return PlanLetter(view, about)
 
 
-async def _is_superseded(work: UnitOfWork, letter: Delivery) -> bool:
-    later = await work.deliveries.find(kind=DeliveryKind.PLAN, subject=letter.subject, person_id=letter.person_id)
-    kept = (DeliveryState.DROPPED,)
-    scheduled = (About.CLOSED, About.AGAIN)
-    return any(each.id > letter.id and each.state not in kept and each.data["about"] not in scheduled for each in later)
+def _is_so(desk: Desk, view: PlanView, about: About) -> bool:
+    """Whether what a letter was to tell is still so for its reader."""
+    plan, said = view.plan, {each.answer for each in view.others}
+    if view.mine is not None and view.mine.answer in (Answer.NO, Answer.LATER, Answer.GONE):
+        return False
+    if plan.state is PlanState.CANCELLED:
+        return about is About.CANCELLED
+    today = local_day(desk.clock(), view.zone)
+    match about:
+        case About.ASKED:
+            return _waits(view)
+        case About.AGREED | About.MOVED:
+            return plan.state is PlanState.AGREED
+        case About.TIMES:
+            return Answer.OTHER_TIMES in said
+        case About.NOT_THEN:
+            return Answer.NOT_THEN in said
+        case About.CLOSED:
+            return plan.state is PlanState.OPEN and view.is_closed and Answer.OTHER_TIMES not in said
+        case About.AGAIN:
+            back = (each.again_on for each in plan.guests if each.answer is Answer.LATER)
+            return plan.state is PlanState.OPEN and any(on is not None and on <= today for on in back)
+        case _:
+            return True
+
+
+def _waits(view: PlanView) -> bool:
+    """Whether a guest has times to answer about and did not yet."""
+    return view.is_asked and view.mine is not None and view.mine.answer is Answer.WAITING
+
+
+def _is_later(one: Delivery, other: Delivery) -> bool:
+    """Whether a letter to the same person tells of the plan after another did, one with a time of its own at that time."""
+    if one.person_id != other.person_id or one.id == other.id or one.data["about"] in _SCHEDULED:
+        return False
+    if other.data["about"] in _SCHEDULED:
+        return one.created_at >= (other.settled_at or other.due)
+    return one.id > other.id
 
 
 async def _redrawn(work: UnitOfWork, view: PlanView, delivery: Delivery) -> PlanLetter | None:
     letter = await work.deliveries.get(DeliveryId(int(delivery.data["of"])))
     if letter is None:
         return None
-    if await _is_superseded(work, letter):
+    letters = await work.deliveries.find(kind=DeliveryKind.PLAN, subject=letter.subject, person_id=letter.person_id)
+    if any(_is_later(each, letter) for each in letters if each.state is not DeliveryState.DROPPED):
         return PlanLetter(view, None)
     return PlanLetter(view, About(letter.data["about"]))
 

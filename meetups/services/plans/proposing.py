@@ -23,6 +23,7 @@ from meetups.values import (
     Activity,
     Actor,
     Answer,
+    Community,
     Contact,
     Draft,
     DraftId,
@@ -43,6 +44,7 @@ PLACE: Final = 160
 WORDS: Final = 300
 _KIND: Final = "plan"
 _REST: Final = 2 * WEEK
+_ANSWER_HOURS: Final = 24
 _AHEAD: Final = 14
 _HOURS: Final = (10, 15, 19)
 """The hours by which parts of a day are offered: morning, afternoon and evening."""
@@ -146,6 +148,10 @@ class Proposals:
         """
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
+            # A plan keeps the identifier of its draft.
+            sent = await work.plans.get(PlanId(draft_id))
+            if sent is not None and sent.host_id == person.id:
+                return await view_of(work, self._desk, sent, person.id)
             draft = await self._own(work, actor, draft_id)
             people = await self._people(work, actor, draft)
             times = _times(draft)
@@ -168,7 +174,7 @@ class Proposals:
     async def _made(
         self, work: UnitOfWork, actor: Actor, draft: Draft, people: list[Contact], times: tuple[datetime, ...]
     ) -> Plan:
-        now, plan_id, data = self._desk.clock(), PlanId(self._desk.new_id()), draft.data
+        now, plan_id, data = self._desk.clock(), PlanId(draft.id), draft.data
         community = await work.communities.get(draft.community_id) if draft.community_id else None
         guests = []
         for position, each in enumerate(people):
@@ -181,7 +187,7 @@ class Proposals:
             host_id=actor.person_id,
             created_at=now,
             changed_at=now,
-            closes_at=closing_at(now, times, community.answer_hours if community else 24),
+            closes_at=closing_at(now, times, community),
             times=times,
             community_id=community.id if community and community.is_ready else None,
             minutes=data["minutes"],
@@ -264,7 +270,8 @@ class Proposals:
         for each in people:
             if each.account_id is not None and await _wants_to_meet(work, actor.person_id, each.account_id):
                 other = await work.persons.get(each.account_id)
-                parts = parts & other.availability if other and other.availability and parts else parts
+                theirs = other.availability if other else 0
+                parts = (parts & theirs) or parts or theirs
         now, found = self._desk.clock(), []
         today = local_day(now, zone)
         for day in (today + ahead * DAY for ahead in range(_AHEAD)):
@@ -308,9 +315,9 @@ class Proposals:
         return draft
 
 
-def closing_at(now: datetime, times: tuple[datetime, ...], answer_hours: int) -> datetime:
+def closing_at(now: datetime, times: tuple[datetime, ...], community: Community | None) -> datetime:
     """When the waiting is over: after the community's time, and before the last of the times at the latest."""
-    return min(now + timedelta(hours=answer_hours), max(times))
+    return min(now + timedelta(hours=community.answer_hours if community else _ANSWER_HOURS), max(times))
 
 
 def _times(draft: Draft) -> tuple[datetime, ...]:

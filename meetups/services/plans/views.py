@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import contact_of_account, zone_of
 from meetups.services.conflicts import Conflict, conflicts_of
-from meetups.values import Actor, Answer, Contact, Guest, How, Person, PersonId, Plan, PlanId, PlanState
+from meetups.values import Actor, Answer, Contact, DirectMessages, Guest, How, Person, PersonId, Plan, PlanId, PlanState
+
+_SILENT: Final = (Answer.WAITING, Answer.NO, Answer.LATER)
+"""A quiet no among these stays quiet."""
 
 
 class About(StrEnum):
@@ -47,7 +51,7 @@ class PlanView:
     """A plan for one reader, the host or a guest; ``others`` are whom they are to meet, as far as they may know.
 
     ``mine`` is the reader's own answer where they are a guest. ``in_the_way`` has what speaks against each of ``plan.times``
-    or against the time agreed on. ``is_first``: the host never met one of them in person.
+    or against the time agreed on. ``is_first``: the host never met one of them in person. ``unreachable`` are those asked whom only their inbox reaches.
     """
 
     plan: Plan
@@ -62,6 +66,7 @@ class PlanView:
     is_over: bool = False
     is_first: bool = False
     is_closed: bool = False
+    unreachable: tuple[PersonId, ...] = ()
 
     @property
     def is_host(self) -> bool:
@@ -111,6 +116,22 @@ def answer_known(plan: Plan, guest: Guest, now: datetime) -> Answer:
     return guest.answer
 
 
+def _as_known(plan: Plan, reader_id: PersonId, now: datetime) -> Plan:
+    """A plan with the answers its reader may know: a guest their own and who comes, the host no no."""
+    return replace(plan, guests=tuple(_guest_known(plan, each, reader_id, now) for each in plan.guests))
+
+
+def _guest_known(plan: Plan, guest: Guest, reader_id: PersonId, now: datetime) -> Guest:
+    if guest.person_id == reader_id:
+        return guest
+    known = answer_known(plan, guest, now)
+    if reader_id != plan.host_id and not guest.is_in:
+        known = Answer.WAITING
+    if known is guest.answer:
+        return guest
+    return replace(guest, answer=known, answered_at=None, times=(), again_on=None)
+
+
 async def view_of(work: UnitOfWork, desk: Desk, plan: Plan, reader_id: PersonId) -> PlanView:
     reader = await work.persons.get(reader_id) or Person(reader_id, desk.clock())
     now, mine = desk.clock(), plan.guest(reader_id)
@@ -120,7 +141,7 @@ async def view_of(work: UnitOfWork, desk: Desk, plan: Plan, reader_id: PersonId)
     times = (plan.starts_at,) if plan.starts_at else plan.times
     is_asked = plan.state is not PlanState.CANCELLED and not (mine and mine.is_in) and plan.until > now
     return PlanView(
-        plan=plan,
+        plan=_as_known(plan, reader_id, now),
         reader_id=reader_id,
         host=await _party(work, reader_id, plan.host_id),
         others=tuple(others),
@@ -136,6 +157,7 @@ async def view_of(work: UnitOfWork, desk: Desk, plan: Plan, reader_id: PersonId)
         is_over=plan.until <= now,
         is_first=any(each.contact_id not in met and each.person_id not in met for each in plan.guests),
         is_closed=now >= plan.closes_at,
+        unreachable=await _unreachable(work, plan) if mine is None else (),
     )
 
 
@@ -159,6 +181,12 @@ async def _for_guest(work: UnitOfWork, plan: Plan, reader_id: PersonId) -> list[
     """The host, and the other guests who come: they are to meet each other."""
     coming = [each.person_id for each in plan.guests if each.is_in and each.person_id not in (None, reader_id)]
     return [await _party(work, reader_id, each) for each in (plan.host_id, *coming) if each is not None]
+
+
+async def _unreachable(work: UnitOfWork, plan: Plan) -> tuple[PersonId, ...]:
+    asked = [each.person_id for each in plan.guests if each.person_id is not None and each.answer in _SILENT]
+    persons = await work.persons.find(id=asked) if asked else []
+    return tuple(each.id for each in persons if each.dm_state is not DirectMessages.OPEN)
 
 
 async def _party(work: UnitOfWork, reader_id: PersonId, person_id: PersonId) -> Party:

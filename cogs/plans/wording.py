@@ -1,0 +1,101 @@
+"""The parts of a plan in words: who, when, what and where, and as an entry of a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.units import format_unit
+
+from cogs.kit.activities import activity_named, activity_shown
+from cogs.kit.conflicts import conflicts_shown
+from cogs.kit.text import mention, safe
+from cogs.kit.words import Words, stamp
+from meetups.calendar import Event
+from meetups.places import City
+from meetups.services.conflicts import Conflict
+from meetups.services.plans import Party, PlanView
+from meetups.values import Answer, PlanState
+
+_ALARM: Final = timedelta(hours=2)
+
+
+def party(t: Words, one: Party) -> str:
+    if one.name and one.person_id is not None:
+        return f"**{safe(one.name)}** ({mention(one.person_id)})"
+    if one.name:
+        return f"**{safe(one.name)}**"
+    return mention(one.person_id) if one.person_id is not None else t("a friend")
+
+
+def parties(t: Words, some: Iterable[Party]) -> str:
+    """Of somebody who is known to nobody any more only that there was somebody."""
+    return t.list(party(t, each) for each in some) or t("a friend")
+
+
+def plain_names(t: Words, some: Iterable[Party]) -> str:
+    """Names where nothing can be mentioned, as in a menu or a calendar; empty where none is known."""
+    return t.list(each.name for each in some if each.name)
+
+
+def length(t: Words, minutes: int) -> str:
+    """ "45 minutes", "1 hour", "1 hour 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [("duration-hour", hours), ("duration-minute", rest)]
+    return " ".join(str(format_unit(n, unit, length="long", locale=t.locale)) for unit, n in parts if n)
+
+
+def instant(t: Words, at: datetime, zone: str) -> str:
+    """Where Discord shows no timestamps: in menus, on buttons and in lines to send elsewhere."""
+    local = at.astimezone(ZoneInfo(zone))
+    return t("{day}, {time}", day=t.day(local.date()), time=t.clock(local.hour * 60 + local.minute))
+
+
+def numbered(t: Words, times: Sequence[datetime], in_the_way: Sequence[Sequence[Conflict]] = (), start: int = 1) -> str:
+    """Times of a plan a line each, with what is in the reader's way."""
+    lines = []
+    for index, at in enumerate(times):
+        against = conflicts_shown(t, in_the_way[index]) if index < len(in_the_way) else ""
+        number = f"{start + index}. " if len(times) > 1 or start > 1 else ""
+        lines.append(f"{number}{stamp(at, 'F')} ({stamp(at, 'R')})" + (f"\n-# {against}" if against else ""))
+    return "\n".join(lines)
+
+
+def what_and_where(t: Words, activity: str, minutes: int, city: City | None, place: str) -> str:
+    parts = [f"**{activity_shown(t, activity)}**", length(t, minutes), safe(city.label) if city else ""]
+    line = " · ".join(filter(None, parts))
+    return f"{line}\n{t('Where: {place}', place=safe(place))}" if place else line
+
+
+def title(t: Words, view: PlanView) -> str:
+    names = plain_names(t, _coming(view) or view.others)
+    activity = activity_named(t, view.plan.activity)
+    return t("{activity} with {names}", activity=activity, names=names) if names else activity
+
+
+def event_of(t: Words, view: PlanView) -> Event | None:
+    """The plan as an entry of its reader's calendar; None as long as no time was agreed on."""
+    plan = view.plan
+    if plan.starts_at is None or plan.ends_at is None:
+        return None
+    where = ", ".join(filter(None, [plan.place, view.city.label if view.city else ""]))
+    return Event(
+        uid=f"plan-{plan.id}@meetward",
+        sequence=plan.revision,
+        begins=plan.starts_at,
+        ends=plan.ends_at,
+        zone=view.zone,
+        title=title(t, view),
+        place=where,
+        notes=plan.words,
+        url=None,
+        is_cancelled=plan.state is PlanState.CANCELLED or not view.is_in,
+        stamped=plan.changed_at,
+        alarms=(_ALARM,),
+    )
+
+
+def _coming(view: PlanView) -> list[Party]:
+    return [each for each in view.others if each.answer is Answer.YES]

@@ -1,0 +1,74 @@
+"""Open invitations: a host, a time, some places, and who takes them.
+
+- roster: who takes part, and what one person may see
+- letters: what they are told, and when
+- seating: taking a place, waiting for one, leaving
+- hosting: making, moving, calling off, and saying who was there
+- leaving: hosts and guests who are forgotten, posts that are deleted
+"""
+
+from meetups.services.gatherings.hosting import (
+    ACTIVITY_CHARACTERS,
+    LENGTHS,
+    MOST_SEATS,
+    PART,
+    PLACE_CHARACTERS,
+    USUAL_LENGTH,
+    USUAL_SEATS,
+    WORDS_CHARACTERS,
+    Choosing,
+    Gatherings,
+    Proposal,
+    Sketch,
+)
+from meetups.services.gatherings.leaving import leave_gatherings, post_deleted
+from meetups.services.gatherings.letters import (
+    GATHERING_KINDS,
+    HOST,
+    About,
+    GatheringAhead,
+    GatheringLetter,
+    GatheringPost,
+    HostNews,
+    SeatNews,
+    WhoCame,
+    gathering_can_wait,
+    gathering_letter,
+    gathering_post,
+)
+from meetups.services.gatherings.roster import Hall, Roster, Sight, Standing
+from meetups.services.gatherings.seating import Seating
+
+__all__ = [
+    "ACTIVITY_CHARACTERS",
+    "GATHERING_KINDS",
+    "HOST",
+    "LENGTHS",
+    "MOST_SEATS",
+    "PART",
+    "PLACE_CHARACTERS",
+    "USUAL_LENGTH",
+    "USUAL_SEATS",
+    "WORDS_CHARACTERS",
+    "About",
+    "Choosing",
+    "GatheringAhead",
+    "GatheringLetter",
+    "GatheringPost",
+    "Gatherings",
+    "Hall",
+    "HostNews",
+    "Proposal",
+    "Roster",
+    "SeatNews",
+    "Seating",
+    "Sight",
+    "Sketch",
+    "Standing",
+    "WhoCame",
+    "gathering_can_wait",
+    "gathering_letter",
+    "gathering_post",
+    "leave_gatherings",
+    "post_deleted",
+]
