@@ -19,7 +19,7 @@ from bot.demo.main import open_page
 from bot.demo.play import play
 from bot.demo.reading import components_of
 from tests.stories.test_demo_page import CHROMIUM, CHROMIUM_ARGS, conversation, needs_browser
-from tests.stories.test_files import choose, command
+from tests.stories.test_files import attach, command, send
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -96,9 +96,7 @@ async def _bring_people(page: Page, file: Path) -> None:
     chat = conversation(page)
     await chat.get_by_text("The football game is on.").wait_for()
     async with command(page, "/contact import"):
-        await choose(page, file)
-        await chat.locator(".command-file-remove").wait_for()
-        await chat.locator(".command-chip:focus").wait_for()
+        await attach(page, file)
     await chat.get_by_text("4 people in vCards").wait_for(timeout=15_000)
     await _picture(page, "import")
     await chat.get_by_role("button", name="Merge", exact=True).last.click()
@@ -122,7 +120,7 @@ async def test_a_newcomer_goes_from_the_promise_to_the_recap() -> None:
         await chat.locator(".command-entry", has_text="/mission start").wait_for()
         await page.keyboard.press("Enter")
         await chat.locator(".command-chip").wait_for()
-        await chat.locator("#channel-composer-send, [aria-label='Send'], [title='Send']").first.click()
+        await send(page)
         await chat.get_by_text("Your promise").wait_for()
         await press("I am 18 or older")
         await chat.get_by_role("button", name="I am 18 or older: yes").wait_for()
