@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.support.database import fresh_database
 from tests.wire.bot_process import BotProcess, settings_for
 from tests.wire.discord_server import Channel, DiscordServer, Message, User
 
@@ -45,7 +46,9 @@ class Town:
         return user
 
     def bot(self, *, is_forked: bool = True, **settings: str) -> BotProcess:
-        """A run of the bot on this town's database, its windows small."""
+        """A run of the bot on this town's database, its windows small; a forked one finds it there and empty."""
+        if is_forked and not self.database.exists():
+            fresh_database(self.folder)
         windows = {"IN_FLIGHT_SECONDS": str(IN_FLIGHT), "NONCE_WINDOW_SECONDS": str(NONCE_WINDOW)}
         known = settings_for(self.server, self.database)
         return BotProcess(self.folder, {**known, **windows, **settings}, is_forked=is_forked)
