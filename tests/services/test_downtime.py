@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,8 @@ class Town:
 
     office: Office
     missions: dict[int, Mission]
+    heard: dict[int, list[Outgoing]] = field(default_factory=dict)
+    """What each person was sent once the bot was there again, where it is."""
 
     async def come_back(self, at: datetime) -> dict[int, list[Outgoing]]:
         """The bot is there again: what each person is sent in the hours after, until everybody has woken up."""
@@ -97,21 +99,50 @@ async def act(office: Office, *numbers: int) -> None:
 
 _MADE: list[tuple[bytes, dict[int, Mission]]] = []
 """The database of that moment, which takes seconds to come to: made by the first test, and copied for the others."""
+_RETURNED: dict[str, tuple[bytes, dict[int, list[Outgoing]], datetime]] = {}
+"""What it was after each absence, what everybody was sent by then, and when that is: made once as well."""
 
 
 @pytest_asyncio.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    if not _MADE:
-        async with open_office(tmp_path) as office:
-            await office.community()
-            missions = await _live_for_four_weeks(office)
-        with closing(sqlite3.connect(tmp_path / "meetward.db")) as made:
-            _MADE.append((made.serialize(), missions))
-    database, missions = _MADE[0]
-    (tmp_path / "copy").mkdir()
-    async with open_office(tmp_path / "copy", database=database) as office:
+    database, missions = await _made(tmp_path)
+    async with open_office(_folder(tmp_path, "away"), database=database) as office:
         office.clock.now = GONE
         yield Town(office, missions)
+
+
+@pytest_asyncio.fixture
+async def returned(tmp_path: Path, away: str) -> AsyncIterator[Town]:
+    """The town hours after the bot came back."""
+    database, missions = await _made(tmp_path)
+    if away not in _RETURNED:
+        async with open_office(_folder(tmp_path, "away"), database=database) as office:
+            heard = await Town(office, missions).come_back(BACK[away])
+            now = office.clock.now
+        _RETURNED[away] = _stored(tmp_path / "away"), heard, now
+    database, heard, now = _RETURNED[away]
+    async with open_office(_folder(tmp_path, "back"), database=database) as office:
+        office.clock.now = now
+        yield Town(office, missions, heard)
+
+
+async def _made(folder: Path) -> tuple[bytes, dict[int, Mission]]:
+    if not _MADE:
+        async with open_office(_folder(folder, "made")) as office:
+            await office.community()
+            missions = await _live_for_four_weeks(office)
+        _MADE.append((_stored(folder / "made"), missions))
+    return _MADE[0]
+
+
+def _folder(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
+
+
+def _stored(folder: Path) -> bytes:
+    with closing(sqlite3.connect(folder / "meetward.db")) as database:
+        return database.serialize()
 
 
 async def _live_for_four_weeks(office: Office) -> dict[int, Mission]:
@@ -156,9 +187,8 @@ async def _leave_things_open(office: Office, missions: dict[int, Mission]) -> No
 
 
 @pytest.mark.parametrize("away", BACK)
-async def test_nobody_gets_a_burst_and_nothing_of_a_week_that_is_over(town: Town, away: str) -> None:
-    back = BACK[away]
-    heard = await town.come_back(back)
+async def test_nobody_gets_a_burst_and_nothing_of_a_week_that_is_over(returned: Town, away: str) -> None:
+    back, heard = BACK[away], returned.heard
 
     for number, sent in heard.items():
         nudges = [each.body for each in sent if isinstance(each.body, Nudge)]
@@ -175,50 +205,53 @@ async def test_nobody_gets_a_burst_and_nothing_of_a_week_that_is_over(town: Town
 
 
 @pytest.mark.parametrize("away", BACK)
-async def test_everything_that_fell_due_is_settled_and_what_was_not_sent_says_why(town: Town, away: str) -> None:
+async def test_everything_that_fell_due_is_settled_and_what_was_not_sent_says_why(returned: Town, away: str) -> None:
     back = BACK[away]
-    await town.come_back(back)
 
-    for each in await town.office.deliveries():
+    for each in await returned.office.deliveries():
         assert each.state is not DeliveryState.CLAIMED
         assert each.state is not DeliveryState.PLANNED or each.due > back
         assert each.state not in (DeliveryState.DROPPED, DeliveryState.UNDELIVERABLE) or each.reason
-    weekly = [each for each in await town.fates(back) if each.kind in NUDGES]
+    weekly = [each for each in await returned.fates(back) if each.kind in NUDGES]
     over = [each for each in weekly if each.kind is not CLOSING and back - each.due > WEEK]
     assert all((each.state, each.reason) == (DeliveryState.DROPPED, "week_over") for each in over)
 
 
-async def test_after_an_hour_it_is_as_if_nothing_had_been(town: Town) -> None:
-    heard = await town.come_back(BACK["an hour"])
+@pytest.mark.parametrize("away", ["an hour"])
+async def test_after_an_hour_it_is_as_if_nothing_had_been(returned: Town) -> None:
+    heard = returned.heard
 
     assert {number: kinds(sent) for number, sent in heard.items() if sent} == {ASKER: [DeliveryKind.OUTCOME]}
 
 
-async def test_on_thursday_noon_the_kickoff_put_off_comes_late_and_the_midweek_not_right_behind_it(town: Town) -> None:
-    heard = await town.come_back(BACK["until Thursday noon"])
+@pytest.mark.parametrize("away", ["until Thursday noon"])
+async def test_on_thursday_noon_the_kickoff_put_off_comes_late_and_the_midweek_not_right_behind_it(
+    returned: Town,
+) -> None:
+    heard = returned.heard
 
     assert [kinds(heard[number]) for number in SNOOZED] == [[KICKOFF]] * 2
     assert all(each.body.is_late for number in SNOOZED for each in heard[number])  # type: ignore[union-attr]
     wished = [number for number in ACTIVE if strength_of(number) is not Strength.GENTLE]
     assert all(MIDWEEK in kinds(heard[number]) for number in wished if number not in ZONES)
-    reasons = {each.person_id: each.reason for each in await town.fates(GONE) if each.kind is MIDWEEK}
+    reasons = {each.person_id: each.reason for each in await returned.fates(GONE) if each.kind is MIDWEEK}
     assert {reasons[PersonId(number)] for number in SNOOZED} == {"just_nudged"}
 
 
 @pytest.mark.parametrize("away", ["a week", "three months"])
-async def test_each_gets_what_still_makes_sense_for_them_saying_that_it_is_late(town: Town, away: str) -> None:
-    heard = await town.come_back(BACK[away])
+async def test_each_gets_what_still_makes_sense_for_them_saying_that_it_is_late(returned: Town, away: str) -> None:
+    heard = returned.heard
 
     # Nobody is asked whether they are still on, or laid to rest, for weeks in which they were sent nothing.
     for number in (*ACTIVE, *ASKED, *SILENT, *SNOOZED):
         nudges = [each.body for each in heard[number] if isinstance(each.body, Nudge)]
         assert [(each.kind, each.is_late) for each in nudges] == [(KICKOFF, True)], number
     assert [kinds(heard[number]) for number in (*OFF, *RESTING, *SHUT)] == [[]] * 6
-    async with town.office.store.read() as work:
+    async with returned.office.store.read() as work:
         pauses = await work.excuses.find(kind=ExcuseKind.PAUSE)
-        assert {each.mission_id for each in pauses} == {town.missions[number].id for number in RESTING}
+        assert {each.mission_id for each in pauses} == {returned.missions[number].id for number in RESTING}
     for number in SHUT:
-        [waiting] = await town.office.services.inbox.read(PersonId(number))
+        [waiting] = await returned.office.services.inbox.read(PersonId(number))
         assert waiting.delivery.kind is KICKOFF
 
 
@@ -249,11 +282,13 @@ async def test_a_mission_that_ended_meanwhile_is_closed_unless_that_is_long_ago(
 @pytest.mark.parametrize(
     ("away", "is_told"), [("until Thursday noon", True), ("a week", False), ("three months", False)]
 )
-async def test_the_end_of_an_invitation_is_news_only_while_its_week_is(town: Town, away: str, is_told: bool) -> None:
-    heard = await town.come_back(BACK[away])
+async def test_the_end_of_an_invitation_is_news_only_while_its_week_is(
+    returned: Town, away: str, is_told: bool
+) -> None:
+    heard = returned.heard
 
     assert any(isinstance(each.body, InviteOutcome) for each in heard[ASKER]) == is_told
-    [row] = await town.office.deliveries(kind=DeliveryKind.OUTCOME)
+    [row] = await returned.office.deliveries(kind=DeliveryKind.OUTCOME)
     assert (row.state, row.reason) == ((DeliveryState.SENT, "") if is_told else (DeliveryState.DROPPED, "no_longer_so"))
 
 
@@ -268,16 +303,15 @@ async def test_an_invitation_that_was_not_brought_in_its_week_is_not_brought_at_
 
 
 @pytest.mark.parametrize(("away", "runs"), [("until Sunday evening", 1), ("a week", 1), ("three months", 0)])
-async def test_no_matches_are_made_for_a_week_that_is_past(town: Town, away: str, runs: int) -> None:
-    back = BACK[away]
-    heard = await town.come_back(back)
+async def test_no_matches_are_made_for_a_week_that_is_past(returned: Town, away: str, runs: int) -> None:
+    back, heard = BACK[away], returned.heard
 
-    async with town.office.store.read() as work:
+    async with returned.office.store.read() as work:
         made = await work.runs.find(community_id=COMMUNITY)
     assert len(made) == 0 if runs == 0 else all(each.announce_at + WEEK > back for each in made)
     introduced = [each.body for sent in heard.values() for each in sent if isinstance(each.body, Introduction)]
     assert not any(each.is_over for each in introduced)
-    planned = await town.office.deliveries(kind=DeliveryKind.MATCHES, state=DeliveryState.PLANNED)
+    planned = await returned.office.deliveries(kind=DeliveryKind.MATCHES, state=DeliveryState.PLANNED)
     assert planned
     assert all(back < each.due < back + 2 * WEEK for each in planned)
 
