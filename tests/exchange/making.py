@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from meetups.exchange.entry import Entry, Rough, birthday, fit
 
 MODEST = settings(
-    max_examples=int(os.environ.get("EXCHANGE_EXAMPLES", "150")),
+    max_examples=int(os.environ.get("EXCHANGE_EXAMPLES", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -96,7 +96,7 @@ def test_of_an_even_few_the_pairs_are_the_best(half: int, community: int, seed: 
 
 
 @given(st.integers(0, 11), st.integers(0, 2**32), st.sampled_from([0.0, 0.3, 0.6, 0.8]), st.integers(0, 99))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nobody_is_alone_for_whom_there_is_a_way(n: int, community: int, forbidden: float, seed: int) -> None:
     weights = some_weights(n, community, forbidden)
 
@@ -134,7 +134,7 @@ def test_many_are_matched_as_carefully_as_few(n: int, community: int, forbidden:
 
 
 @given(st.integers(2, 14), st.integers(0, 2**32), st.sampled_from([0.5, 0.7, 0.85]), st.integers(0, 99))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_bound_is_never_exceeded(n: int, community: int, forbidden: float, seed: int) -> None:
     weights = some_weights(n, community, forbidden)
 

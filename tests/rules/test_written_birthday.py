@@ -117,7 +117,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=70) | st.lists(WORDS, max_size=5).map(" ".join), st.booleans())
 def test_any_text_is_a_real_day_or_unreadable(text: str, day_first: bool) -> None:
     try:
