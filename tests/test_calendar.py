@@ -272,7 +272,7 @@ def kept(text: str) -> str:
     return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "", text).strip()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(TEXT, TEXT, TEXT)
 @example("שָׁלוֹם 👩‍👩‍👧 " * 20, "\r\nBEGIN:VEVENT\r\n", "\ud800\\\\n\\;,")
 def test_every_text_is_read_back_by_another_library(title: str, place: str, notes: str) -> None:
