@@ -21,6 +21,7 @@ TIPS = (
     Tip("Pick people you know, then press “Announce it”: somebody volunteers under it in #stories."),
     Tip("Bring an address book or any table of people; docs/people-to-import.csv is one to try.", "/contact import"),
     Tip("Ask whom to meet this week, and why.", "/suggest"),
+    Tip("Turn a name into a time and a place, with an entry for both calendars.", "/plan new"),
     Tip("Be introduced to somebody of this server every week.", "/pool join"),
     Tip("Jump to Monday 09:00 and open your direct messages: the week's first nudge, and who the pool brings."),
     Tip("You'll be in another city? See who is there then.", "/visit add"),

@@ -13,7 +13,7 @@ from simcord import MemberActor
 from simcord.results import InteractionResult
 
 from bot.demo.community import CITY, INDIANA, Community, volunteer
-from bot.demo.reading import as_markup, components_of, message_of
+from bot.demo.reading import as_markup, components_of, custom_id_of, message_of
 
 
 class Narrator:
@@ -94,6 +94,7 @@ async def play(community: Community, out: Console, pause: float = 0.4) -> None:
     tell = Narrator(community, out, pause)
     await _promise(community, tell)
     await _monday(community, tell)
+    await _plan(community, tell)
     await _meeting(community, tell)
     await _sunday(community, tell)
 
@@ -133,20 +134,42 @@ async def _monday(community: Community, tell: Narrator) -> None:
     tell.private("Robin", await community.people["Robin"].slash(community.lounge, "suggest"))
 
 
+async def _plan(community: Community, tell: Narrator) -> None:
+    robin, erin = community.people["Robin"], community.people["Erin"]
+    await tell.act("Robin", "types /plan new member:@Erin when:Thursday 18:00 or Saturday 11:00 what:coffee")
+    draft = await robin.slash(
+        community.lounge, "plan new", member=erin.user, when="Thursday 18:00 or Saturday 11:00", what="coffee"
+    )
+    tell.private("Robin", draft)
+    await tell.act("Robin", "presses Send it")
+    tell.private("Robin", await community.press("Robin", draft, "Send it"))
+    tell.news()
+    await tell.act("Erin", "has no direct messages open, and types /inbox")
+    question = await erin.slash(community.lounge, "inbox")
+    tell.private("Erin", question)
+    await tell.act("Erin", "presses Yes to 1")
+    tell.private("Erin", await community.press("Erin", question, "Yes to 1"))
+    tell.news()
+
+
 async def _meeting(community: Community, tell: Narrator) -> None:
     robin = community.people["Robin"]
-    await community.travel(community.at(15, 21))
-    await tell.act("Robin", "met Erin tonight, and types /met member:@Erin")
-    form = await robin.slash(community.lounge, "met", member=community.people["Erin"].user)
+    await tell.act("Time", "goes by: Thursday evening, two hours after the plan")
+    await community.travel(community.at(15, 21, 5))
+    tell.news()
+    await tell.act("Robin", "presses Yes, in person")
+    asked = robin.user.dm_channel.last_message
+    assert asked is not None
+    form = await robin.user.click(asked, custom_id=custom_id_of(asked, "Yes, in person"))
     typed = {
         "story": "The best pie in town, and two hours of talk. We had never spoken before today!",
         "place": "Bloomington",
     }
     tell.form("Robin", form, typed)
-    preview = await robin.submit_modal(form, typed)
+    preview = await robin.user.submit_modal(form, typed)
     tell.private("Robin", preview)
     await tell.act("Robin", "presses Post")
-    tell.private("Robin", await community.press("Robin", preview, "Post"))
+    tell.private("Robin", await robin.user.click(message_of(preview), custom_id=custom_id_of(preview, "Post")))
     tell.news()
     await tell.act("Erin", "presses That's me, name me")
     recap = community.stories.last_message

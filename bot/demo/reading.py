@@ -94,6 +94,8 @@ def _formatted(content: str, name_of: Callable[[str], str], zone: ZoneInfo) -> s
 
 
 def _line(line: str, name_of: Callable[[str], str], zone: ZoneInfo) -> str:
+    # How long it is until then changes as one reads; the day before it does not.
+    line = re.sub(r" \(<t:\d+:R>\)", "", line)
     text = re.sub(r"<t:(\d+)(?::\w)?>", lambda found: _instant(int(found[1]), zone), line)
     text = re.sub(r"<(?:@[&!]?|#)\d+>", lambda found: name_of(found[0]), text)
     text = re.sub(r"\\([\\*_~`|<>\[\]()#-])", r"\1", escape(text))

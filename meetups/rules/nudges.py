@@ -19,7 +19,8 @@ CLOSING_KEEPS = timedelta(days=14)
 """How long after it was due a closing is still worth sending."""
 
 
-_ABOUT_THE_OPEN_WEEK = (DeliveryKind.MIDWEEK, DeliveryKind.SECOND_MIDWEEK, DeliveryKind.LAST_CALL)
+ABOUT_THE_OPEN_WEEK = (DeliveryKind.MIDWEEK, DeliveryKind.SECOND_MIDWEEK, DeliveryKind.LAST_CALL)
+"""These have nothing to say in a week in which a time with somebody is agreed on."""
 
 
 class DropReason(StrEnum):
@@ -151,7 +152,7 @@ def _weekly_obstacle(kind: DeliveryKind, due: datetime, facts: NudgeFacts, now: 
         DropReason.ENDED: facts.is_ended,
         DropReason.WEEK_OVER: _is_over(facts, now),
         DropReason.MET: facts.is_met_this_week,
-        DropReason.PLANNED: facts.is_planned and kind in _ABOUT_THE_OPEN_WEEK,
+        DropReason.PLANNED: facts.is_planned and kind in ABOUT_THE_OPEN_WEEK,
         DropReason.PAUSED: facts.is_paused,
         DropReason.EXCUSED: facts.is_excused,
         # The check-in is this week's question.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from meetups.ports import Desk, Encounter, UnitOfWork
-from meetups.rules.nudges import NudgeFacts
+from meetups.rules.nudges import ABOUT_THE_OPEN_WEEK, NudgeFacts
 from meetups.rules.outcomes import filling, is_excused, progress
 from meetups.rules.weeks import DAY, Week, at_local, is_ended_early, local_day, weeks_of
 from meetups.services.absences import excuses_of
@@ -60,7 +60,9 @@ async def nudge_facts(work: UnitOfWork, desk: Desk, delivery: Delivery, person: 
         quiet_from=person.quiet_from,
         quiet_until=person.quiet_until,
         is_met_this_week=result is not None and result.met >= result.wanted,
-        is_planned=week is not None and await _is_planned(work, desk, mission, week),
+        is_planned=week is not None
+        and delivery.kind in ABOUT_THE_OPEN_WEEK
+        and await _is_planned(work, desk, mission, week),
         is_excused=week is not None and is_excused(mission, week, excuses),
         is_paused=any(each.kind is ExcuseKind.PAUSE and each.last_on is None for each in excuses),
         is_ended=is_ended_early(mission),

@@ -21,7 +21,7 @@ class Inbox:
     async def read(self, person_id: PersonId) -> list[Outgoing]:
         """What waits for a person, drawn as it is now; what no longer makes sense is put away.
 
-        Questions they have not answered wait here too, wherever they were first put.
+        Questions they have not answered wait here too, wherever they were first put, and come before all else.
         """
         async with self._desk.store.write() as work:
             person = await work.persons.get(person_id)
@@ -36,7 +36,7 @@ class Inbox:
                     await work.deliveries.save(_put_away(delivery, self._desk))
                 else:
                     waiting.append(Outgoing(delivery, ChannelId(0), person.locale, body))
-            return waiting
+            return sorted(waiting, key=lambda each: not is_question(each.body))
 
     async def waiting(self, person_id: PersonId) -> frozenset[DeliveryId]:
         """What waits in a person's inbox, by identifier only."""

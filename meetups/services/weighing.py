@@ -18,7 +18,21 @@ from meetups.rules.ranking import Candidate, Moment, rank
 from meetups.rules.weeks import Week, local_day, week_at, weeks_of
 from meetups.services.common import is_usual, who
 from meetups.services.nearby import Compass, Stays, Together, roughly
-from meetups.values import AskKind, Contact, ContactId, Fills, How, Invite, Mission, Person, PersonId, Reply, Visit
+from meetups.values import (
+    Answer,
+    AskKind,
+    Contact,
+    ContactId,
+    Fills,
+    How,
+    Invite,
+    Mission,
+    Person,
+    PersonId,
+    PlanState,
+    Reply,
+    Visit,
+)
 
 AGAIN_AFTER: Final = timedelta(weeks=4)
 """How long whoever was asked is left in peace: unless it was yes, or a "later" that says itself how long."""
@@ -107,6 +121,7 @@ class Situation:
     declined: dict[PersonId, int]
     later: dict[PersonId, date]
     asked: set[PersonId]
+    planned: set[object]
     in_peace: dict[PersonId, date]
     sought: set[PersonId]
     fellows: dict[PersonId, Fellow]
@@ -150,7 +165,7 @@ class Situation:
             in_pool=fellow is not None,
             load=self.load.get(account_id, 0),
             later_on=self.later.get(account_id),
-            asked_this_week=account_id in self.asked,
+            asked_this_week=account_id in self.asked or _identity(contact) in self.planned,
             shared_tags=self._shared_tags(contact, fellow) if contact.tags or fellow else (),
             shared_languages=self._shared_languages(contact, fellow) if contact.languages or fellow else (),
             shared_parts=self.availability & fellow.availability if fellow else 0,
@@ -259,6 +274,7 @@ async def situation_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Situat
             for each in await work.invites.find(account_id=person.id)
             if each.is_welcome and is_of(each, mission, week, now)
         },
+        planned=await _planned(work, person.id, now),
         in_peace={
             each.account_id: rests_until(each, mission)
             for each in invites
@@ -268,6 +284,21 @@ async def situation_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Situat
         fellows=await _fellows(work, person),
         load=await work.suggested.load(person.id, week.starts_on - (week.ends_on - week.starts_on), week.ends_on),
     )
+
+
+async def _planned(work: UnitOfWork, person_id: PersonId, now: datetime) -> set[object]:
+    """Those with whom a plan is agreed or waits for an answer; for the host a quiet no is one that waits."""
+    found: set[object] = set()
+    for plan in await work.plans.of(person_id, since=now):
+        mine = plan.guest(person_id)
+        if plan.state is PlanState.CANCELLED:
+            continue
+        if mine is not None and mine.answer in (Answer.WAITING, Answer.YES, Answer.OTHER_TIMES):
+            found.add(("account", plan.host_id))
+        for guest in plan.guests if mine is None else ():
+            if guest.answer is not Answer.GONE:
+                found |= {("account", guest.person_id), ("contact", guest.contact_id)}
+    return found
 
 
 def is_of(invite: Invite, mission: Mission, week: Week, now: datetime) -> bool:

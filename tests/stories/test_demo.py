@@ -48,6 +48,8 @@ async def test_the_week_plays_itself() -> None:
         "@Robin made a promise",
         "@Erin would like to be on your list",
         "asked to be on your list",
+        "It's agreed: you meet @Robin",
+        "How did it go with Erin",
         "It counts: the week of Monday, January 12 is filled.",
         "@Robin met a friend",
         "@Robin met @Erin",
@@ -183,3 +185,29 @@ async def test_a_newcomer_is_introduced_to_somebody_of_the_pool() -> None:
             await chat.get_by_role("button", name="I'm in", exact=True).last.click()
             await chat.get_by_text("You're in").first.wait_for()
             await chat.get_by_text("is in too, you hear from me").first.wait_for()
+
+
+@needs_browser
+async def test_a_newcomer_makes_a_plan() -> None:
+    async with open_community() as community:
+        # Before the page is open: it takes no command while it learns of something new.
+        await community.start_mission("Robin", today=True, city=CITY)
+        async with open_page(community, port=18971) as address, _browser(address) as page:
+            chat = conversation(page)
+            await chat.get_by_text("The football game is on.").wait_for()
+            async with command(page, "/plan new"):
+                pass
+            form = chat.get_by_role("dialog")
+            await form.get_by_label("Or anyone else, by name").fill("Madeline Okafor")
+            await form.get_by_label("When?").fill("Friday 18:00, or Saturday 11:00")
+            await form.get_by_label("Where?").fill("Soma Coffee, Kirkwood Avenue")
+            await form.get_by_role("button", name="Submit").click()
+            await chat.get_by_text("Nobody is asked before you press").wait_for()
+            await chat.get_by_role("button", name="A walk", exact=True).click()
+            await chat.get_by_text("A walk · 1 hour").wait_for()
+            await _picture(page, "plan")
+            await chat.get_by_role("button", name="Send it", exact=True).last.click()
+            await chat.get_by_text("to send wherever you know each other").wait_for()
+            await chat.get_by_role("button", name="said yes to 2").click()
+            await chat.get_by_text("It's agreed: you meet").wait_for()
+            await _picture(page, "agreed")

@@ -282,7 +282,9 @@ class Proposals:
                     continue
                 if not await conflicts_of(work, self._desk, actor.person_id, at, at + length):
                     found.append(at)
-        return tuple(found[:_OFFERED])
+                if len(found) == _OFFERED:
+                    return tuple(found)
+        return tuple(found)
 
     async def _usual_city(self, work: UnitOfWork, person: Person, people: list[Contact]) -> int | None:
         """Where the people live, if that is one place the person is near, else where the person lives."""
