@@ -7,34 +7,20 @@ from collections.abc import Mapping, Sequence
 from cogs.community.pool_cards import pool_row
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
+from cogs.kit.channels import lacking_shown
 from cogs.kit.text import channel, mention, safe
 from cogs.kit.words import N_, Words
 from meetups.services.outgoing import Invitation
 from meetups.values import Community
 
-PERMISSION_NAMES = {
-    "view_channel": N_("View Channel"),
-    "send_messages": N_("Send Messages"),
-    "read_message_history": N_("Read Message History"),
-    "create_posts": N_("Create Posts"),
-    "send_messages_in_threads": N_("Send Messages in Posts"),
-}
 _INVITATION = N_("Meet one of your online contacts in person, every week")
 
 
 def missing_card(t: Words, missing: Mapping[int, Sequence[str]], draft_id: int) -> Card:
     """What the bot may not do where it was sent, channel by channel; nothing was changed yet."""
-    lines = [
-        t(
-            "In {channel} I still need: **{permissions}**",
-            channel=channel(channel_id),
-            permissions=t.list(t(PERMISSION_NAMES[name]) for name in names),
-        )
-        for channel_id, names in missing.items()
-    ]
     return Card.of(
         t("### Almost there"),
-        "\n".join(lines),
+        lacking_shown(t, missing),
         t(
             "Give my role these permissions in the channel's settings, then press *Check again*. Nothing is lost meanwhile."
         ),

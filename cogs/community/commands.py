@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 import discord
@@ -14,16 +13,12 @@ from cogs.community.pool import add_pool, load_pool
 from cogs.community.safety import add_safety
 from cogs.kit.act import Act, Kit
 from cogs.kit.autocomplete import completer, zones
+from cogs.kit.channels import TELLING, WRITING, lacking
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
 from meetups.services.communities import Settings
 from meetups.services.outgoing import Invitation
-from meetups.values import ChannelId
-
-WRITING = ("view_channel", "send_messages")
-TELLING = (*WRITING, "read_message_history")
-TELLING_IN_FORUM = (*WRITING, "send_messages_in_threads", "read_message_history")
 
 
 class _Recaps(app_commands.Transformer):
@@ -138,13 +133,13 @@ async def _set_up(act: Act, data: dict[str, Any], draft_id: int) -> None:
     if not await act.services.communities.organises(act.actor):
         raise Refusal("community.organisers_only")
     missing = {
-        channel_id: lacking
+        channel_id: names
         for channel_id, needed in (
             (data["recap_channel_id"], TELLING),
             (data["nudge_channel_id"], WRITING),
             (data["organiser_channel_id"], WRITING),
         )
-        if channel_id and (lacking := _lacking(guild, channel_id, needed))
+        if channel_id and (names := lacking(guild, channel_id, needed))
     }
     if missing:
         await act.update(missing_card(act.t, missing, draft_id))
@@ -157,17 +152,6 @@ async def _set_up(act: Act, data: dict[str, Any], draft_id: int) -> None:
     )
     community = await act.services.communities.set_up(act.actor, settings)
     await act.update(ready_card(act.t, community))
-
-
-def _lacking(guild: discord.Guild, channel_id: int, needed: Sequence[str]) -> list[str]:
-    channel = guild.get_channel(ChannelId(channel_id))
-    if channel is None:
-        return list(needed)
-    is_forum = isinstance(channel, discord.ForumChannel)
-    granted = channel.permissions_for(guild.me)
-    lacking = [name for name in (TELLING_IN_FORUM if is_forum else needed) if not getattr(granted, name)]
-    # In a forum Discord calls it by another name.
-    return ["create_posts" if is_forum and name == "send_messages" else name for name in lacking]
 
 
 def _zone(act: Act, typed: str | None) -> str | None:

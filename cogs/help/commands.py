@@ -51,8 +51,8 @@ def help_card(t: Words, *, has_mission: bool) -> Card:
             "Nobody is told when you didn't meet anyone."
         ),
         t(
-            "**More:** `/pool join` introduces you to somebody of this server every week; `/visit add` shows who is where "
-            "you'll be; `/profile` tells me where you live and what you like."
+            "**More:** `/host new` invites whoever likes to come; `/pool join` introduces you to somebody of this server "
+            "every week; `/visit add` shows who is where you'll be; `/profile` tells me where you live and what you like."
         ),
         t("`/mydata export` gives you everything I know about you; `/mydata forget` erases it."),
         Button(t("My mission"), action("mission.show"), Style.PRIMARY)

@@ -34,6 +34,7 @@ from cogs.kit.autocomplete import Completer, completer
 from cogs.kit.calendars import send_calendar
 from cogs.kit.common_cards import age_card
 from cogs.kit.moments import read_moment
+from cogs.kit.people import name_of
 from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
@@ -273,13 +274,8 @@ def _page(hall: Hall, person_id: int) -> int:
 
 
 async def _name(act: Act, hall: Hall, person_id: PersonId) -> str:
-    """What somebody is called where they joined; empty where Discord does not say."""
+    """What somebody is called where they joined."""
     client: discord.Client = act.interaction.client
     guild = client.get_guild(hall.gathering.community_id)
     member = guild.get_member(person_id) if guild else None
-    if member is not None:
-        return member.display_name
-    try:
-        return (await client.fetch_user(person_id)).display_name
-    except discord.HTTPException:
-        return ""
+    return member.display_name if member else await name_of(act, person_id)

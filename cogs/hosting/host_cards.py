@@ -28,7 +28,7 @@ from meetups.services.gatherings import (
 from meetups.services.meetings import Told
 from meetups.values import GatheringState, PersonId, Seat
 
-A_PAGE = 5
+A_PAGE = 4
 _LISTED = 20
 
 
@@ -48,6 +48,9 @@ def hall_card(t: Words, hall: Hall, page: int = 0, note: str = "") -> Card:
         conflicts_shown(t, hall.conflicts),
         _counts(t, hall),
         *_people(t, hall, shown, first, can_decide=is_on),
+        t("-# No. {first} to {last} of {n}", first=first + 1, last=first + len(shown), n=len(coming))
+        if len(coming) > A_PAGE
+        else None,
         Button(t("Next"), action("host.show", gathering.id, page + 1)) if coming[first + A_PAGE :] else None,
         Button(t("From the start"), action("host.show", gathering.id)) if page else None,
         Line(),
@@ -192,6 +195,7 @@ def who_came_card(t: Words, asked: WhoCame | Choosing) -> Card:
         t("-# Untick who wasn't. Each is asked to confirm it, and says for themselves whether your story names them."),
         Button(t("That's all of us"), action("host.recorded", gathering.id, draft_id), Style.GOOD) if chosen else None,
         Button(t("Nobody came"), action("host.nobody", gathering.id)),
+        Button(t("I need help"), action("plan.help", gathering.id)),
         tone=Tone.WARM,
     )
 

@@ -100,11 +100,17 @@ SENTENCES: dict[str, str] = {
         "That has been confirmed or put away already; nothing was lost. To change something, use the command again."
     ),
     "gathering.ahead": N_("It hasn't begun yet. I ask you afterwards who was there."),
-    "gathering.far": N_("That's more than {limit} days ahead. Post it nearer the time, while people can still plan by it."),
+    "gathering.far": N_(
+        "That's more than {limit} days ahead. Post it nearer the time, while people can still plan by it."
+    ),
     "gathering.gone": N_("That invitation isn't there for you any more. `/host show` has those you host."),
-    "gathering.left": N_("They aren't down for it any more; perhaps they've left meanwhile. `/host show` has who comes."),
+    "gathering.left": N_(
+        "They aren't down for it any more; perhaps they've left meanwhile. `/host show` has who comes."
+    ),
     "gathering.many": N_("You host {limit} at a time already, which is as many as fit. `/host cancel` makes room."),
-    "gathering.nobody": N_("Nobody is ticked. If nobody came, *Nobody came* says so; `/met` records whom you met instead."),
+    "gathering.nobody": N_(
+        "Nobody is ticked. If nobody came, *Nobody came* says so; `/met` records whom you met instead."
+    ),
     "gathering.none": N_("You host nothing at the moment. `/host new` posts an open invitation."),
     "gathering.not_there": N_(
         "You can't write in that channel yourself, so I don't write there for you. Choose another one with the option "

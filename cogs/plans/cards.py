@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cogs.kit.actions import action
+from cogs.kit.activities import length_shown
 from cogs.kit.calendars import calendar_buttons
 from cogs.kit.cards import Block, Button, Card, Line, Option, PeoplePicker, Select, Style, Tone
 from cogs.kit.common_cards import line_to_send
@@ -13,7 +14,6 @@ from cogs.kit.words import N_, Words, stamp
 from cogs.plans.wording import (
     event_of,
     instant,
-    length,
     numbered,
     parties,
     party,
@@ -231,7 +231,7 @@ def _lines_to_send(t: Words, view: PlanView) -> Iterator[Block]:
             "them? How about {what} for {long}, {times} ({zone})?",
             name=safe(each.name),
             what=title_of_activity(t, plan.activity),
-            long=length(t, plan.minutes),
+            long=length_shown(t, plan.minutes),
             times=times,
             zone=t.zone(view.zone),
         )

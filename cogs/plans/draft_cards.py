@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cogs.kit.actions import action
-from cogs.kit.activities import ACTIVITIES, activity_named
+from cogs.kit.activities import ACTIVITIES, activity_named, length_shown
 from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Tone
 from cogs.kit.forms import ChoiceField, Form, PeopleField, TextField
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.words import Words
-from cogs.plans.wording import instant, length, numbered, what_and_where
+from cogs.plans.wording import instant, numbered, what_and_where
 from meetups.moments import MOST
 from meetups.services.plans import ACTIVITY, LENGTHS, PLACE, WORDS, PlanDraft
 from meetups.values import Activity, Contact
@@ -80,7 +80,7 @@ def _more_times(t: Words, draft: PlanDraft) -> Select | None:
 def _quick(t: Words, draft: PlanDraft) -> Iterator[Block]:
     for minutes in QUICK if draft.minutes in QUICK else (*QUICK, draft.minutes):
         style = Style.GOOD if minutes == draft.minutes else Style.PLAIN
-        yield Button(length(t, minutes), action("plan.long", draft.id, minutes), style)
+        yield Button(length_shown(t, minutes), action("plan.long", draft.id, minutes), style)
 
 
 def _activities(t: Words, draft: PlanDraft) -> Iterator[Block]:
@@ -160,7 +160,7 @@ def _place(t: Words, typed: dict[str, str]) -> TextField:
 
 def _minutes(t: Words, typed: dict[str, str]) -> ChoiceField:
     chosen = typed.get("minutes") or "60"
-    options = (Option(length(t, each), str(each), is_chosen=str(each) == chosen) for each in LENGTHS)
+    options = (Option(length_shown(t, each), str(each), is_chosen=str(each) == chosen) for each in LENGTHS)
     return ChoiceField("minutes", t("How long?"), tuple(options))
 
 

@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.units import format_unit
-
-from cogs.kit.activities import activity_named, activity_shown
+from cogs.kit.activities import activity_named, activity_shown, length_shown
 from cogs.kit.conflicts import conflicts_shown
 from cogs.kit.text import mention, safe
 from cogs.kit.words import Words, stamp
@@ -40,13 +38,6 @@ def plain_names(t: Words, some: Iterable[Party]) -> str:
     return t.list(each.name for each in some if each.name)
 
 
-def length(t: Words, minutes: int) -> str:
-    """ "45 minutes", "1 hour", "1 hour 30 minutes"."""
-    hours, rest = divmod(minutes, 60)
-    parts = [("duration-hour", hours), ("duration-minute", rest)]
-    return " ".join(str(format_unit(n, unit, length="long", locale=t.locale)) for unit, n in parts if n)
-
-
 def instant(t: Words, at: datetime, zone: str) -> str:
     """Where Discord shows no timestamps: in menus, on buttons and in lines to send elsewhere."""
     local = at.astimezone(ZoneInfo(zone))
@@ -64,7 +55,7 @@ def numbered(t: Words, times: Sequence[datetime], in_the_way: Sequence[Sequence[
 
 
 def what_and_where(t: Words, activity: str, minutes: int, city: City | None, place: str) -> str:
-    parts = [f"**{activity_shown(t, activity)}**", length(t, minutes), safe(city.label) if city else ""]
+    parts = [f"**{activity_shown(t, activity)}**", length_shown(t, minutes), safe(city.label) if city else ""]
     line = " · ".join(filter(None, parts))
     return f"{line}\n{t('Where: {place}', place=safe(place))}" if place else line
 

@@ -13,6 +13,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.services.common import city_named, known_person, today_here, zone_here
+from meetups.services.gatherings import refresh_gatherings
 from meetups.services.nearby import Nearby, contacts_near
 from meetups.services.planning import replan_nudges
 from meetups.services.posting import refresh_recaps
@@ -139,9 +140,10 @@ class Profiles:
         )
 
     async def _follow(self, work: UnitOfWork, person: Person) -> None:
-        """Recaps that mention the person follow what they now allow."""
+        """Recaps that mention the person, and what they come to, follow what they now allow."""
         told = await work.meetings.touching(person.id)
         await refresh_recaps(work, self._desk, [each.id for each in told if each.recorder_id != person.id])
+        await refresh_gatherings(work, self._desk, person.id)
 
     def _profile(self, person: Person) -> Profile:
         return Profile(person, self._desk.places.by_id(person.city_id) if person.city_id else None)

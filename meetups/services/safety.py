@@ -44,6 +44,7 @@ async def _around(work: UnitOfWork, actor: Actor, subject: int) -> tuple[Communi
         }
     gathering = await work.gatherings.get(GatheringId(subject))
     if gathering is not None:
-        seats = await work.seats.find(gathering_id=gathering.id)
-        return gathering.community_id, {gathering.host_id, *(each.person_id for each in seats)}
+        there = {gathering.host_id, *(each.person_id for each in await work.seats.find(gathering_id=gathering.id))}
+        if actor.person_id in there:
+            return gathering.community_id, there
     return None, set()

@@ -12,6 +12,7 @@ from meetups.rules.outcomes import ordinal, progress
 from meetups.services.absences import excuses_of
 from meetups.services.asks import confirm_part
 from meetups.services.common import facts_of, ready_community, today_of
+from meetups.services.gatherings import refresh_gatherings
 from meetups.services.meetings import STORY_CHARACTERS, own_meeting
 from meetups.services.posting import post_of, put_up, refresh_post, refresh_recaps, withdraw_post
 from meetups.services.presence import is_outside
@@ -174,6 +175,7 @@ class Stories:
                 told = await work.meetings.touching(person.id)
                 others = [each.id for each in told if each.id != meeting.id and each.recorder_id != person.id]
                 await refresh_recaps(work, self._desk, others)
+                await refresh_gatherings(work, self._desk, person.id)
             participants = tuple(
                 replace(each, is_named=is_named) if each.person_id == actor.person_id else each
                 for each in meeting.participants

@@ -31,7 +31,7 @@ from tests.services.gathering import (
     shun,
     told,
 )
-from tests.support.office import Office, actor
+from tests.support.office import NUDGES, Office, actor
 
 
 async def test_whoever_joins_says_once_that_they_are_of_age_and_has_a_place(office: Office) -> None:
@@ -255,6 +255,10 @@ async def test_who_comes_is_a_number_unless_they_let_others_name_them(office: Of
     post = await shown(office, evening)
 
     assert (post.named, post.others, post.left, post.maybe) == ((BOB.person_id,), 1, 1, 1)
+    await office.carry()
+    await office.services.profiles.change(BOB, Wishes(naming=Naming.ASK))
+    (followed,) = [each.body for each in await office.carry() if isinstance(each.body, GatheringPost)]
+    assert followed.named == (), "taken back, it is gone at once"
 
 
 async def test_reminders_come_a_day_and_two_hours_before_and_follow_a_move(office: Office) -> None:
@@ -316,6 +320,24 @@ async def test_who_blocked_the_bot_finds_it_in_the_inbox(office: Office) -> None
     assert told(await office.services.inbox.read(BOB.person_id), BOB) == [About.LET_IN]
     (row,) = await office.deliveries(kind=DeliveryKind.GATHERING, person_id=BOB.person_id)
     assert row.state is DeliveryState.UNDELIVERABLE
+
+
+async def test_the_channel_hears_that_something_waits_but_never_that_somebody_joined(office: Office) -> None:
+    """A line for each who joins would tell by its absence whom the host shuns."""
+    await office.community(nudge_channel_id=NUDGES)
+    evening = await hosted(office)
+    async with office.store.write() as work:
+        host = await work.persons.get(ALICE.person_id)
+        assert host is not None
+        await work.persons.save(replace(host, dm_channel_id=None))
+    await join(office, BOB, evening)
+    await office.carry()
+    assert await office.deliveries(kind=DeliveryKind.KNOCK) == []
+
+    await office.services.seating.let_in(ALICE, evening, BOB.person_id)
+    await office.carry()
+
+    assert [each.person_id for each in await office.deliveries(kind=DeliveryKind.KNOCK)] == [BOB.person_id]
 
 
 async def test_nobody_joins_what_is_over_or_their_own(office: Office) -> None:

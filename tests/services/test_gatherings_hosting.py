@@ -181,6 +181,23 @@ async def test_somebody_who_joins_while_the_host_calls_it_off_is_told_or_refused
     assert not [each for each in sent if isinstance(each.body, HostNews)]
 
 
+async def test_a_host_who_removes_it_while_letting_somebody_in_tells_them_only_that_it_is_off(office: Office) -> None:
+    evening = await hosted(office, BOB)
+    await join(office, BOB, evening)
+    await office.carry()
+
+    results = await asyncio.gather(
+        office.services.seating.let_in(ALICE, evening, BOB.person_id),
+        office.services.gatherings.cancel(ALICE, evening, removes=True),
+        return_exceptions=True,
+    )
+    sent = await office.carry()
+
+    assert [each.key for each in results if isinstance(each, Refusal)] in ([], ["gathering.off"])
+    assert told(sent, BOB) == [About.OFF]
+    assert [each.delivery.kind for each in sent if each.delivery.person_id is None] == [DeliveryKind.REMOVE]
+
+
 async def test_whoever_was_there_is_recorded_in_one_go_and_once(office: Office) -> None:
     evening = await hosted(office, BOB, CAROL, seats=3)
     for each in (BOB, CAROL, DAVE):

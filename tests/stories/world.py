@@ -167,6 +167,8 @@ class World:
                 "visits": await work.visits.find(person_id=everybody),
                 "pool": await work.pool.find(person_id=everybody),
                 "matched": await work.matched.find(person_id=everybody),
+                "gatherings": await work.gatherings.find(host_id=everybody),
+                "seats": await work.seats.find(person_id=everybody),
                 "meetings": list({each.id: each for each in meetings}.values()),
             }
 

@@ -35,6 +35,7 @@ from meetups.services.gatherings.letters import (
     gathering_can_wait,
     gathering_letter,
     gathering_post,
+    refresh_gatherings,
 )
 from meetups.services.gatherings.roster import Hall, Roster, Sight, Standing
 from meetups.services.gatherings.seating import Seating
@@ -71,4 +72,5 @@ __all__ = [
     "gathering_post",
     "leave_gatherings",
     "post_deleted",
+    "refresh_gatherings",
 ]

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
-from meetups.rules.weeks import out_of_quiet
+from meetups.rules.weeks import DAY, out_of_quiet
 from meetups.services.common import private_delivery, public_delivery, zone_of
 from meetups.services.gatherings.roster import Hall, Sight, hall_of, is_apart, roster_of, sight_of
-from meetups.services.posting import post_of
+from meetups.services.posting import post_of, refresh_post
 from meetups.values import (
     Delivery,
     DeliveryKind,
@@ -336,6 +336,13 @@ async def gathering_post(work: UnitOfWork, desk: Desk, gathering_id: int) -> Gat
         waiting=len(roster.waiting),
         maybe=len(roster.maybe),
     )
+
+
+async def refresh_gatherings(work: UnitOfWork, desk: Desk, person_id: PersonId) -> None:
+    """Have the posts of what somebody comes to follow what they now allow of their name."""
+    for gathering in await work.gatherings.of(person_id, since=desk.clock() - DAY):
+        if gathering.host_id != person_id:
+            await refresh_post(work, desk, gathering.id, PostKind.GATHERING)
 
 
 async def gathering_can_wait(work: UnitOfWork, delivery: Delivery, awake: datetime) -> bool:
