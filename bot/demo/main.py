@@ -22,6 +22,7 @@ TIPS = (
     Tip("Bring an address book or any table of people; docs/people-to-import.csv is one to try.", "/contact import"),
     Tip("Ask whom to meet this week, and why.", "/suggest"),
     Tip("Turn a name into a time and a place, with an entry for both calendars.", "/plan new"),
+    Tip("“Starting tonight, Madden, my house”: invite everybody, and see who joins.", "/host new"),
     Tip("Be introduced to somebody of this server every week.", "/pool join"),
     Tip("Jump to Monday 09:00 and open your direct messages: the week's first nudge, and who the pool brings."),
     Tip("You'll be in another city? See who is there then.", "/visit add"),
