@@ -49,10 +49,11 @@ async def people(office: Office, *who: Actor, **known: Any) -> None:
 async def know(office: Office, who: Actor, **known: Any) -> Person:
     """Somebody's profile, with what is known about them."""
     async with office.store.write() as work:
-        person = await work.persons.get(who.person_id)
-        if person is None:
-            await work.persons.add(Person(who.person_id, office.clock()))
-        person = replace(await work.persons.get(who.person_id), **known)
+        found = await work.persons.get(who.person_id)
+        if found is None:
+            found = Person(who.person_id, office.clock())
+            await work.persons.add(found)
+        person = replace(found, **known)
         await work.persons.save(person)
     return person
 
@@ -91,13 +92,15 @@ async def agreed(office: Office, *guests: Actor, at: datetime = SATURDAY, **more
 
 async def accept(office: Office, who: Actor, plan_id: int, index: int = 0, **more: Any) -> PlanView:
     """Say yes to a time of the plan as it is now, unless ``revision`` says of which card."""
-    revision = more.pop("revision", (await stored(office, plan_id)).revision)
+    revision = more.pop("revision", None)
+    revision = (await stored(office, plan_id)).revision if revision is None else revision
     return await office.services.plans.accept(who, plan_id, revision, index, **more)
 
 
 async def take(office: Office, plan_id: int, index: int = 0, position: int = 0, **more: Any) -> PlanView:
     """Kyle agrees to a time a guest offered."""
-    revision = more.pop("revision", (await stored(office, plan_id)).revision)
+    revision = more.pop("revision", None)
+    revision = (await stored(office, plan_id)).revision if revision is None else revision
     return await office.services.plans.take(KYLE, plan_id, revision, position, index, **more)
 
 

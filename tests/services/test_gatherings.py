@@ -12,7 +12,7 @@ from meetups.services.common import AgeUnsaid
 from meetups.services.gatherings import About, GatheringAhead, GatheringPost, SeatNews, Standing, gathering_post
 from meetups.services.outgoing import Failure
 from meetups.services.profiles import Wishes
-from meetups.values import Actor, DeliveryKind, DeliveryState, GatheringId, Naming, Strength
+from meetups.values import Actor, CommunityId, DeliveryKind, DeliveryState, GatheringId, Naming, Strength
 from tests.services.gathering import (
     ALICE,
     BOB,
@@ -31,7 +31,7 @@ from tests.services.gathering import (
     shun,
     told,
 )
-from tests.support.office import NUDGES, Office, actor
+from tests.support.office import COMMUNITY, NUDGES, Office, account, actor
 
 
 async def test_whoever_joins_says_once_that_they_are_of_age_and_has_a_place(office: Office) -> None:
@@ -358,3 +358,70 @@ async def shown(office: Office, gathering_id: GatheringId) -> GatheringPost:
         post = await gathering_post(work, office.desk, gathering_id)
     assert post is not None
     return post
+
+
+@pytest.mark.parametrize(("owner", "whom"), [(ALICE, BOB), (BOB, ALICE)])
+async def test_a_never_list_frees_a_place_at_once_and_taken_back_gives_it_again(
+    office: Office, owner: Actor, whom: Actor
+) -> None:
+    evening = await hosted(office, BOB, CAROL, seats=1)
+    for each in (BOB, CAROL):
+        await join(office, each, evening)
+    await office.carry()
+    office.clock.forward(minutes=11)
+
+    contact = await office.services.contacts.shun(owner, account(whom.person_id, "Somebody"))
+    sent = await office.carry()
+
+    assert await coming(office, evening) == [CAROL.person_id]
+    assert (told(sent, CAROL), told(sent, BOB)) == ([About.MOVED_UP], [])
+    assert heard(sent) == [([CAROL.person_id], [])], "of whom they lost the host reads nothing"
+    (post,) = [each.body for each in sent if isinstance(each.body, GatheringPost)]
+    assert (post.others, post.waiting) == (1, 0)
+    await office.services.contacts.never(owner, contact.id, is_never=False)
+    assert await coming(office, evening) == [BOB.person_id, CAROL.person_id]
+    (post,) = [each.body for each in await office.carry() if isinstance(each.body, GatheringPost)]
+    assert (post.left, post.others) == (0, 2)
+
+
+async def test_a_never_list_about_somebody_else_changes_no_post(office: Office) -> None:
+    evening = await hosted(office, BOB, CAROL)
+    for each in (BOB, CAROL):
+        await join(office, each, evening)
+    await office.carry()
+
+    await office.services.contacts.shun(CAROL, account(BOB.person_id, "Bob"))
+    await office.services.contacts.shun(ALICE, account(DAVE.person_id, "Dave"))
+
+    assert await office.carry() == []
+
+
+async def test_a_guest_who_left_the_server_gives_up_the_place(office: Office) -> None:
+    evening = await hosted(office, BOB, CAROL, seats=1)
+    for each in (BOB, CAROL):
+        await join(office, each, evening)
+    await office.services.seating.consider(DAVE, evening)
+    await office.carry()
+    office.clock.forward(minutes=11)
+
+    await office.services.departures.departed(BOB.person_id, CommunityId(99))
+    assert await coming(office, evening) == [BOB.person_id], "they left another one"
+    await office.services.departures.departed_everywhere(BOB.person_id)
+    await office.services.departures.departed(BOB.person_id, COMMUNITY)
+    await office.services.departures.departed(DAVE.person_id, COMMUNITY)
+    sent = await office.carry()
+
+    assert await coming(office, evening) == [CAROL.person_id]
+    assert (told(sent, CAROL), told(sent, BOB)) == ([About.MOVED_UP], [])
+    assert heard(sent) == [([CAROL.person_id], [BOB.person_id])]
+    assert (await shown(office, evening)).maybe == 0
+
+
+async def test_whom_the_host_has_no_place_for_has_none_after_coming_back_to_the_server(office: Office) -> None:
+    evening = await hosted(office)
+    await join(office, BOB, evening)
+    await office.services.seating.turn_down(ALICE, evening, BOB.person_id)
+
+    await office.services.departures.departed(BOB.person_id, COMMUNITY)
+
+    assert (await join(office, BOB, evening)).standing is Standing.FULL

@@ -7,7 +7,7 @@ from meetups.refusals import Refusal
 from meetups.services.common import known_person, private_delivery
 from meetups.services.plans.answering import called_off
 from meetups.services.plans.letters import CHECK_AFTER, redraw, share_delivery, tell
-from meetups.services.plans.views import About, PlanView, answer_known, changed, known_plan, view_of
+from meetups.services.plans.views import About, PlanView, answer_known, known_plan, view_of
 from meetups.services.questions import asked_person
 from meetups.values import Actor, Answer, DeliveryKind, PersonId, Plan, PlanState
 
@@ -69,15 +69,9 @@ async def leave_plans(work: UnitOfWork, desk: Desk, person_id: PersonId) -> None
             # The plan goes with its host; a sentence of news outlives it.
             await _tell_without(work, desk, plan)
         else:
-            await _let_go(work, desk, await called_off(work, desk, plan, person_id))
-
-
-async def _let_go(work: UnitOfWork, desk: Desk, plan: Plan) -> None:
-    """From now on a guest is somebody without an account: what their host read before of their times is stale."""
-    if plan.state is PlanState.OPEN:
-        plan = changed(plan, desk)
-        await work.plans.save(plan)
-        await redraw(work, desk, plan, plan.host_id)
+            # What they said goes with them; the host's card follows, the same after a no as after silence.
+            left = await called_off(work, desk, plan, person_id)
+            await redraw(work, desk, left, left.host_id)
 
 
 async def _tell_without(work: UnitOfWork, desk: Desk, plan: Plan) -> None:

@@ -133,11 +133,9 @@ async def tell(
 async def is_apart(work: UnitOfWork, plan: Plan, person_id: PersonId) -> bool:
     """Whether the host and a guest want nothing of each other; a guest who comes still hears what becomes of it."""
     guest = plan.guest(person_id)
-    if person_id == plan.host_id or guest is None:
+    if person_id == plan.host_id or guest is None or guest.is_in:
         return False
-    return await shuns(work, person_id, plan.host_id) or (
-        not guest.is_in and await shuns(work, plan.host_id, person_id)
-    )
+    return await shuns(work, person_id, plan.host_id) or await shuns(work, plan.host_id, person_id)
 
 
 async def redraw(work: UnitOfWork, desk: Desk, plan: Plan, *person_ids: PersonId) -> None:
