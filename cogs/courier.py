@@ -1,8 +1,8 @@
 """Carries deliveries to Discord: each once, in the order of its lane, and never again when it may have arrived.
 
 Discord itself recognises a repeated nonce for a while, so a claim whose outcome is unknown is sent again under
-the same nonce. After that while, and where there are no nonces, the channel is read for it. Edits and removals may
-simply be repeated.
+the same nonce. After that while, and where there are no nonces, the channel is read for it, or the server's events.
+Edits and removals may simply be repeated.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import aiohttp
 import discord
 import structlog
 
+from cogs.events import UNKNOWN as UNKNOWN_EVENT
 from cogs.kit.reaching import QUARANTINED, TOO_MANY_OPENED, tell_quarantine
 from cogs.kit.registry import Registry
 from cogs.once import within
@@ -46,9 +47,11 @@ _FAILURES = {
     50083: Failure.LOCKED,
     160005: Failure.LOCKED,
     160006: Failure.FULL,
+    30038: Failure.TOO_MANY,
 }
 _UNKNOWN_CHANNEL = 10003
 _UNKNOWN_MESSAGE = 10008
+_GONE = (_UNKNOWN_MESSAGE, UNKNOWN_EVENT)
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
@@ -140,13 +143,14 @@ class Courier:
 
     async def _settle_uncertain(self, delivery: Delivery) -> None:
         place = await self._deliveries.reach(delivery) if _creates(delivery) else None
-        channel_id = place[0] if place else None
-        is_known = _creates(delivery) and self._deliveries.is_deduplicated(delivery)
+        channel_id, standing_id = place or (None, None)
+        is_new = _creates(delivery) and standing_id is None
+        is_known = is_new and self._deliveries.is_deduplicated(delivery)
         if is_known and await self._has_nonces(delivery, channel_id):
             await self._carry(delivery)
         elif self._deliveries.waits(delivery):
             return
-        elif _creates(delivery):
+        elif is_new:
             await self._look_up(delivery, channel_id)
         else:
             await self._carry(delivery)
@@ -165,7 +169,7 @@ class Courier:
         if outgoing is None:
             return
         try:
-            landed = await within(self._patience(delivery), self._sender.send(outgoing))
+            landed = await within(self._patience(outgoing), self._sender.send(outgoing))
         except discord.HTTPException as error:
             await self._settle_failure(outgoing, error)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -173,11 +177,11 @@ class Courier:
         else:
             await self._arrived(delivery, outgoing.channel_id, landed)
 
-    def _patience(self, delivery: Delivery) -> float:
+    def _patience(self, outgoing: Outgoing) -> float:
         """Seconds for all attempts together: none begins when Discord may have forgotten the nonce of the first."""
-        if not _creates(delivery):
+        if not _creates(outgoing.delivery) or outgoing.message_id is not None:
             return PATIENCE
-        return min(PATIENCE, max(self._deliveries.nonce_left(delivery).total_seconds(), 0))
+        return min(PATIENCE, max(self._deliveries.nonce_left(outgoing.delivery).total_seconds(), 0))
 
     def _leave(self, delivery: Delivery, **why: object) -> None:
         """The outcome is unknown: the row stays claimed, and is looked at again once nothing is on its way any more."""
@@ -197,7 +201,7 @@ class Courier:
 
     async def _settle_failure(self, outgoing: Outgoing, error: discord.HTTPException) -> None:
         delivery = outgoing.delivery
-        is_gone = error.code == _UNKNOWN_MESSAGE or (outgoing.is_thread and error.code == _UNKNOWN_CHANNEL)
+        is_gone = error.code in _GONE or (outgoing.is_thread and error.code == _UNKNOWN_CHANNEL)
         if is_gone and delivery.kind is DeliveryKind.REMOVE and self._deliveries.was_tried(delivery):
             await self._deliveries.sent(delivery, outgoing.channel_id, outgoing.message_id)
         elif _is_passing(error):
@@ -218,7 +222,7 @@ class Courier:
         if channel_id is None or delivery.claimed_at is None:
             await self._deliveries.again(delivery)
             return
-        if not self._sender.may_read(channel_id):
+        if not self._sender.may_read(delivery, channel_id):
             # Sending again could be the second time, so it is not sent.
             await self._deliveries.failed(delivery, Failure.NOT_ALLOWED, "read_message_history")
             return

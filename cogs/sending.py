@@ -1,6 +1,7 @@
 """How a delivery becomes a message on Discord, and how one that may have arrived is recognised.
 
-A message of ours bears its delivery's id in the custom ids of its buttons. What is posted into a forum is a thread there.
+A message of ours bears its delivery's id in the custom ids of its buttons, an event of the server in its description. What
+is posted into a forum is a thread there.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from typing import Any
 
 import discord
 
+from cogs.events import change_event, find_event, make_event, take_down_event
 from cogs.forum_posts import edit_post, find_post, open_post, remove_post
 from cogs.kit.actions import Called
 from cogs.kit.cards import Card
 from cogs.kit.registry import Registry
 from cogs.once import gone
+from meetups.services.gatherings import HostedEvent
 from meetups.services.outgoing import Landed, Outgoing
 from meetups.values import ChannelId, Delivery, DeliveryKind, MessageId
 
@@ -33,7 +36,9 @@ class Sender:
         self._lexicon = registry.kit.lexicon
 
     async def send(self, outgoing: Outgoing) -> Landed:
-        """Carry it out; gives the message that stands for it."""
+        """Carry it out; gives the message, or event, that stands for it."""
+        if outgoing.delivery.kind is DeliveryKind.EVENT:
+            return Landed(await self._carry_event(outgoing))
         if outgoing.message_id is None:
             return await self._create(outgoing)
         if outgoing.is_thread:
@@ -52,6 +57,19 @@ class Sender:
             view=card.view(delivery.id), nonce=str(delivery.id), allowed_mentions=card.mentions()
         )
         return Landed(MessageId(message.id))
+
+    async def _carry_event(self, outgoing: Outgoing) -> MessageId:
+        event, event_id, delivery_id = outgoing.body, outgoing.message_id, outgoing.delivery.id
+        guild, t = await self._guild(outgoing.channel_id), self._lexicon.words(outgoing.locale)
+        if event is None:
+            assert event_id is not None
+            await take_down_event(guild, event_id)
+            return event_id
+        assert isinstance(event, HostedEvent)
+        if event_id is None:
+            return await make_event(guild, t, event, delivery_id)
+        await change_event(guild, t, event_id, event, delivery_id)
+        return event_id
 
     async def _change(self, outgoing: Outgoing, message_id: MessageId) -> None:
         channel = self._client().get_partial_messageable(outgoing.channel_id)
@@ -82,12 +100,17 @@ class Sender:
         channel = self._client().get_channel(channel_id) or await self._client().fetch_channel(channel_id)
         return channel if isinstance(channel, discord.ForumChannel) else None
 
+    async def _guild(self, guild_id: int) -> discord.Guild:
+        return self._client().get_guild(guild_id) or await self._client().fetch_guild(guild_id)
+
     async def is_deduplicated(self, delivery: Delivery, channel_id: ChannelId) -> bool:
         """Whether there are nonces where it goes, for Discord to recognise it by."""
-        return await self._forum(delivery, channel_id) is None
+        return delivery.kind is not DeliveryKind.EVENT and await self._forum(delivery, channel_id) is None
 
-    def may_read(self, channel_id: ChannelId) -> bool:
-        """Whether what stands in a channel would be shown to us; Discord shows an empty one otherwise."""
+    def may_read(self, delivery: Delivery, channel_id: ChannelId) -> bool:
+        """Whether what stands where it goes would be shown to us; Discord shows an empty channel otherwise."""
+        if delivery.kind is DeliveryKind.EVENT:
+            return True
         channel = self._client().get_channel(channel_id)
         if not isinstance(channel, discord.abc.GuildChannel):
             return True
@@ -95,6 +118,11 @@ class Sender:
 
     async def find(self, delivery: Delivery, channel_id: ChannelId) -> Landed | None:
         """The message that a claimed delivery became, if it stands in the channel."""
+        if delivery.kind is DeliveryKind.EVENT:
+            user = self._client().user
+            assert user is not None
+            made = await find_event(await self._guild(channel_id), user.id, delivery.id)
+            return None if made is None else Landed(made)
         assert delivery.claimed_at is not None
         since = delivery.claimed_at - CLOCKS_APART
         forum = await self._forum(delivery, channel_id)

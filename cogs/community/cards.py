@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cogs.community.events import events_row
 from cogs.community.pool_cards import pool_row
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
@@ -109,6 +110,7 @@ def _settings(t: Words, community: Community) -> str:
             community.answer_hours,
         ),
         pool_row(t, community),
+        events_row(t, community),
         t("For help after a meeting: {person} (`/community safety`)", person=mention(community.safety_id))
         if community.safety_id
         else t("Nobody is named for help after a meeting: `/community safety`"),

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from cogs.community.breaks import add_break, load_breaks
 from cogs.community.cards import invitation_card, invited_card, later_card, missing_card, ready_card, settings_card
+from cogs.community.events import add_events, load_events
 from cogs.community.pool import add_pool, load_pool
 from cogs.community.safety import add_safety
 from cogs.kit.act import Act, Kit
@@ -49,6 +50,7 @@ def load(registry: Registry) -> None:
     registry.commands.append(_group(kit))
     registry.renderers[Invitation] = invitation_card
     load_breaks(registry)
+    load_events(registry)
     load_pool(registry)
 
     @registry.actions.on("community.setup")
@@ -122,6 +124,7 @@ def _group(kit: Kit) -> app_commands.Group:
     add_break(group, kit)
     add_pool(group, kit)
     add_safety(group, kit)
+    add_events(group, kit)
     return group
 
 

@@ -20,6 +20,8 @@ from cogs.hosting.host_cards import (
     halls_card,
     host_news_card,
     move_form,
+    never_again_card,
+    never_whom_card,
     nobody_card,
     off_card,
     recorded_card,
@@ -40,6 +42,7 @@ from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
 from meetups.services.common import AgeUnsaid, identifier
+from meetups.services.contacts import Account
 from meetups.services.gatherings import GatheringAhead, GatheringPost, Hall, HostNews, SeatNews, WhoCame
 from meetups.values import PersonId
 
@@ -219,6 +222,20 @@ def _load_recording(registry: Registry) -> None:
     @on("host.nobody")
     async def nobody(act: Act) -> None:
         await act.update(nobody_card(act.t, await act.services.gatherings.show(act.actor, act.number())))
+
+    @on("host.never")
+    async def never(act: Act) -> None:
+        await act.answer(never_whom_card(act.t, await act.services.gatherings.show(act.actor, act.number())))
+
+    @on("host.nevernow")
+    async def never_now(act: Act) -> None:
+        hall = await act.services.gatherings.show(act.actor, act.number())
+        seat = hall.roster.comes(PersonId(identifier(act.chosen)))
+        if seat is None:
+            raise Refusal("choice.unreadable")
+        name = hall.names.get(seat.person_id) or await _name(act, hall, seat.person_id)
+        contact = await act.services.contacts.shun(act.actor, Account(seat.person_id, name))
+        await act.update(never_again_card(act.t, hall, contact))
 
 
 async def _list(act: Act) -> None:

@@ -26,7 +26,7 @@ from meetups.services.gatherings import (
     WhoCame,
 )
 from meetups.services.meetings import Told
-from meetups.values import GatheringState, PersonId, Seat
+from meetups.values import Contact, GatheringState, PersonId, Seat
 
 A_PAGE = 4
 _LISTED = 20
@@ -69,7 +69,7 @@ def _acting(t: Words, hall: Hall) -> tuple[Block, ...]:
         *calendar_buttons(t, event_of(t, hall), action("host.calendar", gathering.id)),
         Line(),
         Button(t("Change it"), action("host.move", gathering.id)),
-        Button(t("Call it off"), action("host.off", gathering.id), Style.GRAVE),
+        Button(t("Call it off"), action("host.off", gathering.id)),
         Button(t("Show all"), action("host.list")),
     )
 
@@ -195,9 +195,42 @@ def who_came_card(t: Words, asked: WhoCame | Choosing) -> Card:
         t("-# Untick who wasn't. Each is asked to confirm it, and says for themselves whether your story names them."),
         Button(t("That's all of us"), action("host.recorded", gathering.id, draft_id), Style.GOOD) if chosen else None,
         Button(t("Nobody came"), action("host.nobody", gathering.id)),
+        Button(t("Rather not again"), action("host.never", gathering.id)) if coming else None,
         Button(t("I need help"), action("plan.help", gathering.id)),
         tone=Tone.WARM,
     )
+
+
+def never_whom_card(t: Words, hall: Hall) -> Card:
+    """Whom the host would rather not meet again, of those who were in."""
+    coming = [each.person_id for each in hall.roster.coming]
+    people = "\n".join(f"{number}. {mention(each)}" for number, each in enumerate(coming, start=1))
+    return Card.of(
+        t("### Whom would you rather not meet again?"),
+        people,
+        *(_one_of(t, hall, coming, part) for part in range((len(coming) + PART - 1) // PART)),
+        t("-# Nobody is told."),
+    )
+
+
+def never_again_card(t: Words, hall: Hall, contact: Contact) -> Card:
+    return Card.of(
+        t("I won't bring you together with **{name}** any more. They are not told.", name=safe(contact.name)),
+        t("-# They aren't among those you record either, unless you press *Undo* first.")
+        if hall.gathering.meeting_id is None
+        else None,
+        Button(t("Undo"), action("contact.allow", contact.id)),
+        Button(t("I need help"), action("plan.help", hall.gathering.id)),
+    )
+
+
+def _one_of(t: Words, hall: Hall, coming: Sequence[PersonId], part: int) -> Select:
+    first = part * PART
+    options = tuple(
+        Option(hall.names.get(each) or t("No. {number}", number=number), str(each))
+        for number, each in enumerate(coming[first : first + PART], start=first + 1)
+    )
+    return Select(action("host.nevernow", hall.gathering.id, part), t("Choose somebody"), options)
 
 
 def _menu(

@@ -75,9 +75,15 @@ class PeopleField:
     label: str
     hint: str = ""
     most: int = 10
+    chosen: tuple[int, ...] = ()
 
     def item(self) -> ui.Item[Any]:
-        component: ui.UserSelect[Any] = ui.UserSelect(custom_id=self.name, required=False, max_values=self.most)
+        component: ui.UserSelect[Any] = ui.UserSelect(
+            custom_id=self.name,
+            required=False,
+            max_values=self.most,
+            default_values=[discord.Object(each, type=discord.User) for each in self.chosen],
+        )
         return _labelled(self.label, self.hint, component)
 
 

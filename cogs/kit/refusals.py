@@ -230,6 +230,7 @@ SENTENCES: dict[str, str] = {
     "plan.past": N_("One of those times is over already. Name times still to come."),
     "plan.share_oneself": N_("You know of it already. Pick somebody you trust."),
     "plan.share_party": N_("They are part of that plan. Pick somebody else you trust."),
+    "plan.whom": N_("Whom would you like to meet? Pick a member of this server, or give a name."),
     "pool.announced": N_(
         "Somebody has heard of it already, so it can't be undone. Each of them can still say “not this week”."
     ),

@@ -61,6 +61,15 @@ _MENDINGS = {
         "Make a tag that everybody may use, then choose the channel again with `/community setup`; or choose another one."
     ),
 }
+_EVENT_FAILURES = {
+    "not_allowed": N_("I'm not allowed to create events"),
+    "too_many": N_("the server has as many events as Discord allows"),
+}
+_EVENT_MENDING = N_("`/community events` turns events on and off.")
+_EVENT_MENDINGS = {
+    "not_allowed": N_("Give my role the permission Create Events, or turn events off with `/community events`."),
+    "too_many": N_("Take down events that aren't needed any more."),
+}
 
 
 def nudge_card(t: Words, nudge: Nudge) -> Card:
@@ -303,6 +312,16 @@ def knock_card(t: Words, knock: Knock) -> Card:
 
 def report_card(t: Words, report: Report) -> Card:
     """For organisers: what stopped working where, and how to mend it."""
+    if report.is_event:
+        return Card.of(
+            t(
+                "I couldn't keep an event of the server up to date: {why}. The invitation in its channel is as it should "
+                "be. {how}",
+                why=t(_EVENT_FAILURES.get(report.failure, _FAILURES["refused"])),
+                how=t(_EVENT_MENDINGS.get(report.failure, _EVENT_MENDING)),
+            ),
+            Button(t("How Meetward runs here"), action("community.settings")),
+        )
     return Card.of(
         t(
             "I couldn't post in {channel}: {why}. Nothing is lost; what waits goes up once that is mended. {how}",

@@ -10,8 +10,9 @@ from cogs.kit.moments import read_moment, read_moments
 from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.refusals import sentence
 from cogs.kit.registry import Registry
-from cogs.plans.cards import later_card, plan_card, plans_card
+from cogs.plans.cards import later_card, off_card, plan_card
 from cogs.plans.draft_cards import place_form, times_form
+from cogs.plans.list_cards import plans_card
 from meetups.refusals import Refusal
 from meetups.services.common import AgeUnsaid, identifier
 from meetups.services.plans import PlanView, PlanWishes, StalePlan
@@ -94,6 +95,15 @@ def _load_answers(registry: Registry) -> None:
 
     @on("plan.off")
     async def call_off(act: Act) -> None:
+        view = await act.services.plans.show(act.actor, act.number())
+        if view.is_in and not view.is_over:
+            # Somebody counts on it: one slip of the finger is not enough.
+            await act.update(off_card(act.t, view))
+        else:
+            await _draw(act, await act.services.plans.cancel(act.actor, act.number()))
+
+    @on("plan.offnow")
+    async def call_off_now(act: Act) -> None:
         await _draw(act, await act.services.plans.cancel(act.actor, act.number()))
 
 

@@ -6,7 +6,8 @@ from cogs.kit.act import Act
 from cogs.kit.calendars import send_calendar
 from cogs.kit.people import name_of
 from cogs.kit.registry import Registry
-from cogs.plans.cards import plan_card, share_card
+from cogs.plans.cards import plan_card
+from cogs.plans.list_cards import share_card
 from cogs.plans.nudge_cards import another_way_card, help_card, never_card, never_whom_card, not_met_card, safe_card
 from cogs.plans.wording import event_of
 from meetups.refusals import Refusal

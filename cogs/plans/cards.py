@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cogs.kit.actions import action
 from cogs.kit.activities import length_shown
 from cogs.kit.calendars import calendar_buttons
-from cogs.kit.cards import Block, Button, Card, Line, Option, PeoplePicker, Select, Style, Tone
+from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Tone
 from cogs.kit.common_cards import line_to_send
 from cogs.kit.text import quoted, safe
 from cogs.kit.words import N_, Words, stamp
@@ -17,14 +17,16 @@ from cogs.plans.wording import (
     numbered,
     parties,
     party,
-    plain_names,
-    title,
+    plan_anew,
     what_and_where,
 )
 from meetups.services.plans import About, Party, PlanLetter, PlanView
 from meetups.values import LATER_WEEKS, Activity, Answer, PlanState
 
-_LISTED = 15
+_INVITATION = N_(
+    "Hi {name}! I've promised myself to meet one of my online contacts in person every week. Would you be one of them? "
+    "How about {what} for {long}, {times} ({zone})?"
+)
 _ANSWERS = {
     Answer.WAITING: N_("{person}: no answer yet"),
     Answer.YES: N_("{person}: yes"),
@@ -62,14 +64,13 @@ def _cancelled_card(t: Words, view: PlanView) -> Card:
     who = parties(t, view.others)
     when = stamp(view.plan.starts_at, "F") if view.plan.starts_at else ""
     event = event_of(t, view)
-    contact_id = next((each.contact_id for each in view.others if each.contact_id is not None), None)
     return Card.of(
         t("### The plan with {people} is off", people=who),
         t("It was for {when}. These things happen; another time, perhaps.", when=when)
         if when
         else t("These things happen; another time, perhaps."),
         Button(t("Take it out of my calendar"), action("plan.file", view.plan.id)) if event else None,
-        Button(t("Plan anew"), action("plan.with", contact_id)) if contact_id is not None else None,
+        Button(t("Plan anew"), anew) if (anew := plan_anew(view)) else None,
         Button(t("My plans"), action("plan.list")),
         tone=Tone.QUIET,
     )
@@ -94,23 +95,23 @@ def _agreed_card(t: Words, view: PlanView, about: About | None, note: str) -> Ca
         Line(),
         *(calendar_buttons(t, event, action("plan.file", plan.id)) if event else ()),
         Line(),
+        *_take_buttons(t, view),
         Button(t("Move it"), action("plan.move", plan.id)),
         Button(t("Change it"), action("plan.change", plan.id)) if view.is_host else None,
         Button(t("Share my plan"), action("plan.share", plan.id)),
         Button(t("Check on me after"), action("plan.check", plan.id)),
-        Button(t("Call it off"), action("plan.off", plan.id), Style.GRAVE),
-        *_take_buttons(t, view),
+        Button(t("Call it off"), action("plan.off", plan.id)),
         tone=Tone.GLAD,
     )
 
 
 def _agreed_head(t: Words, view: PlanView, about: About | None, coming: Sequence[Party]) -> str:
-    people = parties(t, coming)
+    people, offering = parties(t, coming), [each for each in view.others if each.times]
     match about:
         case About.MOVED:
             return t("### Moved: you meet {people} at another time", people=people)
         case About.CHANGED:
-            return t("### The plan with {people} has changed", people=people)
+            return t("### You meet {people}: the plan as it is now", people=people)
         case About.LEFT:
             return t("### Somebody can't come any more. You still meet {people}", people=people)
         case About.OUT_OF_REACH:
@@ -119,8 +120,8 @@ def _agreed_head(t: Words, view: PlanView, about: About | None, coming: Sequence
                 "They seem to have left the server. Better ask them yourself whether it stays.",
                 people=people,
             )
-        case About.TIMES:
-            return t("### Somebody suggests other times for the plan with {people}", people=people)
+        case About.TIMES if offering:
+            return t("### {people} would rather meet at another time", people=parties(t, offering))
         case _:
             return t("### It's agreed: you meet {people}", people=people)
 
@@ -130,51 +131,71 @@ def _agreed_head(t: Words, view: PlanView, about: About | None, coming: Sequence
 
 def _host_card(t: Words, view: PlanView, about: About | None, note: str) -> Card:
     plan = view.plan
-    waiting = tuple(each for each in view.unreachable)
+    is_waiting = any(each.person_id is not None and each.answer is Answer.WAITING for each in view.others)
     return Card.of(
         note,
         _host_head(t, view, about),
         numbered(t, plan.times),
         what_and_where(t, plan.activity, plan.minutes, view.city, plan.place),
+        quoted(plan.words) if plan.words else None,
         _others_lines(t, view),
-        line_to_send(t, waiting, t("I've made a plan for us in Meetward. Type /inbox to answer.")),
+        t("What you had agreed on is off until you say yes to one of these.") if not plan.times else None,
+        line_to_send(t, view.unreachable, t("I've made a plan for us in Meetward. Type /inbox to answer.")),
         *_lines_to_send(t, view),
         t(
             "-# I tell you at once of a yes or of other times, and by {when} if there is none. A no and no answer look the "
             "same to you.",
             when=stamp(plan.closes_at, "f"),
         )
-        if not view.is_closed and any(each.person_id for each in view.others)
+        if is_waiting and not view.is_closed
         else None,
         Line(),
         *_take_buttons(t, view),
-        Button(t("Other times"), action("plan.move", plan.id)),
-        Button(t("Change it"), action("plan.change", plan.id)),
-        Button(t("Call it off"), action("plan.off", plan.id), Style.GRAVE),
+        *_host_buttons(t, view),
         Button(t("Whom else?"), action("suggest.show", 0)) if view.is_closed else None,
         tone=Tone.WARM,
     )
 
 
+def _host_buttons(t: Words, view: PlanView) -> Iterator[Block]:
+    """What is over can only be planned anew."""
+    plan = view.plan
+    if view.is_over and (anew := plan_anew(view)):
+        yield Button(t("Plan anew"), anew, Style.PRIMARY)
+        return
+    yield Button(t("Other times"), action("plan.move", plan.id))
+    yield Button(t("Change it"), action("plan.change", plan.id))
+    yield Button(t("Call it off"), action("plan.off", plan.id))
+
+
 def _host_head(t: Words, view: PlanView, about: About | None) -> str:
+    """The news as long as it is so; a letter is drawn anew when the plan goes on."""
     people = parties(t, view.others)
+
+    def who(answer: Answer) -> list[Party]:
+        return [each for each in view.others if each.answer is answer]
+
     match about:
-        case About.TIMES:
-            offering = [each for each in view.others if each.times]
-            return t("### {people} would rather meet at another time", people=parties(t, offering) or people)
-        case About.NOT_THEN:
-            return t("### These times don't suit {people}\nIt's the times, not you: offer others?", people=people)
+        case About.TIMES if offering := [each for each in view.others if each.times]:
+            return t("### {people} would rather meet at another time", people=parties(t, offering))
+        case About.NOT_THEN if unsuited := who(Answer.NOT_THEN):
+            return t(
+                "### These times don't suit {people}\nIt's the times, not you: offer others?",
+                people=parties(t, unsuited),
+            )
         case About.CLOSED:
             return t("### It doesn't work out with {people} this time", people=people)
-        case About.AGAIN:
-            return t("### {people} said “later”, and later is now\nAsk again?", people=people)
-        case About.LEFT:
-            return t("### {people} can't come any more", people=people)
-        case About.OUT_OF_REACH:
+        case About.AGAIN if waiting := who(Answer.LATER):
+            return t("### {people} said “later”, and later is now\nAsk again?", people=parties(t, waiting))
+        case About.LEFT if gone := who(Answer.GONE):
+            return t("### {people} can't come any more", people=parties(t, gone))
+        case About.OUT_OF_REACH if len(view.others) == 1:
             return t(
                 "### I may not reach {people} any more\nThey seem to have left the server. Ask them yourself, if you can.",
                 people=people,
             )
+        case _ if all(each.person_id is None for each in view.others):
+            return t("### Your plan with {people}: now ask them", people=people)
         case _:
             return t("### You've asked {people}", people=people)
 
@@ -226,9 +247,13 @@ def _lines_to_send(t: Words, view: PlanView) -> Iterator[Block]:
     for each in view.others:
         if each.person_id is not None or each.answer is not Answer.WAITING:
             continue
+        line = (
+            N_("Hi {name}! A change of plan: how about {what} for {long}, {times} ({zone})?")
+            if plan.revision
+            else _INVITATION
+        )
         text = t(
-            "Hi {name}! I've promised myself to meet one of my online contacts in person every week. Would you be one of "
-            "them? How about {what} for {long}, {times} ({zone})?",
+            line,
             name=safe(each.name),
             what=title_of_activity(t, plan.activity),
             long=length_shown(t, plan.minutes),
@@ -258,6 +283,7 @@ def _guest_card(t: Words, view: PlanView, about: About | None, note: str) -> Car
     plan, mine = view.plan, view.mine
     assert mine is not None
     times = (plan.starts_at,) if plan.starts_at else plan.times
+    is_waiting = mine.answer is Answer.WAITING
     return Card.of(
         note,
         _guest_head(t, view, about),
@@ -267,12 +293,14 @@ def _guest_card(t: Words, view: PlanView, about: About | None, note: str) -> Car
         quoted(plan.words) if plan.words else None,
         _with_others(t, view),
         _my_answer(t, view),
-        t("-# A first meeting? A public place and the daytime are good for it.") if view.is_first else None,
+        t("-# A first meeting? A public place and the daytime are good for it.")
+        if view.is_first and is_waiting
+        else None,
         t(
             "-# A yes and other times reach them at once, “not then” too. A “later” reaches them tomorrow, and a no "
             "looks like no answer."
         )
-        if mine.answer is Answer.WAITING
+        if is_waiting
         else None,
         Line(),
         *_answer_buttons(t, view),
@@ -281,13 +309,15 @@ def _guest_card(t: Words, view: PlanView, about: About | None, note: str) -> Car
 
 
 def _guest_head(t: Words, view: PlanView, about: About | None) -> str:
-    host = party(t, view.host)
+    host, is_waiting = party(t, view.host), view.mine is not None and view.mine.answer is Answer.WAITING
     match about:
-        case About.CHANGED | About.MOVED:
+        case About.CHANGED | About.MOVED if is_waiting:
             return t("### {person} has changed the plan: does this suit you?", person=host)
+        case About.AGREED if is_waiting:
+            return t("### {person}'s plan has a time now: does it suit you?", person=host)
         case About.OUT_OF_REACH:
             return t("### I may not reach {person} any more", person=host)
-        case _ if view.mine is not None and view.mine.answer is Answer.WAITING:
+        case _ if is_waiting:
             return t("### {person} would like to meet you", person=host)
         case _:
             return t("### A plan with {person}", person=host)
@@ -303,7 +333,10 @@ def _my_answer(t: Words, view: PlanView) -> str | None:
     assert mine is not None
     match mine.answer:
         case Answer.OTHER_TIMES:
-            return t("You suggested:") + "\n" + numbered(t, mine.times)
+            off = (
+                "" if view.plan.times else "\n" + t("What you had agreed on is off until they say yes to one of these.")
+            )
+            return t("You suggested:") + "\n" + numbered(t, mine.times) + off
         case Answer.NOT_THEN:
             return t("You said that these times don't suit you.")
         case Answer.LATER if mine.again_on is not None:
@@ -332,6 +365,17 @@ def _answer_buttons(t: Words, view: PlanView) -> Iterator[Block]:
         yield Button(t("No"), action("plan.no", plan.id))
 
 
+def off_card(t: Words, view: PlanView) -> Card:
+    """Asked once more, for somebody counts on it."""
+    return Card.of(
+        t("### Call it off?"),
+        t("{people}: told once, without why.", people=parties(t, view.others)),
+        Button(t("Call it off"), action("plan.offnow", view.plan.id), Style.GRAVE),
+        Button(t("Move it"), action("plan.move", view.plan.id)),
+        Button(t("Keep it"), action("plan.show", view.plan.id)),
+    )
+
+
 def later_card(t: Words, view: PlanView) -> Card:
     """A soft maybe: in how many weeks it comes back."""
     weeks = tuple(Option(t.plural("In {n} week", "In {n} weeks", each), str(each)) for each in LATER_WEEKS)
@@ -339,56 +383,5 @@ def later_card(t: Words, view: PlanView) -> Card:
         t("### Later: when shall I bring it up again?"),
         t("{person} then reads that it may be now.", person=party(t, view.host)),
         Select(action("plan.weeks", view.plan.id), t("In how many weeks?"), weeks),
-        Button(t("Back"), action("plan.show", view.plan.id)),
-    )
-
-
-# ---------------------------------------------------------------------- all of one's plans
-
-
-def plans_card(t: Words, views: Sequence[PlanView]) -> Card:
-    if not views:
-        return Card.of(
-            t("### No plans ahead"),
-            t("A name becomes a meeting by a time and a place. Whom would you like to see?"),
-            Button(t("Make a plan"), action("plan.new"), Style.PRIMARY),
-            Button(t("Whom shall I meet?"), action("suggest.show", 0)),
-        )
-    return Card.of(
-        t("### Your plans"),
-        "\n".join(_listed(t, each) for each in views[:_LISTED]),
-        Select(
-            action("plan.pick", 0),
-            t("Open one"),
-            tuple(Option(option_name(t, each), str(each.plan.id)) for each in views[:25]),
-        ),
-        Button(t("Make a plan"), action("plan.new"), Style.PRIMARY),
-    )
-
-
-def _listed(t: Words, view: PlanView) -> str:
-    plan, people = view.plan, parties(t, view.others)
-    if plan.starts_at is not None and view.is_in:
-        return "- " + t("{when}: {people}", when=stamp(plan.starts_at, "F"), people=people)
-    if view.is_host:
-        return "- " + t("{people}: waiting for an answer", people=people)
-    return "- " + t("{people}: waiting for *your* answer", people=people)
-
-
-def option_name(t: Words, view: PlanView) -> str:
-    at = view.plan.starts_at or min(view.plan.times, default=None)
-    return " · ".join(
-        filter(None, [instant(t, at, view.zone) if at else "", plain_names(t, view.others) or title(t, view)])
-    )
-
-
-def share_card(t: Words, view: PlanView) -> Card:
-    return Card.of(
-        t("### Share your plan with somebody you trust"),
-        t(
-            "They read whom you meet, when and where, and hear of changes. {people} is told nothing of it.",
-            people=parties(t, view.others),
-        ),
-        PeoplePicker(action("plan.shareto", view.plan.id), t("Somebody you trust"), most=1),
         Button(t("Back"), action("plan.show", view.plan.id)),
     )

@@ -14,9 +14,10 @@ from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from cogs.plans.answering import load_answering
 from cogs.plans.around import load_around
-from cogs.plans.cards import letter_card, option_name, plan_card, plans_card
+from cogs.plans.cards import letter_card, plan_card
 from cogs.plans.draft_cards import draft_card, new_form
 from cogs.plans.drafting import begin, load_drafting, wishes_of
+from cogs.plans.list_cards import option_name, plans_card
 from cogs.plans.nudge_cards import ahead_card, home_safe_card, how_card, shared_card
 from meetups.services.common import identifier
 from meetups.services.guests import people_from

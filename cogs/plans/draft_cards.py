@@ -12,6 +12,7 @@ from cogs.kit.text import mention, quoted, safe
 from cogs.kit.words import Words
 from cogs.plans.wording import instant, numbered, what_and_where
 from meetups.moments import MOST
+from meetups.services.common import identifier
 from meetups.services.plans import ACTIVITY, LENGTHS, PLACE, WORDS, PlanDraft
 from meetups.values import Activity, Contact
 
@@ -22,7 +23,7 @@ def draft_card(t: Words, draft: PlanDraft) -> Card:
     people = t.list(_contact(each) for each in draft.people)
     return Card.of(
         t("### A plan with {people}", people=people),
-        numbered(t, draft.times, draft.in_the_way) or t("*No time yet.* Pick some below, or press *Write it*."),
+        numbered(t, draft.times, draft.in_the_way) or t("*No time yet.* Pick some below, or press *Change it*."),
         what_and_where(t, draft.activity, draft.minutes, draft.city, draft.place),
         quoted(draft.words) if draft.words else None,
         _first(t) if draft.is_first else None,
@@ -35,7 +36,7 @@ def draft_card(t: Words, draft: PlanDraft) -> Card:
         *_activities(t, draft),
         Line(),
         Button(t("Send it"), action("plan.send", draft.id), Style.PRIMARY) if draft.times else None,
-        Button(t("Write it"), action("plan.edit", draft.id)),
+        Button(t("Change it"), action("plan.edit", draft.id)),
         Button(t("Discard"), action("plan.discard", draft.id)),
         t("-# Only you can see this. Nobody is asked before you press *Send it*.") if draft.times else None,
         tone=Tone.WARM,
@@ -100,13 +101,18 @@ def new_form(t: Words, typed: dict[str, str]) -> Form:
         action("plan.entered"),
         t("A plan"),
         (
-            PeopleField("members", t("With members of this server")),
+            PeopleField("members", t("With members of this server"), chosen=numbers(typed.get("members", ""))),
             TextField("names", t("Or anyone else, by name"), t("Several with commas"), typed.get("names", "")),
             _when(t, typed),
             _what(t, typed),
             _place(t, typed),
         ),
     )
+
+
+def numbers(dotted: str) -> tuple[int, ...]:
+    """The accounts a form or a custom id names."""
+    return tuple(each for each in map(identifier, dotted.split(".")) if each)
 
 
 def details_form(t: Words, reply_to: str, typed: dict[str, str]) -> Form:

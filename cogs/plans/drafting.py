@@ -14,7 +14,7 @@ from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.words import stamp
 from cogs.plans.cards import plan_card
-from cogs.plans.draft_cards import details_form, discarded_card, draft_card, new_form
+from cogs.plans.draft_cards import details_form, discarded_card, draft_card, new_form, numbers
 from meetups.refusals import Refusal
 from meetups.services.common import AgeUnsaid, identifier
 from meetups.services.guests import People, people_from
@@ -40,6 +40,8 @@ async def wishes_of(act: Act, typed: dict[str, str]) -> PlanWishes:
 
 
 async def begin(act: Act, people: People, wishes: PlanWishes) -> PlanDraft:
+    if people == People():
+        raise Refusal("plan.whom")
     return await act.services.proposals.begin(act.actor, people, wishes)
 
 
@@ -59,6 +61,7 @@ def _load_beginning(registry: Registry) -> None:
     async def entered(act: Act) -> None:
         typed = {name: act.field(name) for name in ("names", "when", "what", "place")}
         accounts = act.accounts([each for each in act.fields.get("members", []) if each])
+        typed["members"] = ".".join(str(each.id) for each in accounts)
         await _begin(act, people_from(typed["names"], accounts), typed, "plan.refill")
 
     @on("plan.refill")
@@ -87,7 +90,7 @@ def _load_beginning(registry: Registry) -> None:
     @on("plan.membered")
     async def typed_for_members(act: Act) -> None:
         typed = {name: act.field(name) for name in _FIELDS}
-        ids = [each for each in map(identifier, act.subject.split(".")) if each]
+        ids = numbers(act.subject)
         typed["members"] = ".".join(map(str, ids))
         people = People(accounts=tuple([await somebody(act, each) for each in ids]))
         await _begin(act, people, typed, "plan.remember")

@@ -11,7 +11,7 @@ from cogs.kit.rulings import HOW
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.timing import PROFILE
 from cogs.kit.words import Words, stamp
-from cogs.plans.wording import event_of, parties, party, what_and_where
+from cogs.plans.wording import event_of, parties, party, plan_anew, what_and_where
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanView, SharedPlan
 from meetups.services.safety import Help
 from meetups.values import Answer, Contact, How, PlanState
@@ -47,7 +47,7 @@ def how_card(t: Words, how: HowDidItGo) -> Card:
         Button(t("They didn't come"), action("plan.noshow", plan.id)),
         Button(t("No"), action("plan.nope", plan.id)),
         *quiet_buttons(t, view),
-        t("-# Only you see your answer. The last two tell nobody anything."),
+        t("-# *They didn't come*, *No* and the two below them tell nobody anything."),
         tone=Tone.WARM,
     )
 
@@ -68,13 +68,12 @@ def another_way_card(t: Words, view: PlanView) -> Card:
 
 def not_met_card(t: Words, view: PlanView, *, is_noshow: bool) -> Card:
     """Private, kind, and the next step."""
-    contact_id = next((each.contact_id for each in view.others if each.contact_id is not None), None)
     return Card.of(
         t("I'm sorry. That says something about their day, not about you.")
         if is_noshow
         else t("All right, these things happen."),
         t("-# I've told nobody."),
-        Button(t("Try another time"), action("plan.with", contact_id), Style.PRIMARY) if contact_id else None,
+        Button(t("Try another time"), anew, Style.PRIMARY) if (anew := plan_anew(view)) else None,
         Button(t("Whom else?"), action("suggest.show", 0)),
         *quiet_buttons(t, view),
     )
@@ -112,7 +111,7 @@ def home_safe_card(t: Words, home: HomeSafe) -> Card:
 
 
 def safe_card(t: Words) -> Card:
-    return Card.of(t("Good to hear. Sleep well!"), tone=Tone.GLAD)
+    return Card.of(t("Good to hear!"), tone=Tone.GLAD)
 
 
 def never_whom_card(t: Words, view: PlanView) -> Card:

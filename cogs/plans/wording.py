@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from cogs.kit.actions import action
 from cogs.kit.activities import activity_named, activity_shown, length_shown
 from cogs.kit.conflicts import conflicts_shown
 from cogs.kit.text import mention, safe
@@ -18,6 +19,8 @@ from meetups.services.plans import Party, PlanView
 from meetups.values import Answer, PlanState
 
 _ALARM: Final = timedelta(hours=2)
+_ACCOUNTS: Final = 3
+"""As many accounts as a custom id has room for."""
 
 
 def party(t: Words, one: Party) -> str:
@@ -58,6 +61,15 @@ def what_and_where(t: Words, activity: str, minutes: int, city: City | None, pla
     parts = [f"**{activity_shown(t, activity)}**", length_shown(t, minutes), safe(city.label) if city else ""]
     line = " · ".join(filter(None, parts))
     return f"{line}\n{t('Where: {place}', place=safe(place))}" if place else line
+
+
+def plan_anew(view: PlanView) -> str | None:
+    """The action that plans with the same people again; None where nobody is left to plan with."""
+    accounts = [each.person_id for each in view.others if each.person_id is not None]
+    if len(accounts) == len(view.others) <= _ACCOUNTS:
+        return action("plan.member", *accounts)
+    contact_id = next((each.contact_id for each in view.others if each.contact_id is not None), None)
+    return action("plan.with", contact_id) if contact_id is not None else None
 
 
 def title(t: Words, view: PlanView) -> str:

@@ -91,6 +91,13 @@ class Communities:
             await work.communities.save(community)
             return community
 
+    async def choose_events(self, actor: Actor, *, is_on: bool) -> Community:
+        """Whether what is hosted from now on also becomes an event of the server; what was posted before stays as it is."""
+        async with self._desk.store.write() as work:
+            community = replace(await organised(work, actor), has_events=is_on)
+            await work.communities.save(community)
+            return community
+
     async def invite_everyone(self, actor: Actor) -> Post:
         """Post the one invitation of this community; a second press changes nothing."""
         async with self._desk.store.write() as work:

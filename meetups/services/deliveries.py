@@ -15,6 +15,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.rules.nudges import Drop, Move, decide
 from meetups.services.checking_in import follow, moved
 from meetups.services.drawing import nudge_facts, private_body
+from meetups.services.event_deliveries import event_failed, event_place, event_settled, prepare_event
 from meetups.services.gatherings import post_deleted
 from meetups.services.hushing import awake_from
 from meetups.services.notices import knock, report, tell_author
@@ -160,8 +161,9 @@ class Deliveries:
                 current = await work.deliveries.get(delivery.id)
                 if current is None or current.state is not DeliveryState.CLAIMED:
                     return None
-                if _is_public(current):
-                    prepared = await prepare_post(work, self._desk, current, was_tried=self.was_tried(current))
+                if _is_public(current) or current.kind is DeliveryKind.EVENT:
+                    decided = prepare_event if current.kind is DeliveryKind.EVENT else prepare_post
+                    prepared = await decided(work, self._desk, current, was_tried=self.was_tried(current))
                     if isinstance(prepared, str):
                         await self._settle(work, current, DeliveryState.DROPPED, prepared)
                         return None
@@ -189,6 +191,8 @@ class Deliveries:
                 await posted(work, self._desk, delivery, channel_id, message_id, is_thread=is_thread)
             if delivery.kind is DeliveryKind.REMOVE:
                 await removed(work, delivery)
+            if delivery.kind is DeliveryKind.EVENT:
+                await event_settled(work, self._desk, delivery, message_id)
             await self._plan_on(work, delivery)
 
     def was_tried(self, delivery: Delivery) -> bool:
@@ -233,10 +237,14 @@ class Deliveries:
             if _is_public(delivery) and delivery.community_id is not None and failure is not Failure.MESSAGE_GONE:
                 channel_id = post.channel_id if post else ChannelId(int(delivery.data["channel_id"]))
                 await report(work, self._desk, delivery.community_id, channel_id, failure)
+            if delivery.kind is DeliveryKind.EVENT:
+                await event_failed(work, self._desk, delivery, failure)
 
     async def reach(self, delivery: Delivery) -> tuple[ChannelId, MessageId | None] | None:
         """Where an uncertain delivery would stand, for looking it up; None when it has no place any more."""
         async with self._desk.store.read() as work:
+            if delivery.kind is DeliveryKind.EVENT:
+                return await event_place(work, delivery)
             if _is_public(delivery):
                 if delivery.kind is DeliveryKind.POST and delivery.channel_id is not None:
                     return delivery.channel_id, None
@@ -311,7 +319,8 @@ class Deliveries:
             await self._settle(work, delivery, DeliveryState.DROPPED, "no_longer_so")
             return None
         data = delivery.data
-        body = Report(Failure(data["failure"]), ChannelId(int(data["channel_id"])))
+        is_event = data.get("is_event", False)
+        body = Report(Failure(data["failure"]), ChannelId(int(data["channel_id"])), is_event=is_event)
         return Outgoing(delivery, community.organiser_channel_id, community.locale, body)
 
     async def _settle(self, work: UnitOfWork, delivery: Delivery, state: DeliveryState, reason: str) -> None:

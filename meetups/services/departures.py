@@ -13,9 +13,10 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from meetups.ports import Desk, UnitOfWork
-from meetups.rules.weeks import local_day
+from meetups.rules.weeks import DAY, local_day
 from meetups.services.absences import new_excuse
 from meetups.services.common import private_delivery
+from meetups.services.gatherings import depart_gatherings
 from meetups.services.outgoing import Farewell
 from meetups.services.plans import note_departure
 from meetups.services.pool.membership import leave_pool
@@ -76,11 +77,14 @@ class Departures:
             await self._depart(work, person_id, community_id)
 
     async def departed_everywhere(self, person_id: PersonId) -> None:
-        """They share no server with the bot: they left every community they have a mission or a place in the pool in."""
+        """They share no server with the bot: they left every community they have a mission or any kind of place in."""
         async with self._desk.store.write() as work:
             missions = {each.community_id for each in await work.missions.running(person_id)}
             pools = {each.community_id for each in await work.pool.find(person_id=person_id)}
-            for community_id in missions | pools:
+            gatherings = {
+                each.community_id for each in await work.gatherings.of(person_id, since=self._desk.clock() - DAY)
+            }
+            for community_id in missions | pools | gatherings:
                 await self._depart(work, person_id, community_id)
 
     async def _depart(self, work: UnitOfWork, person_id: PersonId, community_id: CommunityId) -> None:
@@ -90,6 +94,7 @@ class Departures:
             return
         await leave_pool(work, self._desk, person_id, community)
         await note_departure(work, self._desk, person_id)
+        await depart_gatherings(work, self._desk, person_id, community_id)
         mission = await work.missions.one(
             person_id=person_id, community_id=community_id, ended_at=None, departed_at=None
         )

@@ -8,6 +8,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import private_delivery, public_delivery
 from meetups.services.gatherings import HOST
 from meetups.services.outgoing import Failure
+from meetups.services.plans import About
 from meetups.services.presence import has_departed
 from meetups.values import ChannelId, CommunityId, Delivery, DeliveryKind, Post
 
@@ -22,7 +23,7 @@ async def knock(work: UnitOfWork, desk: Desk, delivery: Delivery) -> None:
     """
     if delivery.person_id is None or delivery.community_id is None or delivery.kind in _QUIET:
         return
-    if delivery.kind is DeliveryKind.ASK and await work.contacts.count(owner_id=delivery.person_id):
+    if _asks(delivery) and await work.contacts.count(owner_id=delivery.person_id):
         return
     # Of who joins what somebody hosts only a shunned one would bring no line.
     if delivery.kind is DeliveryKind.GATHERING and delivery.data["key"] == HOST:
@@ -43,18 +44,32 @@ async def knock(work: UnitOfWork, desk: Desk, delivery: Delivery) -> None:
     await work.deliveries.plan([replace(line, lane=f"channel:{community.nudge_channel_id}")])
 
 
+def _asks(delivery: Delivery) -> bool:
+    """Whether it brings somebody else's question."""
+    if delivery.kind is DeliveryKind.PLAN:
+        return delivery.data["about"] in (About.ASKED, About.CHANGED)
+    return delivery.kind is DeliveryKind.ASK
+
+
 async def report(
-    work: UnitOfWork, desk: Desk, community_id: CommunityId, channel_id: ChannelId, failure: Failure
+    work: UnitOfWork,
+    desk: Desk,
+    community_id: CommunityId,
+    channel_id: ChannelId,
+    failure: Failure,
+    *,
+    is_event: bool = False,
 ) -> None:
-    """Tell organisers once a day, in their private channel, that a channel does not take posts."""
+    """Tell organisers once a day, in their private channel, that a channel does not take posts, or the server no event."""
     today = desk.clock().date().isoformat()
     notice = public_delivery(
         desk,
         DeliveryKind.REPORT,
         community_id,
         subject=channel_id,
-        occasion=f"{failure}:{today}",
-        data={"failure": str(failure), "channel_id": str(channel_id)},
+        # The first channel of an old server bears the server's own number.
+        occasion=f"{'event:' if is_event else ''}{failure}:{today}",
+        data={"failure": str(failure), "channel_id": str(channel_id), **({"is_event": True} if is_event else {})},
     )
     await work.deliveries.plan([replace(notice, lane=f"report:{community_id}")])
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from meetups.rules.outcomes import Progress
 from meetups.rules.weeks import Week
 from meetups.services.days_free import Free
-from meetups.services.gatherings import GatheringLetter, GatheringPost
+from meetups.services.gatherings import GatheringLetter, GatheringPost, HostedEvent
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanLetter, SharedPlan
 from meetups.services.pool import Introduction, Rested
 from meetups.services.stories import Recap
@@ -39,6 +39,7 @@ class Failure(StrEnum):
     LOCKED = "locked"
     FULL = "full"
     NO_TAG = "no_tag"
+    TOO_MANY = "too_many"
     REFUSED = "refused"
 
 
@@ -130,10 +131,11 @@ class Knock:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What organisers should know: where the bot cannot do its work any more."""
+    """What organisers should know: where the bot cannot do its work any more; ``is_event``: in the server's events."""
 
     failure: Failure
     channel_id: ChannelId
+    is_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ Private = (
     | SharedPlan
     | HomeSafe
 )
-Body = Private | Knock | Report | Recap | Announcement | Invitation | GatheringPost
+Body = Private | Knock | Report | Recap | Announcement | Invitation | GatheringPost | HostedEvent
 
 
 def is_question(body: Body | None) -> bool:
@@ -177,7 +179,8 @@ def is_question(body: Body | None) -> bool:
 class Outgoing:
     """A delivery decided: what to send, edit or remove, where, and in whose language.
 
-    ``is_thread`` says that the message to edit or remove opens the thread of a forum that bears its number.
+    ``is_thread`` says that the message to edit or remove opens the thread of a forum that bears its number. For an event
+    ``channel_id`` is the server it is in, and ``message_id`` its own number.
     """
 
     delivery: Delivery

@@ -70,10 +70,10 @@ async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, 
 
 
 async def catch_up(work: UnitOfWork, desk: Desk, community_id: CommunityId) -> None:
-    """Plan anew the edits a community missed while the bot was out, and every removal that never came through."""
+    """Plan anew the edits and events a community missed while the bot was out, and every removal that never came through."""
     missed = await work.deliveries.find(
         community_id=community_id,
-        kind=[DeliveryKind.EDIT, DeliveryKind.REMOVE],
+        kind=[DeliveryKind.EDIT, DeliveryKind.REMOVE, DeliveryKind.EVENT],
         state=[DeliveryState.DROPPED, DeliveryState.UNDELIVERABLE],
     )
     for each in missed:

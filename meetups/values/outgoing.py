@@ -116,6 +116,7 @@ class DeliveryKind(StrEnum):
     GATHERING = "gathering"
     GATHERING_AHEAD = "gathering_ahead"
     WHO_CAME = "who_came"
+    EVENT = "event"
 
 
 class DeliveryState(StrEnum):

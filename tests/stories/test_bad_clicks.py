@@ -176,6 +176,9 @@ async def test_somebody_elses_buttons_show_nothing_and_change_nothing(world: Wor
     )
     table = upload("people.csv", "Name,City\nSecret Dana,Ulm\n")
     await kyle.slash(world.general, "contact import", file=table)
+    plan = {"when": "Fri 19:00", "place": "Secret Gardens", "words": "Secret"}
+    draft = await kyle.slash(world.general, "plan new", contact="Secret Chris", **plan)
+    await world.click(kyle, await kyle.slash(world.general, "plan new", member=bob, **plan), "Send it")
     ids = await everything_of(world, kyle, bob)
     steps = ((removal, "Remove it"), (proposal, "Save the changes"), (faulty, "Fix it"))
     removing, saving, fixing = (custom_id(card, label).split(":")[2] for card, label in steps)
@@ -193,11 +196,12 @@ async def test_somebody_elses_buttons_show_nothing_and_change_nothing(world: Wor
             assert "ecret" not in seen, f"{name} {subject} shows: {seen}"
     assert without(await world.rows(), eve) == without(before, eve)
     assert "February" in text_of(home)
+    assert "Secret Gardens" in text_of(await world.click(kyle, draft, "45 minutes")), "the draft is as it was"
 
 
 def without(rows: dict[str, list[Any]], person: MemberActor) -> dict[str, list[Any]]:
     """The rows that are not this person's own, who may well change their own mission with crafted ids."""
-    owners = ("person_id", "owner_id", "from_id", "asker_id")
+    owners = ("person_id", "owner_id", "from_id", "asker_id", "host_id")
     return {
         name: [each for each in found if all(getattr(each, owner, None) != person.id for owner in owners)]
         for name, found in rows.items()
@@ -215,6 +219,7 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
     async with world.app.store.read() as work:
         letters = await work.deliveries.find(person_id=[PersonId(each.id) for each in people])
         files = await work.imports.find(person_id=[PersonId(each.id) for each in people])
+        drafts = [each.id for each in await work.drafts.find(kind="plan")]
     ids = {name: [each.id for each in found if hasattr(each, "id")] for name, found in rows.items()}
     return {
         "mission": [*ids["missions"], *ids["days_off"]],
@@ -230,6 +235,8 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
         "visit": ids["visits"],
         "pool": [each.community_id for each in rows["pool"]],
         "match": [each.run_id for each in rows["matched"]],
+        "host": ids["gatherings"],
+        "plan": [*ids["plans"], *drafts],
         "inbox": [each.id for each in letters],
         "community": [],
     }

@@ -299,3 +299,41 @@ async def test_a_form_put_away_loses_nothing(world: World) -> None:
     await kyle.submit_modal(form, {"story": "Better late."})
     [meeting] = (await world.rows())["meetings"]
     assert meeting.story == "Better late."
+
+
+@pytest.mark.parametrize("name", [NASTY, REVERSED])
+async def test_nasty_words_in_a_plan_are_harmless_on_every_side(world: World, name: str) -> None:
+    kyle, bob = await a_running_mission(world), world.person("bob")
+    await world.start_mission(bob)
+    words = {"what": name[:80], "place": name, "words": f"{name}\n# Loud\n> deep", "when": "Fri 19:00"}
+    shown = [draft := await kyle.slash(world.general, "plan new", contact=name, member=bob, **words)]
+    shown += [await world.click(kyle, draft, "Send it"), world.letter(bob)]
+    shown += [await world.click_letter(bob, "Yes, gladly"), world.letter(kyle), world.letter(bob)]
+    shown += [await kyle.slash(world.general, "plan show"), await world.click_letter(kyle, "Share my plan")]
+    await world.click_letter(kyle, "Back")
+    shown += [await world.click_letter(kyle, "Call it off")]
+    shown += [await world.click_letter(kyle, "Call it off"), world.letter(bob)]
+    for each in shown:
+        # What stands on a button is shown as it is.
+        harmless("\n".join(line for line in text_of(each).splitlines() if line[1:-1] not in labels(each)))
+    assert "Loud" in text_of(shown[1]), "it is made harmless, not left out"
+    assert not [each for each in world.pinged() if each not in (str(kyle.id), str(bob.id))]
+
+
+async def test_a_plan_in_nonsense_is_asked_again(world: World) -> None:
+    kyle = await a_running_mission(world)
+    for options, hint in (
+        ({"contact": "Chris", "when": "soonish"}, "Fri 19:00"),
+        ({"contact": "Chris", "when": "yesterday at noon"}, "still to come"),
+        ({"contact": "Chris", "city": "Narnia"}, "pick one from the list"),
+        ({"contact": "\u200b"}, "Whom would you like to meet?"),
+        ({"contact": ", ".join(f"Chris {at}" for at in range(9))}, "/host new"),
+        ({"member": kyle}, "That's you"),
+    ):
+        assert hint in await says(world, kyle, "plan new", **options), options
+    for command, options in (("plan show", {}), ("plan cancel", {}), ("plan move", {"when": "Fri 19:00"})):
+        for plan in ("x", "-1", "9" * 40):
+            assert "isn't there any more" in await says(world, kyle, command, plan=plan, **options), plan
+    rows = await world.rows()
+    assert not rows["plans"]
+    assert not rows["contacts"]

@@ -12,6 +12,7 @@ from simcord import MemberActor
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
+from bot.demo.reading import message_of
 from meetups.services.profiles import Wishes
 from meetups.values import Actor, Naming, PersonId
 from tests.stories.world import World, custom_ids, files_of, labels, text_of, values_of
@@ -275,7 +276,7 @@ async def test_a_strangers_clicks_show_nothing_and_change_nothing(world: World) 
         for subject in (evening.id, draft_id):
             if name in ("host.join", "host.maybe") and subject == evening.id:
                 continue  # open to everybody who reads the post
-            values = [str(evening.id)] * (name in ("host.open", "host.came"))
+            values = [str(evening.id)] * (name in ("host.open", "host.came", "host.nevernow"))
             result = await world.craft(eve, name, subject, world.person("bob").id, on=on, values=values)
             seen = (text_of(result) if result.response else "") + str(result.modal)
             assert "Street" not in seen, f"{name} shows: {seen}"
@@ -304,3 +305,27 @@ async def test_whoever_may_not_write_there_has_nothing_posted_there(world: World
 
 def _button(on: Any, name: str) -> str:
     return next(each for each in custom_ids(on) if each.startswith(name + ":"))
+
+
+async def test_whom_the_host_would_rather_not_meet_again_is_told_nothing(world: World) -> None:
+    await reachable(world, "alice", "bob", "carol")
+    alice = await hosted(world)
+    for name in ("bob", "carol"):
+        await press(world, name, "I'm in")
+    await world.travel(MONDAY + DAY)
+    (asked,) = letters(world, "alice", "Who was there?")
+    bob = world.person("bob")
+    said_to_bob = len(bob.user.dm_channel.history())
+
+    whom = await alice.user.click(asked, custom_id=_button(asked, "host.never"))
+    shunned = await alice.user.select(message_of(whom), [str(bob.id)], custom_id=_button(whom, "host.nevernow"))
+    assert "**Bob** any more. They are not told." in text_of(shunned)
+    assert "Undo" in labels(shunned)
+    again = await alice.user.click(asked, custom_id=_button(asked, "host.never"))
+    assert bob.mention not in text_of(again)
+    assert world.person("carol").mention in text_of(again)
+    assert len(bob.user.dm_channel.history()) == said_to_bob
+
+    await alice.user.click(message_of(shunned), custom_id=_button(shunned, "contact.allow"))
+    (contact,) = (await world.rows())["contacts"]
+    assert not contact.is_never

@@ -7,6 +7,7 @@ from typing import Any
 
 from simcord import MemberActor
 
+from bot.demo.reading import message_of
 from tests.stories.tour import Tour, letters_with, values_offered
 from tests.stories.world import custom_ids
 
@@ -87,6 +88,9 @@ async def test_an_evening(tour: Tour) -> None:
     for chosen in ([], [str(ben.id)]):
         (asked,) = letters_with(kyle, "host.came")
         await kyle.user.select(asked, chosen, custom_id=_named(asked))
+    whom = await tour.press(kyle, letters_with(kyle, "host.never")[0], "host.never")
+    menu = next(each for each in custom_ids(whom) if each.startswith("host.nevernow"))
+    await kyle.user.select(message_of(whom), [str(ben.id)], custom_id=menu)
     await tour.press(kyle, letters_with(kyle, "host.recorded")[0], "host.recorded")
 
 

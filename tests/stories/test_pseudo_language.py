@@ -31,6 +31,9 @@ async def test_organisers(tour: Tour) -> None:
     await tour.press(olivia, missing, "community.setup")
     ready = await world.set_up(organiser_role=world.guild.create_role("Evenings"), first_weekday="Sunday")
     await tour.press(olivia, ready, "community.later")
+    on = await tour.press(olivia, await tour.slash(olivia, "community events"), "community.events")
+    await tour.press(olivia, on, "community.settings")
+    await tour.press(olivia, on, "community.events")
 
 
 async def test_a_promise(tour: Tour) -> None:

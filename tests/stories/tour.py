@@ -29,6 +29,7 @@ CLDR = {
     # And the names of holidays, from their library.
     *("Martin", "Luther", "King", "Jr", "Day"),
     *("AM", "PM", "mi", "and", "or", "United", "States"),
+    *("hour", "hours", "minute", "minutes"),
 }
 # What these stories' people type, are called, and where they live; Discord is where a contact was found.
 TYPED = {
@@ -58,6 +59,11 @@ class Tour:
         is_direct = isinstance(message, discord.Message) and message.guild is None
         who = actor.user if is_direct else actor
         return await who.click(message, custom_id=_named(on, name))
+
+    async def press_direct(self, actor: MemberActor, on: Any, name: str) -> InteractionResult:
+        """Press a button of an answer that came into the direct messages."""
+        result: InteractionResult = await actor.user.click(message_of(on), custom_id=_named(on, name))
+        return result
 
     async def choose(self, actor: MemberActor, on: Any, name: str, values: list[Any]) -> InteractionResult:
         return await actor.select(message_of(on), values, custom_id=_named(on, name))

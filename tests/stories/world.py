@@ -168,6 +168,7 @@ class World:
                 "pool": await work.pool.find(person_id=everybody),
                 "matched": await work.matched.find(person_id=everybody),
                 "gatherings": await work.gatherings.find(host_id=everybody),
+                "plans": list({plan.id: plan for each in everybody for plan in await work.plans.of(each)}.values()),
                 "seats": await work.seats.find(person_id=everybody),
                 "meetings": list({each.id: each for each in meetings}.values()),
             }

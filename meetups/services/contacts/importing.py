@@ -19,6 +19,7 @@ from meetups.services.common import History, check_room, known_person
 from meetups.services.contacts.comparing import Assembled, Choice, Compared, assemble, compare
 from meetups.services.contacts.files import check_size, read_file
 from meetups.services.contacts.undoing import Undone, reversal, take_back
+from meetups.services.never_lists import never_changed
 from meetups.services.wishes import tell_of_all
 from meetups.values import Actor, ContactId, Import, ImportId, ImportState
 
@@ -168,6 +169,8 @@ class Imports:
                     for before, after in assembled.steps.filled_in:
                         if after.waits_near and not before.waits_near:
                             await tell_of_all(work, self._desk, after)
+                    if assembled.steps.has_never:
+                        await never_changed(work, self._desk, actor.person_id)
                     done = replace(opened, file=b"", state=ImportState.DONE, finished_at=self._desk.clock(), undo=undo)
                     await work.imports.save(done)
                     return _imported(done)
@@ -189,6 +192,7 @@ class Imports:
                 done = await self._current(work, actor, import_id)
                 if done.state is ImportState.DONE and revision == await work.contacts.revision(actor.person_id):
                     await take_back(work, actor, found)
+                    await never_changed(work, self._desk, actor.person_id)
                     await work.imports.save(replace(done, state=ImportState.UNDONE, undo=asdict(found.undone)))
                     return found.undone
 

@@ -13,6 +13,7 @@ from meetups.rules.merging import TooLong, combine
 from meetups.services.common import own_contact
 from meetups.services.contacts.books import Books
 from meetups.services.contacts.details import known
+from meetups.services.never_lists import never_changed
 from meetups.services.wishes import tell_of_all
 from meetups.values import Actor, Apart, Contact, ContactId
 
@@ -83,6 +84,8 @@ class Merging:
             await work.contacts.remove(id=other.id)
             await work.contacts.save(merged)
             await tell_of_all(work, self._desk, merged)
+            if merged.is_never and merged.account_id is not None:
+                await never_changed(work, self._desk, actor.person_id, merged.account_id)
             return merged
 
     async def tell_apart(self, actor: Actor, one_id: int, other_id: int) -> None:

@@ -33,6 +33,11 @@ class Steps:
     added: list[Contact] = field(default_factory=list)
     filled_in: list[tuple[Contact, Contact]] = field(default_factory=list)
 
+    @property
+    def has_never(self) -> bool:
+        """Whether anybody of them is on the never-list."""
+        return any(each.is_never for each in (*self.added, *(after for _, after in self.filled_in)))
+
     def written(self) -> dict[str, Any]:
         """As it is stored: of every contact the number and a digest, by which a change since is noticed."""
         return {

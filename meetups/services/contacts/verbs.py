@@ -27,6 +27,7 @@ from meetups.services.contacts.books import Books, sole
 from meetups.services.contacts.details import CLEAR, Account, Details, cleaned_name, known, written
 from meetups.services.contacts.memories import Memory, memory_of
 from meetups.services.contacts.pages import Filter, Page, Pages
+from meetups.services.never_lists import never_changed
 from meetups.services.wishes import tell_of_all
 from meetups.values import Actor, Contact, ContactId, MeetingId
 
@@ -150,6 +151,8 @@ class Contacts:
             for each in await work.contacts.find(owner_id=actor.person_id, introducer_id=contact.id):
                 await work.contacts.save(replace(each, introducer_id=None, introduced_by=contact.name))
             await work.contacts.remove(id=contact.id)
+            if contact.is_never:
+                await self._follow_never(work, contact)
             return contact
 
     async def never(self, actor: Actor, contact_id: int, *, is_never: bool = True) -> Contact:
@@ -161,6 +164,7 @@ class Contacts:
                 await work.suggested.remove(contact_id=contact.id)
             else:
                 await tell_of_all(work, self._desk, contact)
+            await self._follow_never(work, contact)
             return contact
 
     async def shun(self, actor: Actor, account: Account) -> Contact:
@@ -169,6 +173,7 @@ class Contacts:
             await known_person(work, self._desk, actor)
             contact, _ = await self._add_account(work, actor, account, is_never=True)
             await work.suggested.remove(contact_id=contact.id)
+            await self._follow_never(work, contact)
             return contact
 
     async def page(self, actor: Actor, wanted: Filter, number: int = 0) -> Page:
@@ -206,6 +211,10 @@ class Contacts:
         """The list, ready to be searched."""
         async with self._desk.store.read() as work:
             return await self._books.of(work, actor.person_id)
+
+    async def _follow_never(self, work: UnitOfWork, contact: Contact) -> None:
+        if contact.account_id is not None:
+            await never_changed(work, self._desk, contact.owner_id, contact.account_id)
 
     async def _memory(self, work: UnitOfWork, actor: Actor, contact: Contact) -> Memory:
         return await memory_of(work, self._desk, contact, await today_here(work, self._desk, actor))

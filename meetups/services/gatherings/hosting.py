@@ -23,6 +23,7 @@ from meetups.services.common import (
     zone_of,
 )
 from meetups.services.conflicts import Conflict, conflicts_of
+from meetups.services.gatherings.events import make_event, refresh_event
 from meetups.services.gatherings.letters import About, plan_end, plan_reminders, tell, withdraw_plans
 from meetups.services.gatherings.roster import Hall, hall_of, open_gathering, own_gathering, roster_of
 from meetups.services.meetings import Told, told
@@ -150,6 +151,7 @@ class Gatherings:
                 channel_id=gathering.channel_id,
             )
             await plan_end(work, self._desk, gathering)
+            await make_event(work, self._desk, gathering, community)
             return await hall_of(work, self._desk, gathering)
 
     async def discard(self, actor: Actor, draft_id: int) -> None:
@@ -202,6 +204,7 @@ class Gatherings:
                 everyone = [each.person_id for each in roster.everyone]
                 await tell(work, self._desk, changed, About.MOVED, everyone, changed.revision)
                 await refresh_post(work, self._desk, changed.id, PostKind.GATHERING)
+                await refresh_event(work, self._desk, changed)
             return await hall_of(work, self._desk, changed, warns=changed != gathering)
 
     async def cancel(self, actor: Actor, gathering_id: int, *, removes: bool = False) -> Hall:
@@ -348,6 +351,7 @@ async def call_off(work: UnitOfWork, desk: Desk, gathering: Gathering) -> Gather
     everyone = [each.person_id for each in (await roster_of(work, off)).everyone]
     await tell(work, desk, off, About.OFF, everyone, off.revision)
     await refresh_post(work, desk, off.id, PostKind.GATHERING)
+    await refresh_event(work, desk, off)
     return off
 
 

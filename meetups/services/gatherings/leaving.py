@@ -1,14 +1,17 @@
-"""When a host or a guest is forgotten, or the post is deleted on Discord: places are freed, and nobody waits in vain."""
+"""When a host or a guest is forgotten, departs or is shunned, or the post is deleted: places are freed, nobody waits in vain."""
 
 from __future__ import annotations
 
 from meetups.ports import Desk, UnitOfWork
+from meetups.rules.weeks import DAY
+from meetups.services.gatherings.events import refresh_event
 from meetups.services.gatherings.hosting import call_off
 from meetups.services.gatherings.letters import About, erase_from_news, tell, tell_host
 from meetups.services.gatherings.roster import roster_of
-from meetups.services.gatherings.seating import move_up
+from meetups.services.gatherings.seating import gave_up, move_up
 from meetups.services.posting import post_of, refresh_post, take_down
 from meetups.values import (
+    CommunityId,
     Gathering,
     GatheringId,
     GatheringState,
@@ -16,6 +19,7 @@ from meetups.values import (
     Post,
     PostKind,
     PostState,
+    SeatState,
 )
 
 
@@ -38,6 +42,37 @@ async def post_deleted(work: UnitOfWork, desk: Desk, post: Post) -> None:
         await tell(work, desk, gathering, About.OFF, [gathering.host_id], gathering.revision)
 
 
+async def follow_never_list(
+    work: UnitOfWork, desk: Desk, owner_id: PersonId, account_id: PersonId | None = None
+) -> None:
+    """Somebody came onto a never-list or off it: what either hosts and the other comes to follows at once, quietly.
+
+    Whoever is apart keeps what they were told, and is counted no more; the host reads of whoever moved up alone. Without
+    an account all of the list may have changed.
+    """
+    for gathering in await work.gatherings.of(owner_id, since=desk.clock() - DAY):
+        guest_id = account_id if gathering.host_id == owner_id else owner_id
+        is_theirs = account_id is None or gathering.host_id in (account_id, owner_id)
+        if not is_theirs or not _is_on(desk, gathering):
+            continue
+        if guest_id is None or await work.seats.get(gathering.id, guest_id) is not None:
+            await move_up(work, desk, gathering)
+            await refresh_post(work, desk, gathering.id, PostKind.GATHERING)
+
+
+async def depart_gatherings(work: UnitOfWork, desk: Desk, person_id: PersonId, community_id: CommunityId) -> None:
+    """A guest is not in the server any more: they come to nothing there, and the first who wait move up."""
+    for gathering in await work.gatherings.of(person_id, since=desk.clock() - DAY):
+        is_elsewhere = gathering.community_id != community_id or gathering.host_id == person_id
+        seat = None if is_elsewhere else await work.seats.get(gathering.id, person_id)
+        # Whom the host has no place for is not asked about again, should they come back.
+        if seat is not None and seat.state is not SeatState.DECLINED and _is_on(desk, gathering):
+            had_place = (await roster_of(work, gathering)).comes(person_id) is not None
+            await work.seats.remove(gathering_id=gathering.id, person_id=person_id)
+            await gave_up(work, desk, gathering, person_id, had_place=had_place)
+            await refresh_post(work, desk, gathering.id, PostKind.GATHERING)
+
+
 def _is_on(desk: Desk, gathering: Gathering) -> bool:
     return gathering.state is GatheringState.OPEN and gathering.ends_at > desk.clock()
 
@@ -45,6 +80,8 @@ def _is_on(desk: Desk, gathering: Gathering) -> bool:
 async def _abandon(work: UnitOfWork, desk: Desk, gathering: Gathering) -> None:
     if _is_on(desk, gathering):
         await call_off(work, desk, gathering)
+    elif gathering.event_id is not None:
+        await refresh_event(work, desk, gathering, "forgotten")
     post = await post_of(work, gathering.id, PostKind.GATHERING)
     if post is not None and post.state is PostState.WANTED:
         await take_down(work, desk, post)

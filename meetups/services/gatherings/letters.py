@@ -12,6 +12,7 @@ from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.weeks import DAY, out_of_quiet
 from meetups.services.common import private_delivery, public_delivery, zone_of
+from meetups.services.gatherings.events import refresh_event
 from meetups.services.gatherings.roster import Hall, Sight, hall_of, is_apart, roster_of, sight_of
 from meetups.services.posting import post_of, refresh_post
 from meetups.values import (
@@ -339,10 +340,12 @@ async def gathering_post(work: UnitOfWork, desk: Desk, gathering_id: int) -> Gat
 
 
 async def refresh_gatherings(work: UnitOfWork, desk: Desk, person_id: PersonId) -> None:
-    """Have the posts of what somebody comes to follow what they now allow of their name."""
+    """Have the posts of what somebody comes to, and the events of what they host, follow what they allow of their name."""
     for gathering in await work.gatherings.of(person_id, since=desk.clock() - DAY):
         if gathering.host_id != person_id:
             await refresh_post(work, desk, gathering.id, PostKind.GATHERING)
+        elif gathering.state is GatheringState.OPEN:
+            await refresh_event(work, desk, gathering, desk.clock().isoformat())
 
 
 async def gathering_can_wait(work: UnitOfWork, delivery: Delivery, awake: datetime) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from meetups.moments import MOST
@@ -248,6 +248,8 @@ class Plans:
 
     async def _offer_anew(self, work: UnitOfWork, plan: Plan, times: tuple[datetime, ...]) -> Plan:
         community = await work.communities.get(plan.community_id) if plan.community_id else None
+        host = await work.persons.get(plan.host_id) or Person(plan.host_id, self._desk.clock())
+        today = local_day(self._desk.clock(), zone_of(host))
         return changed(
             plan,
             self._desk,
@@ -255,7 +257,7 @@ class Plans:
             times=times,
             starts_at=None,
             closes_at=closing_at(self._desk.clock(), times, community),
-            guests=tuple(_asked_anew(each) for each in plan.guests),
+            guests=tuple(_asked_anew(each, today=today) for each in plan.guests),
         )
 
     async def _counter(self, plan: Plan, guest: Guest, times: tuple[datetime, ...]) -> Plan:
@@ -333,11 +335,12 @@ def _is_of(plan: Plan, revision: int, index: int) -> bool:
     return revision == plan.revision or plan.times[index : index + 1] == (plan.starts_at,)
 
 
-def _asked_anew(guest: Guest, but: int | None = None) -> Guest:
-    """Whoever did not say no for now is asked about the new times."""
-    if guest.position == but or guest.answer in (Answer.NO, Answer.LATER, Answer.GONE):
+def _asked_anew(guest: Guest, but: int | None = None, today: date | None = None) -> Guest:
+    """Whoever did not say no for now is asked about the new times; a soft maybe is one until the day it comes back."""
+    is_back = today is not None and guest.again_on is not None and guest.again_on <= today
+    if guest.position == but or (guest.answer in (Answer.NO, Answer.LATER, Answer.GONE) and not is_back):
         return guest
-    return replace(guest, answer=Answer.WAITING, answered_at=None, times=())
+    return replace(guest, answer=Answer.WAITING, answered_at=None, times=(), again_on=None)
 
 
 def _is_ahead(view: PlanView) -> bool:

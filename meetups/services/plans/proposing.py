@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from meetups.moments import MOST
@@ -12,7 +12,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.rules.weeks import DAY, WEEK, at_local, local_day
-from meetups.services.common import adult, city_named, known_person, zone_here
+from meetups.services.common import adult, city_named, known_person, zone_here, zone_of
 from meetups.services.conflicts import Conflict, conflicts_of
 from meetups.services.contacts import Books
 from meetups.services.guests import People, listed
@@ -24,6 +24,7 @@ from meetups.values import (
     Actor,
     Answer,
     Community,
+    CommunityId,
     Contact,
     Draft,
     DraftId,
@@ -99,9 +100,9 @@ class Proposals:
         """
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
-            guests, added = await listed(work, self._desk, self._books, actor, people)
-            if len(guests) > MOST_GUESTS:
+            if len(people.contact_ids) + len(people.accounts) + len(people.names) > MOST_GUESTS:
                 raise Refusal("plan.crowd", limit=MOST_GUESTS)
+            guests, added = await listed(work, self._desk, self._books, actor, people)
             for each in guests:
                 if each.is_never:
                     raise Refusal("invite.never", name=each.name)
@@ -119,7 +120,7 @@ class Proposals:
                 person_id=person.id,
                 kind=_KIND,
                 created_at=self._desk.clock(),
-                community_id=actor.community_id,
+                community_id=actor.community_id or await _only_community(work, person),
                 data=self._wished(data, wishes),
             )
             await work.drafts.add(draft)
@@ -201,6 +202,7 @@ class Proposals:
     async def _check(self, work: UnitOfWork, actor: Actor, people: list[Contact]) -> None:
         """Nobody is asked twice at once, nor again right after they were asked in vain; a no and silence weigh the same."""
         now = self._desk.clock()
+        today = local_day(now, zone_of(await work.persons.get(actor.person_id) or Person(actor.person_id, now)))
         plans = await work.plans.of(actor.person_id)
         mine = [each for each in plans if each.host_id == actor.person_id]
         if sum(each.created_at > now - WEEK for each in mine) >= MOST_A_WEEK:
@@ -211,24 +213,23 @@ class Proposals:
             if contact.account_id is None:
                 continue
             theirs = [each for each in plans if contact.account_id in (each.host_id, *_accounts(each))]
-            if any(each.state is PlanState.OPEN and each.until > now and len(each.guests) == 1 for each in theirs):
+            if any(_waits(each, now) and not is_later(each.guest(contact.account_id), today) for each in theirs):
                 raise Refusal("plan.open", name=contact.name)
             last = max((each for each in theirs if each.host_id == actor.person_id), key=_made_at, default=None)
-            if last is not None and await self._rests(work, last, contact.account_id):
+            if last is not None and await self._rests(work, last, contact.account_id, today):
                 raise Refusal("plan.lately", name=contact.name)
 
-    async def _rests(self, work: UnitOfWork, last: Plan, account_id: PersonId) -> bool:
+    async def _rests(self, work: UnitOfWork, last: Plan, account_id: PersonId, today: date) -> bool:
         """Whether somebody was asked in vain just now and has not said since that they want to meet."""
         guest = last.guest(account_id)
         if guest is None or guest.answer not in (Answer.WAITING, Answer.NO, Answer.LATER):
             return False
-        now = self._desk.clock()
         welcome = [each for each in await _invites(work, last.host_id, account_id) if each.is_welcome]
         if any(each.created_at > last.created_at for each in welcome) or last.state is PlanState.CANCELLED:
             return False
         if guest.answer is Answer.LATER and guest.again_on is not None:
-            return local_day(now, "UTC") < guest.again_on
-        return now < last.closes_at + _REST
+            return today < guest.again_on
+        return self._desk.clock() < last.closes_at + _REST
 
     async def _people(self, work: UnitOfWork, actor: Actor, draft: Draft) -> list[Contact]:
         found = {each.id: each for each in await work.contacts.find(id=_contact_ids(draft), owner_id=actor.person_id)}
@@ -320,6 +321,22 @@ class Proposals:
 def closing_at(now: datetime, times: tuple[datetime, ...], community: Community | None) -> datetime:
     """When the waiting is over: after the community's time, and before the last of the times at the latest."""
     return min(now + timedelta(hours=community.answer_hours if community else _ANSWER_HOURS), max(times))
+
+
+async def _only_community(work: UnitOfWork, person: Person) -> CommunityId | None:
+    """Where a plan made in a direct message belongs: to the only community the person has a mission in."""
+    running = {each.community_id for each in await work.missions.running(person.id)}
+    return running.pop() if len(running) == 1 else None
+
+
+def _waits(plan: Plan, now: datetime) -> bool:
+    """Whether a plan between two is still to be answered."""
+    return plan.state is PlanState.OPEN and plan.until > now and len(plan.guests) == 1
+
+
+def is_later(guest: Guest | None, today: date) -> bool:
+    """Whether the day has come to which somebody put it off."""
+    return guest is not None and guest.answer is Answer.LATER and guest.again_on is not None and guest.again_on <= today
 
 
 def _times(draft: Draft) -> tuple[datetime, ...]:

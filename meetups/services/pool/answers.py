@@ -8,6 +8,7 @@ from zlib import crc32
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import add_account, known_person, private_delivery
+from meetups.services.never_lists import never_changed
 from meetups.services.pool.introductions import Introduction, introduction_of
 from meetups.services.pool.making import BOTH_IN
 from meetups.services.pool.membership import wake
@@ -72,6 +73,7 @@ class Matches:
                 work, self._desk, actor.person_id, theirs.person_id, name, is_never=True
             )
             await work.suggested.remove(contact_id=contact.id)
+            await never_changed(work, self._desk, actor.person_id, theirs.person_id)
             await self._stir(work, actor, introduction)
             await self._write(work, actor, introduction, MatchAnswer.OUT)
             left = await _own(work, self._desk, actor, run_id)
@@ -100,6 +102,7 @@ class Matches:
                 allowed = replace(contact, is_never=False)
                 await work.contacts.save(allowed)
                 await tell_of_all(work, self._desk, allowed)
+            await never_changed(work, self._desk, actor.person_id, theirs.person_id)
             if mine.answer is MatchAnswer.OUT and answer is not MatchAnswer.OUT:
                 await self._write(work, actor, introduction, answer)
             restored = await _own(work, self._desk, actor, run_id)
