@@ -275,6 +275,18 @@ async def test_times_are_offered_in_the_parts_of_the_week_that_suit(office: Offi
     assert await choices(office) == (SATURDAY, SATURDAY + WEEK)
 
 
+async def test_a_first_meeting_is_proposed_by_day_before_the_evenings(office: Office) -> None:
+    await people(office)
+    await know(office, KYLE, availability=0b111 << 15)  # all of Saturday
+
+    hours = [each.hour for each in await choices(office)]
+    assert hours == [10, 15, 10, 15, 19, 19], "mornings and afternoons of two weeks, then their evenings"
+
+    known = await contact(office, KYLE, ROSA)
+    await office.services.meetings.record(KYLE, People(contact_ids=(known.id,)))
+    assert [each.hour for each in await choices(office)] == [10, 15, 19, 10, 15, 19]
+
+
 async def test_times_in_whose_way_something_is_are_left_out(office: Office) -> None:
     await people(office)
     await know(office, KYLE, availability=SATURDAY_AFTERNOON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from meetups.moments import MOST
 from meetups.places import City
@@ -242,6 +243,7 @@ class Proposals:
         people, data, times = await self._people(work, actor, draft), draft.data, _times(draft)
         zone, length = await zone_here(work, self._desk, actor), timedelta(minutes=data["minutes"])
         met = await met_in_person(work, actor.person_id)
+        is_first = any(each.id not in met and each.account_id not in met for each in people)
         return PlanDraft(
             id=draft.id,
             people=tuple(people),
@@ -255,14 +257,23 @@ class Proposals:
             in_the_way=tuple(
                 [await conflicts_of(work, self._desk, actor.person_id, each, each + length) for each in times]
             ),
-            choices=await self._choices(work, actor, people, zone, length),
-            is_first=any(each.id not in met and each.account_id not in met for each in people),
+            choices=await self._choices(work, actor, people, zone, length, by_day=is_first),
+            is_first=is_first,
         )
 
     async def _choices(
-        self, work: UnitOfWork, actor: Actor, people: list[Contact], zone: str, length: timedelta
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        people: list[Contact],
+        zone: str,
+        length: timedelta,
+        *,
+        by_day: bool,
     ) -> tuple[datetime, ...]:
         """Times of the coming two weeks in the parts of the week that suit, in whose way nothing is.
+
+        With ``by_day`` those in the daytime come before the evenings, as is good for a first meeting.
 
         The other's parts count where they have said that they want to meet; else one's own alone.
         """
@@ -283,9 +294,9 @@ class Proposals:
                     continue
                 if not await conflicts_of(work, self._desk, actor.person_id, at, at + length):
                     found.append(at)
-                if len(found) == _OFFERED:
-                    return tuple(found)
-        return tuple(found)
+        evening = _HOURS[-1]
+        found.sort(key=lambda at: (by_day and at.astimezone(ZoneInfo(zone)).hour >= evening, at))
+        return tuple(found[:_OFFERED])
 
     async def _usual_city(self, work: UnitOfWork, person: Person, people: list[Contact]) -> int | None:
         """Where the people live, if that is one place the person is near, else where the person lives."""
