@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
@@ -28,7 +29,7 @@ class PlanRecords:
 
     @remembered(_plans, _guests)
     async def get(self, plan_id: PlanId) -> Plan | None:
-        found = await self._load(_plans.c.id == plan_id)
+        found = await self._load(_by_id(), {"plan_id": plan_id})
         return found[0] if found else None
 
     async def add(self, plan: Plan) -> None:
@@ -58,17 +59,29 @@ class PlanRecords:
 
     @remembered(_plans, _guests)
     async def of(self, person_id: PersonId, since: datetime | None = None) -> list[Plan]:
-        asked = select(_guests.c.plan_id).where(_guests.c.person_id == person_id)
-        condition: Any = or_(_plans.c.host_id == person_id, _plans.c.id.in_(asked))
-        return await self._load(condition if since is None else condition & (_plans.c.until > since))
+        values = {"person_id": person_id} if since is None else {"person_id": person_id, "since": since}
+        return await self._load(_of(is_since=since is not None), values)
 
-    async def _load(self, condition: Any) -> list[Plan]:
-        rows = (await self._connection.execute(select(_plans).where(condition).order_by(_plans.c.id))).all()
+    async def _load(self, query: Select[Any], values: dict[str, Any]) -> list[Plan]:
+        rows = (await self._connection.execute(query, values)).all()
         guests: dict[int, list[Guest]] = defaultdict(list)
         ids = [row.id for row in rows]
         for each in await self._guests.find(plan_id=ids) if ids else ():
             guests[each.plan_id].append(each)
         return [_plan(row, guests[row.id]) for row in rows]
+
+
+@cache
+def _by_id() -> Select[Any]:
+    return select(_plans).where(_plans.c.id == bindparam("plan_id"))
+
+
+@cache
+def _of(*, is_since: bool) -> Select[Any]:
+    person_id: BindParameter[int] = bindparam("person_id")
+    asked = select(_guests.c.plan_id).where(_guests.c.person_id == person_id)
+    query = select(_plans).where(or_(_plans.c.host_id == person_id, _plans.c.id.in_(asked))).order_by(_plans.c.id)
+    return query.where(_plans.c.until > bindparam("since")) if is_since else query
 
 
 class _PlanRows(TableRecords[Plan]):
