@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 from bot.beside import deciding
 from bot.client import MeetwardClient
+from bot.darkroom import Darkroom
 from bot.identity import Identifiers
 from bot.settings import Settings
 from bot.zone_rules import rules_in_use
@@ -117,7 +118,7 @@ async def open_app(
         await store.migrate()
         places = places or Places(kept_in=RUN_TIME_FILES)
         with _worker() as aside:
-            desk = Desk(store, clock, Identifiers(clock), places, aside)
+            desk = Desk(store, clock, Identifiers(clock), places, aside, Darkroom())
             services = Services.over(desk, settings.windows, settings.budget)
             registry = Registry(Kit(services, lexicon or Lexicon()))
             pacer = Pacer()

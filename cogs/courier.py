@@ -196,7 +196,9 @@ class Courier:
 
     async def _arrived(self, delivery: Delivery, channel_id: ChannelId, landed: Landed) -> None:
         await self._beside(
-            lambda deliveries: deliveries.sent(delivery, channel_id, landed.message_id, is_thread=landed.is_thread)
+            lambda deliveries: deliveries.sent(
+                delivery, channel_id, landed.message_id, is_thread=landed.is_thread, is_whole=landed.is_whole
+            )
         )
 
     async def _settle_failure(self, outgoing: Outgoing, error: discord.HTTPException) -> None:

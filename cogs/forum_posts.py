@@ -33,7 +33,11 @@ async def open_post(forum: discord.ForumChannel, t: Words, card: Card, delivery_
     tags = [each for each in forum.available_tags if not each.moderated][:1] if forum.flags.require_tag else []
     with once():
         opened = await forum.create_thread(
-            name=name, view=card.view(delivery_id), allowed_mentions=card.mentions(), applied_tags=tags
+            name=name,
+            view=card.view(delivery_id),
+            files=card.files(),
+            allowed_mentions=card.mentions(),
+            applied_tags=tags,
         )
     return MessageId(opened.thread.id)
 
@@ -43,7 +47,10 @@ async def edit_post(thread: discord.Thread, t: Words, card: Card, delivery_id: i
     starter = thread.get_partial_message(thread.id)
     try:
         was_archived = await _opened_for(
-            thread, lambda: starter.edit(view=card.view(delivery_id), allowed_mentions=card.mentions())
+            thread,
+            lambda: starter.edit(
+                view=card.view(delivery_id), attachments=card.files(), allowed_mentions=card.mentions()
+            ),
         )
     except discord.NotFound:
         await _close(thread, t)

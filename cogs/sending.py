@@ -7,6 +7,7 @@ is posted into a forum is a thread there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,12 +18,15 @@ from cogs.forum_posts import edit_post, find_post, open_post, remove_post
 from cogs.kit.actions import Called
 from cogs.kit.cards import Card
 from cogs.kit.registry import Registry
+from cogs.kit.words import Words
 from cogs.once import gone
 from meetups.services.gatherings import HostedEvent
 from meetups.services.outgoing import Landed, Outgoing
+from meetups.services.stories import Recap, Rest
 from meetups.values import ChannelId, Delivery, DeliveryKind, MessageId
 
 READ_BACK = 1_000
+_OPENED_ALREADY = 160004
 CLOCKS_APART = timedelta(minutes=2)
 """A message's time is Discord's, a claim's is ours: what is read begins this much before the claim."""
 
@@ -43,20 +47,47 @@ class Sender:
             return await self._create(outgoing)
         if outgoing.is_thread:
             await self._change_thread(outgoing, outgoing.message_id)
-        else:
-            await self._change(outgoing, outgoing.message_id)
-        return Landed(outgoing.message_id, outgoing.is_thread)
+            return Landed(outgoing.message_id, is_thread=True)
+        whole = self._whole(outgoing)
+        await self._change(whole or outgoing, outgoing.message_id)
+        return Landed(outgoing.message_id, is_whole=whole is not None)
 
     async def _create(self, outgoing: Outgoing) -> Landed:
-        delivery, t, card = outgoing.delivery, self._lexicon.words(outgoing.locale), self._card(outgoing)
+        delivery, t = outgoing.delivery, self._lexicon.words(outgoing.locale)
         forum = await self._forum(delivery, outgoing.channel_id)
         if forum is not None:
-            return Landed(await open_post(forum, t, card, delivery.id), is_thread=True)
+            return Landed(await open_post(forum, t, self._card(outgoing), delivery.id), is_thread=True)
+        if isinstance(outgoing.body, Rest):
+            await self._open_thread(outgoing, outgoing.body, t)
+        whole = self._whole(outgoing)
+        card = self._card(whole or outgoing)
         channel = self._client().get_partial_messageable(outgoing.channel_id)
         message = await channel.send(
-            view=card.view(delivery.id), nonce=str(delivery.id), allowed_mentions=card.mentions()
+            view=card.view(delivery.id), files=card.files(), nonce=str(delivery.id), allowed_mentions=card.mentions()
         )
-        return Landed(MessageId(message.id))
+        return Landed(MessageId(message.id), is_whole=whole is not None)
+
+    def _whole(self, outgoing: Outgoing) -> Outgoing | None:
+        """A recap with all of its story, where no thread may be opened for the rest of it; else None."""
+        body, channel = outgoing.body, self._client().get_channel(outgoing.channel_id)
+        if not isinstance(body, Recap) or not body.rest or not isinstance(channel, discord.abc.GuildChannel):
+            return None
+        may = channel.permissions_for(channel.guild.me)
+        if may.create_public_threads and may.send_messages_in_threads:
+            return None
+        return replace(outgoing, body=replace(body, story=body.meeting.story, rest=""))
+
+    async def _open_thread(self, outgoing: Outgoing, rest: Rest, t: Words) -> None:
+        """The thread a story goes on in; it bears the number of the recap it is opened from, so there is but one."""
+        if rest.under is None:
+            return
+        channel = self._client().get_partial_messageable(rest.under, guild_id=outgoing.delivery.community_id)
+        recap = channel.get_partial_message(outgoing.channel_id)
+        try:
+            await recap.create_thread(name=t("The rest of the story"))
+        except discord.HTTPException as error:
+            if error.code != _OPENED_ALREADY:
+                raise
 
     async def _carry_event(self, outgoing: Outgoing) -> MessageId:
         event, event_id, delivery_id = outgoing.body, outgoing.message_id, outgoing.delivery.id
@@ -78,7 +109,9 @@ class Sender:
             await gone(message.delete)
         else:
             card = self._card(outgoing)
-            await message.edit(view=card.view(outgoing.delivery.id), allowed_mentions=card.mentions())
+            await message.edit(
+                view=card.view(outgoing.delivery.id), attachments=card.files(), allowed_mentions=card.mentions()
+            )
 
     async def _change_thread(self, outgoing: Outgoing, thread_id: MessageId) -> None:
         client, t = self._client(), self._lexicon.words(outgoing.locale)
@@ -97,7 +130,11 @@ class Sender:
         """The forum a post goes to, if it is one; nothing else that goes out is ever sent to a forum."""
         if delivery.kind is not DeliveryKind.POST:
             return None
-        channel = self._client().get_channel(channel_id) or await self._client().fetch_channel(channel_id)
+        try:
+            channel = self._client().get_channel(channel_id) or await self._client().fetch_channel(channel_id)
+        except discord.NotFound:
+            # The thread of a story that is yet to be opened; of another channel it shows when it is written to.
+            return None
         return channel if isinstance(channel, discord.ForumChannel) else None
 
     async def _guild(self, guild_id: int) -> discord.Guild:
@@ -130,9 +167,13 @@ class Sender:
             found = await find_post(forum, since, lambda message: _became(delivery, message))
             return None if found is None else Landed(found, is_thread=True)
         channel = self._client().get_partial_messageable(channel_id)
-        async for message in channel.history(limit=READ_BACK, after=since):
-            if _became(delivery, message):
-                return Landed(MessageId(message.id))
+        try:
+            async for message in channel.history(limit=READ_BACK, after=since):
+                if _became(delivery, message):
+                    return Landed(MessageId(message.id))
+        except discord.NotFound:
+            # A thread that was to be opened was not; whether another channel is gone shows when it is written to.
+            return None
         return None
 
 

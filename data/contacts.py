@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import DateTime, Select, bindparam, select, type_coerce, update
+from sqlalchemy import DateTime, Select, Table, bindparam, delete, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +15,7 @@ from data import tables
 from data.records import TableRecords
 from data.remembering import remembered
 from data.statements import Shape, parameters_of, selecting, shape_of
-from meetups.ports import Listed, Rankable
+from meetups.rows import Listed, Rankable
 from meetups.values import Contact, ContactId, PersonId
 
 _rows = tables.contacts
@@ -27,6 +27,22 @@ def _rankable(shape: Shape) -> Select[*tuple[Any, ...]]:
     instants = [type_coerce(_rows.c[name], DateTime) for name in ("added_at", "volunteered_at")]
     columns = [_rows.c[name] for name in Rankable.__annotations__ if name in _rows.c]
     return selecting(_rows, shape).with_only_columns(*instants, *columns).order_by(None)
+
+
+async def hand_over(
+    connection: AsyncConnection, rows: Table, whole: str, contact_id: ContactId, to_id: ContactId
+) -> None:
+    """Let rows about one contact be about another; ``whole`` is the column of what several of them are part of.
+
+    Where both are part of the same, the row that bears an account remains, else the one handed over to.
+    """
+    beside = rows.alias("beside")
+    for gone, stays in ((contact_id, to_id), (to_id, contact_id)):
+        doubled = select(beside.c[whole]).where(beside.c.contact_id == stays)
+        await connection.execute(
+            delete(rows).where(rows.c.contact_id == gone, rows.c.person_id.is_(None), rows.c[whole].in_(doubled))
+        )
+    await connection.execute(update(rows).where(rows.c.contact_id == contact_id).values(contact_id=to_id))
 
 
 class ContactRecords(TableRecords[Contact]):

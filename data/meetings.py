@@ -10,9 +10,10 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, delete, func, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
+from data.contacts import hand_over
 from data.records import TableRecords
 from data.remembering import remembered
-from meetups.ports import Encounter
+from meetups.rows import Encounter
 from meetups.values import ContactId, Meeting, MeetingId, Part, Participant, PersonId
 
 _COUNTING = (Part.RECORDER, Part.CONFIRMED)
@@ -105,17 +106,7 @@ class MeetingRecords:
         return await self._load(tables.meetings.c.id.in_(mine))
 
     async def hand_over(self, contact_id: ContactId, to_id: ContactId) -> None:
-        rows, beside = tables.participants, tables.participants.alias("beside")
-        is_theirs = rows.c.contact_id == contact_id
-        # Where both were there, the row that bears an account remains, else the one handed over to.
-        for gone, stays in ((contact_id, to_id), (to_id, contact_id)):
-            doubled = select(beside.c.meeting_id).where(beside.c.contact_id == stays)
-            await self._connection.execute(
-                delete(rows).where(
-                    rows.c.contact_id == gone, rows.c.person_id.is_(None), rows.c.meeting_id.in_(doubled)
-                )
-            )
-        await self._connection.execute(update(rows).where(is_theirs).values(contact_id=to_id))
+        await hand_over(self._connection, tables.participants, "meeting_id", contact_id, to_id)
 
     async def unlink_contact(self, contact_id: ContactId, shown_as: str) -> None:
         await self._connection.execute(

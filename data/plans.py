@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, delete, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
+from data.contacts import hand_over
 from data.records import TableRecords
 from data.remembering import remembered
 from meetups.values import ContactId, Gathering, Guest, PersonId, Plan, PlanId
@@ -45,17 +46,7 @@ class PlanRecords:
         await self._connection.execute(delete(_plans).where(_plans.c.id == plan_id))
 
     async def hand_over(self, contact_id: ContactId, to_id: ContactId) -> None:
-        beside = _guests.alias("beside")
-        is_theirs = _guests.c.contact_id == contact_id
-        # Where both were asked, one of them remains, the one who can answer here.
-        for gone, stays in ((contact_id, to_id), (to_id, contact_id)):
-            there = select(beside.c.plan_id).where(beside.c.contact_id == stays)
-            await self._connection.execute(
-                delete(_guests).where(
-                    _guests.c.contact_id == gone, _guests.c.person_id.is_(None), _guests.c.plan_id.in_(there)
-                )
-            )
-        await self._connection.execute(update(_guests).where(is_theirs).values(contact_id=to_id))
+        await hand_over(self._connection, _guests, "plan_id", contact_id, to_id)
 
     @remembered(_plans, _guests)
     async def of(self, person_id: PersonId, since: datetime | None = None) -> list[Plan]:

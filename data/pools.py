@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
-from meetups.ports import PoolRun
+from meetups.rows import PoolRun
 from meetups.values import CommunityId, Excuse, How, Mission, MissionId, Part, PersonId, PoolMember
 
 _rows = tables.pool_members

@@ -14,13 +14,28 @@ from data.deliveries import DeliveryRecords
 from data.meetings import MeetingRecords
 from data.missions import MissionRecords
 from data.persons import PersonRecords
+from data.photos import PhotoRecords
 from data.plans import GatheringRecords, PlanRecords
 from data.pools import PoolRecords
 from data.records import TableRecords
 from data.reminders import ReminderRecords
 from data.suggestions import SuggestedRecords
 from data.visits import VisitRecords
-from meetups.values import Apart, Ask, Break, Community, Draft, Excuse, Import, Invite, Matched, MatchRun, Post, Seat
+from meetups.values import (
+    Apart,
+    Appearance,
+    Ask,
+    Break,
+    Community,
+    Draft,
+    Excuse,
+    Import,
+    Invite,
+    Matched,
+    MatchRun,
+    Post,
+    Seat,
+)
 
 
 class SqlUnitOfWork:
@@ -74,6 +89,14 @@ class SqlUnitOfWork:
     @cached_property
     def posts(self) -> TableRecords[Post]:
         return TableRecords(self._connection, tables.posts, Post)
+
+    @cached_property
+    def photos(self) -> PhotoRecords:
+        return PhotoRecords(self._connection)
+
+    @cached_property
+    def appearances(self) -> TableRecords[Appearance]:
+        return TableRecords(self._connection, tables.appearances, Appearance)
 
     @cached_property
     def asks(self) -> TableRecords[Ask]:

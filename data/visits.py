@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data import tables
 from data.records import TableRecords
 from data.remembering import remembered
-from meetups.ports import Findable, PoolFellow
+from meetups.rows import Findable, PoolFellow
 from meetups.values import CommunityId, Contact, PersonId, Visit
 
 _rows = tables.visits

@@ -18,7 +18,7 @@ from rapidfuzz.process import extract
 
 from meetups.folding import fold, fold_each
 from meetups.places.folding import fold as fold_place
-from meetups.ports import Listed
+from meetups.rows import Listed
 
 LONGEST: Final = 100  # characters read of what is typed, as many as a name may have
 _WORDS: Final = 8  # of those, the first that are looked for; names have fewer

@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from meetups.photographs import Developed, UnreadablePhotoError
 from meetups.places import Places
+from meetups.refusals import Refusal
+from meetups.rows import Encounter, Findable, Listed, PoolFellow, PoolRun, Rankable
 from meetups.values import (
     Apart,
+    Appearance,
     Ask,
-    Birthday,
     Break,
     Community,
     CommunityId,
@@ -25,10 +28,8 @@ from meetups.values import (
     Draft,
     Excuse,
     Gathering,
-    How,
     Import,
     Invite,
-    MatchAnswer,
     Matched,
     MatchRun,
     Meeting,
@@ -37,11 +38,12 @@ from meetups.values import (
     MissionId,
     Person,
     PersonId,
+    Photo,
+    PhotoId,
     Plan,
     PlanId,
     PoolMember,
     Post,
-    RunId,
     Seat,
     Suggested,
     Visit,
@@ -56,6 +58,22 @@ class Aside(Protocol):
     """Runs long arithmetic where nobody waits for it."""
 
     def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
+
+
+class Darkroom(Protocol):
+    """Draws a photo anew (see ``developing``). Raises ``Refusal`` ``photo.unreadable`` and ``photo.too_large``."""
+
+    def __call__(self, data: bytes) -> Awaitable[Developed]: ...
+
+
+async def developed_here(data: bytes) -> Developed:
+    """The plainest ``Darkroom``: here and now."""
+    from meetups.developing import developed
+
+    try:
+        return developed(data)
+    except UnreadablePhotoError as error:
+        raise Refusal("photo.unreadable") from error
 
 
 async def at_once(work: Callable[[], T]) -> T:
@@ -73,21 +91,6 @@ class Records(Protocol[T]):
     async def add(self, *values: T) -> None: ...
     async def save(self, value: T) -> None: ...
     async def remove(self, **where: object) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Encounter:
-    """One person's share of a meeting: whom of their list they met, when and how.
-
-    ``account_id`` is the account they have by now, also where it was not known when the meeting was noted.
-    """
-
-    meeting_id: MeetingId
-    met_on: date
-    how: How
-    recorded_at: datetime
-    contact_id: ContactId | None
-    account_id: PersonId | None
 
 
 class Meetings(Protocol):
@@ -142,38 +145,6 @@ class Deliveries(Records[Delivery], Protocol):
         """Delete the planned, unclaimed rows of these kinds, so that they can be planned anew."""
 
 
-class Listed(NamedTuple):
-    """What a list is searched by: a contact without the long texts."""
-
-    id: ContactId
-    name: str
-    account_id: PersonId | None
-    source: str
-    handle: str
-    city_id: int | None
-    city_written: str
-    tags: tuple[str, ...]
-    is_never: bool
-
-
-class Rankable(NamedTuple):
-    """What the order of suggestions goes by: a contact without the long texts, and of instants the day in UTC."""
-
-    added_on: date
-    volunteered_on: date | None
-    id: ContactId
-    account_id: PersonId | None
-    city_id: int | None
-    birthday: Birthday | None
-    again_on: date | None
-    is_never: bool
-    is_seldom: bool
-    snoozed_until: date | None
-    waits_near: bool
-    tags: tuple[str, ...]
-    languages: tuple[str, ...]
-
-
 class Contacts(Records[Contact], Protocol):
     async def save_all(self, values: Sequence[Contact]) -> None:
         """Save many at once."""
@@ -226,25 +197,6 @@ class Missions(Records[Mission], Protocol):
     async def departed(self) -> int: ...
 
 
-class Findable(NamedTuple):
-    """A member of a pool as a visitor may find them: where they live, and how far they travel."""
-
-    person_id: PersonId
-    city_id: int | None
-    reach_km: int
-
-
-class PoolFellow(NamedTuple):
-    """What another member of a common pool says about themselves; ``is_findable`` in one of the pools at least."""
-
-    person_id: PersonId
-    is_findable: bool
-    city_id: int | None
-    tags: tuple[str, ...]
-    languages: tuple[str, ...]
-    availability: int
-
-
 class Visits(Records[Visit], Protocol):
     async def overlapping(self, person_ids: Collection[PersonId], first_on: date, last_on: date) -> list[Visit]:
         """The visits of these people that share a day with a span of days, in order of their first day."""
@@ -268,22 +220,6 @@ class Visits(Records[Visit], Protocol):
 class SuggestedRecords(Records[Suggested], Protocol):
     async def load(self, owner_id: PersonId, first_on: date, last_on: date) -> dict[PersonId, int]:
         """How often others are offered the accounts on the owner's list, in weeks that begin in this span."""
-
-
-class PoolRun(NamedTuple):
-    """One member's place in an earlier run of a pool."""
-
-    run_id: RunId
-    week_on: date
-    person_id: PersonId
-    group: int
-    answer: MatchAnswer
-    is_alone: bool = False
-
-    @property
-    def is_left_over(self) -> bool:
-        """See ``Matched``."""
-        return self.is_alone or not self.group
 
 
 class PoolMembers(Records[PoolMember], Protocol):
@@ -326,6 +262,16 @@ class Gatherings(Records[Gathering], Protocol):
         """The open invitations a person made or answered that begin after an instant, soonest first."""
 
 
+class Photos(Records[Photo], Protocol):
+    async def keep(self, photo: Photo, data: bytes) -> None: ...
+    async def files(self, photo_ids: Collection[PhotoId]) -> dict[PhotoId, bytes]: ...
+    async def stored_by(self, person_id: PersonId) -> int:
+        """How many bytes a person's photos take."""
+
+    async def stored_in(self, community_id: CommunityId) -> int:
+        """How many bytes the photos of the meetings recorded in a community take."""
+
+
 class UnitOfWork(Protocol):
     """One transaction; everything done through it lands together or not at all."""
 
@@ -349,6 +295,10 @@ class UnitOfWork(Protocol):
     def meetings(self) -> Meetings: ...
     @property
     def posts(self) -> Records[Post]: ...
+    @property
+    def photos(self) -> Photos: ...
+    @property
+    def appearances(self) -> Records[Appearance]: ...
     @property
     def asks(self) -> Records[Ask]: ...
     @property
@@ -393,3 +343,4 @@ class Desk:
     new_id: NewId
     places: Places
     aside: Aside = at_once
+    darkroom: Darkroom = developed_here

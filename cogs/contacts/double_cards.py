@@ -13,7 +13,7 @@ from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Ton
 from cogs.kit.languages import language_names
 from cogs.kit.text import linked, mention, quoted, safe, shortened
 from cogs.kit.words import Words
-from meetups.ports import Listed
+from meetups.rows import Listed
 from meetups.services.contacts import Merger
 from meetups.values import Contact
 

@@ -34,7 +34,7 @@ from cogs.kit.actions import action
 from cogs.kit.activities import activity_read
 from cogs.kit.autocomplete import Completer, completer
 from cogs.kit.calendars import send_calendar
-from cogs.kit.common_cards import age_card
+from cogs.kit.common_cards import IS_ADULT, age_card
 from cogs.kit.moments import read_moment
 from cogs.kit.people import name_of
 from cogs.kit.refilling import answer_faulty_form, kept_form
@@ -46,7 +46,6 @@ from meetups.services.contacts import Account
 from meetups.services.gatherings import GatheringAhead, GatheringPost, Hall, HostNews, SeatNews, WhoCame
 from meetups.values import PersonId
 
-_IS_ADULT = 1
 _MOVED = "host.moved"
 _MOVE_AGAIN = "host.move_again"
 
@@ -115,9 +114,9 @@ def _load_seating(registry: Registry) -> None:
     @on("host.join")
     async def join(act: Act) -> None:
         try:
-            sight = await act.services.seating.join(act.actor, act.number(), is_adult=act.number(1) == _IS_ADULT)
+            sight = await act.services.seating.join(act.actor, act.number(), is_adult=act.number(1) == IS_ADULT)
         except AgeUnsaid:
-            await act.answer(age_card(act.t, action("host.join", act.number(), _IS_ADULT)))
+            await act.answer(age_card(act.t, action("host.join", act.number(), IS_ADULT)))
         else:
             await act.update(sight_card(act.t, sight))
 

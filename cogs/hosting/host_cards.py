@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from cogs.hosting.wording import event_of, in_short, typed_instant, what_and_when, where
 from cogs.kit.actions import action
@@ -186,12 +186,11 @@ def who_came_card(t: Words, asked: WhoCame | Choosing) -> Card:
     draft_id = asked.draft_id if isinstance(asked, Choosing) else 0
     coming = [each.person_id for each in hall.roster.coming]
     chosen = asked.chosen if isinstance(asked, Choosing) else frozenset(coming)
-    people = "\n".join(f"{number}. {mention(each)}" for number, each in enumerate(coming, start=1))
     return Card.of(
         t("### Who was there?"),
         what_and_when(t, gathering),
-        people,
-        *(_menu(t, hall, coming, chosen, part, draft_id) for part in range((len(coming) + PART - 1) // PART)),
+        _numbered(coming),
+        *(_menu(t, hall, coming, chosen, part, draft_id) for part in _parts(coming)),
         t("-# Untick who wasn't. Each is asked to confirm it, and says for themselves whether your story names them."),
         Button(t("That's all of us"), action("host.recorded", gathering.id, draft_id), Style.GOOD) if chosen else None,
         Button(t("Nobody came"), action("host.nobody", gathering.id)),
@@ -204,11 +203,10 @@ def who_came_card(t: Words, asked: WhoCame | Choosing) -> Card:
 def never_whom_card(t: Words, hall: Hall) -> Card:
     """Whom the host would rather not meet again, of those who were in."""
     coming = [each.person_id for each in hall.roster.coming]
-    people = "\n".join(f"{number}. {mention(each)}" for number, each in enumerate(coming, start=1))
     return Card.of(
         t("### Whom would you rather not meet again?"),
-        people,
-        *(_one_of(t, hall, coming, part) for part in range((len(coming) + PART - 1) // PART)),
+        _numbered(coming),
+        *(_one_of(t, hall, coming, part) for part in _parts(coming)),
         t("-# Nobody is told."),
     )
 
@@ -224,23 +222,34 @@ def never_again_card(t: Words, hall: Hall, contact: Contact) -> Card:
     )
 
 
-def _one_of(t: Words, hall: Hall, coming: Sequence[PersonId], part: int) -> Select:
+def _numbered(people: Sequence[PersonId]) -> str:
+    return "\n".join(f"{number}. {mention(each)}" for number, each in enumerate(people, start=1))
+
+
+def _parts(people: Sequence[PersonId]) -> range:
+    """As many menus as show all of them."""
+    return range((len(people) + PART - 1) // PART)
+
+
+def _options(
+    t: Words, hall: Hall, people: Sequence[PersonId], part: int, chosen: Collection[PersonId] = ()
+) -> tuple[Option, ...]:
     first = part * PART
-    options = tuple(
-        Option(hall.names.get(each) or t("No. {number}", number=number), str(each))
-        for number, each in enumerate(coming[first : first + PART], start=first + 1)
+    return tuple(
+        Option(hall.names.get(each) or t("No. {number}", number=number), str(each), is_chosen=each in chosen)
+        for number, each in enumerate(people[first : first + PART], start=first + 1)
     )
+
+
+def _one_of(t: Words, hall: Hall, coming: Sequence[PersonId], part: int) -> Select:
+    options = _options(t, hall, coming, part)
     return Select(action("host.nevernow", hall.gathering.id, part), t("Choose somebody"), options)
 
 
 def _menu(
     t: Words, hall: Hall, coming: Sequence[PersonId], chosen: frozenset[PersonId], part: int, draft_id: int
 ) -> Select:
-    first = part * PART
-    options = tuple(
-        Option(hall.names.get(each) or t("No. {number}", number=number), str(each), is_chosen=each in chosen)
-        for number, each in enumerate(coming[first : first + PART], start=first + 1)
-    )
+    options = _options(t, hall, coming, part, chosen)
     return Select(
         action("host.came", hall.gathering.id, part, draft_id), t("Nobody"), options, most=len(options), least=0
     )
@@ -280,7 +289,7 @@ def sketch_form(t: Words, custom_id: str, typed: dict[str, str]) -> Form:
         custom_id,
         t("An open invitation"),
         (
-            TextField("when", t("When?"), t("“Tonight at 8” or “Fri 19:00”"), typed["when"], is_required=True, most=60),
+            _when(t, typed["when"]),
             _what(t, typed["what"]),
             TextField("city", t("City"), t("Everybody reads it"), typed["city"]),
             _place(t, typed["place"]),
@@ -301,7 +310,7 @@ def move_form(t: Words, custom_id: str, typed: dict[str, str]) -> Form:
         custom_id,
         t("Change it"),
         (
-            TextField("when", t("When?"), t("“Tonight at 8” or “Fri 19:00”"), typed["when"], is_required=True, most=60),
+            _when(t, typed["when"]),
             _what(t, typed["what"]),
             _place(t, typed["place"]),
         ),
@@ -315,6 +324,10 @@ def filled_in(t: Words, hall: Hall) -> dict[str, str]:
         "what": activity_named(t, gathering.activity) if gathering.activity else "",
         "place": gathering.place,
     }
+
+
+def _when(t: Words, value: str) -> TextField:
+    return TextField("when", t("When?"), t("“Tonight at 8” or “Fri 19:00”"), value, is_required=True, most=60)
 
 
 def _what(t: Words, value: str) -> TextField:

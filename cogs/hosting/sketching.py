@@ -15,28 +15,19 @@ from cogs.kit.actions import action
 from cogs.kit.activities import ACTIVITIES, activity_named, activity_read
 from cogs.kit.autocomplete import Completer, cities, completer
 from cogs.kit.channels import TELLING, lacking, may_write
-from cogs.kit.common_cards import age_card
+from cogs.kit.common_cards import LENGTH_CHOICES, age_card
 from cogs.kit.moments import read_moment
 from cogs.kit.refilling import answer_faulty_form, keep_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
 from meetups.services.common import AgeUnsaid, identifier
-from meetups.services.gatherings import LENGTHS, USUAL_LENGTH, USUAL_SEATS, Proposal, Sketch
+from meetups.services.gatherings import USUAL_LENGTH, USUAL_SEATS, Proposal, Sketch
 from meetups.values import ChannelId
 
 _FORM = "host.typed"
 _REOPEN = "host.retype"
 _IN_WORDS = ("when", "what", "city", "place", "words")
-_LENGTHS = {
-    30: N_("30 minutes"),
-    45: N_("45 minutes"),
-    60: N_("1 hour"),
-    90: N_("1 hour 30 minutes"),
-    120: N_("2 hours"),
-    180: N_("3 hours"),
-    240: N_("4 hours"),
-}
 
 
 def add_new(group: app_commands.Group, kit: Kit) -> None:
@@ -52,7 +43,7 @@ def add_new(group: app_commands.Group, kit: Kit) -> None:
         channel=N_("Where to post it (here if left out)"),
         words=N_("Anything else they should know"),
     )
-    @app_commands.choices(length=[app_commands.Choice(name=_LENGTHS[each], value=each) for each in LENGTHS])
+    @app_commands.choices(length=LENGTH_CHOICES)
     @app_commands.autocomplete(what=activities(kit), city=cities(kit))
     async def new(
         interaction: discord.Interaction[Any],

@@ -6,15 +6,12 @@ from cogs.invites.cards import another_time_form, asked_card, later_card, outcom
 from cogs.kit.act import Act
 from cogs.kit.actions import action
 from cogs.kit.cards import Button
-from cogs.kit.common_cards import age_card
+from cogs.kit.common_cards import IS_ADULT, age_card
 from cogs.kit.registry import Registry
 from cogs.kit.timing import timing_card
 from meetups.services.common import AgeUnsaid, identifier
 from meetups.services.outgoing import InviteOutcome, InviteQuestion
 from meetups.values import Reply
-
-_IS_ADULT = 1
-"""Behind a custom id: whoever pressed it said that they are 18 or older."""
 
 
 def load(registry: Registry) -> None:
@@ -31,10 +28,10 @@ def _load_asking(registry: Registry) -> None:
         mission_id, contact_id = act.number(), act.number(1)
         try:
             asking = await act.services.invites.invite(
-                act.actor, mission_id or None, contact_id, is_adult=act.number(2) == _IS_ADULT
+                act.actor, mission_id or None, contact_id, is_adult=act.number(2) == IS_ADULT
             )
         except AgeUnsaid:
-            await act.answer(age_card(act.t, action("invite.ask", mission_id, contact_id, _IS_ADULT)))
+            await act.answer(age_card(act.t, action("invite.ask", mission_id, contact_id, IS_ADULT)))
         else:
             await act.update(asked_card(act.t, asking))
 
@@ -59,11 +56,11 @@ def _load_answering(registry: Registry) -> None:
     async def yes(act: Act) -> None:
         try:
             replied = await act.services.invites.reply(
-                act.actor, act.number(), Reply.YES, is_adult=act.number(1) == _IS_ADULT
+                act.actor, act.number(), Reply.YES, is_adult=act.number(1) == IS_ADULT
             )
         except AgeUnsaid:
             # Beside the question, which keeps its other answers.
-            await act.answer(age_card(act.t, action("invite.yes", act.number(), _IS_ADULT)))
+            await act.answer(age_card(act.t, action("invite.yes", act.number(), IS_ADULT)))
         else:
             await act.update(replied_card(act.t, replied))
 
@@ -71,10 +68,10 @@ def _load_answering(registry: Registry) -> None:
     async def another_time(act: Act) -> None:
         received = await act.services.invites.received(act.actor, act.number())
         invite = received.invite
-        if received.is_adult or act.number(1) == _IS_ADULT:
+        if received.is_adult or act.number(1) == IS_ADULT:
             await act.ask(another_time_form(act.t, invite.id, act.number(1), invite.words))
         else:
-            await act.answer(age_card(act.t, action("invite.time", invite.id, _IS_ADULT)))
+            await act.answer(age_card(act.t, action("invite.time", invite.id, IS_ADULT)))
 
     @on("invite.said")
     async def said(act: Act) -> None:
@@ -83,7 +80,7 @@ def _load_answering(registry: Registry) -> None:
             act.number(),
             Reply.ANOTHER_TIME,
             words=act.field("words"),
-            is_adult=act.number(1) == _IS_ADULT,
+            is_adult=act.number(1) == IS_ADULT,
         )
         await act.update(replied_card(act.t, replied))
 

@@ -82,6 +82,16 @@ class Act:
             found.append(Account(PersonId(int(each)), name, bool(user.get("bot"))))
         return found
 
+    def uploads(self, name: str) -> list[discord.Attachment]:
+        """The files given in a field of a form."""
+        resolved = self.data.get("resolved", {}).get("attachments", {})
+        state = self.interaction._state
+        return [
+            discord.Attachment(data=resolved[each], state=state)
+            for each in self.fields.get(name, [])
+            if each in resolved
+        ]
+
     async def answer(self, card: Card) -> None:
         """Answer for this person's eyes only."""
         await self._send(card)
@@ -92,7 +102,7 @@ class Act:
         if response.is_done():
             await self.redraw(card)
         elif self._came_from_private_card:
-            await response.edit_message(view=card.view(), allowed_mentions=card.mentions())
+            await response.edit_message(view=card.view(), attachments=card.files(), allowed_mentions=card.mentions())
         else:
             await self.answer(card)
 
@@ -110,13 +120,17 @@ class Act:
 
     async def redraw(self, card: Card) -> None:
         """Draw anew what this act was answered with, or the card it deferred."""
-        await self.interaction.edit_original_response(view=card.view(), allowed_mentions=card.mentions())
+        await self.interaction.edit_original_response(
+            view=card.view(), attachments=card.files(), allowed_mentions=card.mentions()
+        )
 
     async def ask(self, form: Form) -> None:
         await self.interaction.response.send_modal(form.modal())
 
     async def _send(self, card: Card) -> None:
         options: dict[str, Any] = {"view": card.view(), "ephemeral": True, "allowed_mentions": card.mentions()}
+        if files := card.files():
+            options["files"] = files
         if self.interaction.response.is_done():
             await self.interaction.followup.send(**options)
         else:

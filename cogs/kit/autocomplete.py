@@ -14,7 +14,7 @@ from cogs.kit.languages import languages_like
 from cogs.kit.text import shortened
 from meetups.exchange.handles import NETWORKS
 from meetups.places import City
-from meetups.ports import Listed
+from meetups.rows import Listed
 from meetups.rules.names import clean
 from meetups.services.common import identifier
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from io import BytesIO
 from typing import Any
 from zlib import crc32
 
@@ -23,6 +24,8 @@ OPTION_LIMIT = 100
 OPTIONS_LIMIT = 25
 PLACEHOLDER_LIMIT = 150
 BUTTONS_A_ROW = 5
+PICTURES_LIMIT = 10
+DESCRIPTION_LIMIT = 1_024
 
 
 class Tone(Enum):
@@ -118,12 +121,36 @@ class PeoplePicker:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that comes with the message; ``description`` says in words what is to be seen."""
+
+    name: str
+    data: bytes
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Pictures beside each other."""
+
+    pictures: tuple[Picture, ...]
+
+    def item(self) -> ui.Item[Any]:
+        gallery: ui.MediaGallery[Any] = ui.MediaGallery()
+        for each in self.pictures[:PICTURES_LIMIT]:
+            gallery.add_item(
+                media=f"attachment://{each.name}", description=shortened(each.description, DESCRIPTION_LIMIT) or None
+            )
+        return gallery
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A thin line between two parts of a card."""
 
 
 Control = Button | Select | PeoplePicker
-Block = str | Line | Control
+Block = str | Line | Gallery | Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +188,15 @@ class Card:
         view.stop()
         return view
 
+    def files(self) -> list[discord.File]:
+        """What is to be sent along with it: its pictures."""
+        galleries = [each for each in self.blocks if isinstance(each, Gallery)]
+        return [
+            discord.File(BytesIO(picture.data), picture.name)
+            for gallery in galleries
+            for picture in gallery.pictures[:PICTURES_LIMIT]
+        ]
+
     def mentions(self) -> discord.AllowedMentions:
         users = [discord.Object(each) for each in self.pings]
         return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=users or False)
@@ -182,6 +218,8 @@ def _items(blocks: Sequence[Block], suffix: str) -> Iterable[ui.Item[Any]]:
             yield ui.TextDisplay(block)
         elif isinstance(block, Line):
             yield ui.Separator()
+        elif isinstance(block, Gallery):
+            yield block.item()
         else:
             holder: ui.ActionRow[Any] = ui.ActionRow()
             holder.add_item(block.item(suffix))

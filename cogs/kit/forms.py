@@ -87,7 +87,24 @@ class PeopleField:
         return _labelled(self.label, self.hint, component)
 
 
-Field = Note | TextField | ChoiceField | PeopleField
+@dataclass(frozen=True, slots=True)
+class FilesField:
+    """Files from the reader's own machine."""
+
+    name: str
+    label: str
+    hint: str = ""
+    most: int = 1
+    is_required: bool = False
+
+    def item(self) -> ui.Item[Any]:
+        component: ui.FileUpload[Any] = ui.FileUpload(
+            custom_id=self.name, required=self.is_required, min_values=int(self.is_required), max_values=self.most
+        )
+        return _labelled(self.label, self.hint, component)
+
+
+Field = Note | TextField | ChoiceField | PeopleField | FilesField
 
 
 @dataclass(frozen=True, slots=True)

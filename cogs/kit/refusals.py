@@ -248,11 +248,22 @@ SENTENCES: dict[str, str] = {
         "I look for people from 1 to {limit} km around you, which are some 620 miles. Try “50 km” or “30 miles”."
     ),
     "reach.unreadable": N_("I can't read “{typed}” as a distance. Try “50 km”, “30 miles” or just a number."),
+    "photo.gone": N_("I can't find that photo any more."),
+    "photo.no_room": N_(
+        "There's no room for more photos here. Remove some of your older ones with `/story edit`, or ask an organiser."
+    ),
+    "photo.too_large": N_("That file is larger than 25 MB. Please choose a smaller one."),
+    "photo.too_many": N_("A story holds up to {most} photos. Remove one first; your words are kept."),
+    "photo.unreadable": N_("I can't read that file as a photo. JPEG, PNG, WebP and GIF work."),
     "story.gone": N_("That story isn't up any more."),
     "story.moderated": N_(
         "Somebody who looks after the channel removed that recap, so it stays down. Your meeting is still recorded."
     ),
+    "story.never_named": N_(
+        "Your profile says that nobody may name you. Change that in `/profile` first, then press it again."
+    ),
     "story.not_you": N_("This story doesn't list you among those who met, so there's nothing to name. All good!"),
+    "story.what_change": N_("What should be different? Please write a few words."),
     "story.where": N_("Which server should read it? Use *Post* inside the server, or start a mission there first."),
     "story.yours": N_("It's your own story: you're named as its author. `/story edit` changes it."),
     "tag.unknown": N_("Nobody on your list has the tag “{tag}”. `/contact list` shows the tags there are."),

@@ -9,7 +9,7 @@ from cogs.kit.actions import action
 from cogs.kit.autocomplete import told_apart
 from cogs.kit.cards import OPTIONS_LIMIT, Card, Option, Select, Tone
 from cogs.kit.refusals import sentence
-from meetups.ports import Listed
+from meetups.rows import Listed
 from meetups.services.common import WhichContact
 
 

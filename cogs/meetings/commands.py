@@ -20,25 +20,16 @@ from cogs.kit.refilling import answer_faulty_form, kept_form
 from cogs.kit.registry import Registry
 from cogs.kit.rulings import HOW, rulings
 from cogs.kit.words import N_
-from cogs.meetings.cards import (
-    change_card,
-    is_up,
-    kept_card,
-    named_card,
-    posted_card,
-    preview_card,
-    recap_card,
-    recorded,
-    removed_card,
-    told_card,
-    withdrawn_card,
-)
+from cogs.meetings.cards import change_card, recorded, removed_card, told_card
 from cogs.meetings.forms import contact_form, edit_form, filled_in, met_form, story_form
+from cogs.meetings.parts import load_parts
+from cogs.meetings.photos import load_photos
+from cogs.meetings.recap_cards import preview_card
+from cogs.meetings.telling import load_telling
 from meetups.refusals import Refusal
 from meetups.services.common import identifier
 from meetups.services.guests import People, people_from
 from meetups.services.meetings import Told
-from meetups.services.stories import Recap
 from meetups.values import How
 
 HOWS = [app_commands.Choice(name=name, value=str(key)) for key, name in HOW.items()]
@@ -46,10 +37,11 @@ HOWS = [app_commands.Choice(name=name, value=str(key)) for key, name in HOW.item
 
 def load(registry: Registry) -> None:
     registry.commands += [_met(registry.kit), _story_group(registry.kit), _menu(registry.kit)]
-    registry.renderers[Recap] = recap_card
     _load_recording(registry)
     _load_correcting(registry)
-    _load_telling(registry)
+    load_telling(registry)
+    load_photos(registry)
+    load_parts(registry)
 
 
 def _met(kit: Kit) -> Any:
@@ -204,60 +196,6 @@ def _load_correcting(registry: Registry) -> None:
     async def change(act: Act) -> None:
         told = await act.services.meetings.confirm_change(act.actor, act.number())
         await act.update(told_card(act.t, told) if told else removed_card(act.t))
-
-
-def _load_telling(registry: Registry) -> None:
-    on = registry.actions.on
-
-    @on("story.write")
-    async def write(act: Act) -> None:
-        told = await act.services.meetings.show(act.actor, act.number())
-        await act.ask(story_form(act.t, told.meeting))
-
-    @on("story.told")
-    async def told(act: Act) -> None:
-        story, place = act.field("story"), act.field("place")
-        standing = await act.services.meetings.show(act.actor, act.number())
-        if is_up(standing):
-            meeting = standing.meeting
-            change = await act.services.meetings.propose_change(
-                act.actor, meeting.id, met_on=meeting.met_on, how=meeting.how, story=story, place=place
-            )
-            await act.update(change_card(act.t, change))
-        else:
-            await act.update(
-                preview_card(act.t, await act.services.stories.tell(act.actor, act.number(), story, place))
-            )
-
-    @on("story.preview")
-    async def show(act: Act) -> None:
-        await act.update(preview_card(act.t, await act.services.stories.preview(act.actor, act.number())))
-
-    @on("story.name")
-    async def name(act: Act) -> None:
-        preview = await act.services.stories.show_outsider(act.actor, act.number(), act.number(1))
-        await act.update(preview_card(act.t, preview))
-
-    @on("story.post")
-    async def post(act: Act) -> None:
-        await act.services.stories.post(act.actor, act.number(), act.number(1) or None)
-        await act.update(posted_card(act.t, await act.services.meetings.show(act.actor, act.number())))
-
-    @on("story.keep")
-    async def keep(act: Act) -> None:
-        await act.update(kept_card(act.t, await act.services.meetings.show(act.actor, act.number())))
-
-    @on("story.withdraw")
-    async def withdraw(act: Act) -> None:
-        await act.update(withdrawn_card(act.t, await act.services.stories.withdraw(act.actor, act.number())))
-
-    @on("story.me")
-    async def thats_me(act: Act) -> None:
-        await act.update(
-            named_card(
-                act.t, await act.services.stories.thats_me(act.actor, act.number(), is_named=bool(act.number(1)))
-            )
-        )
 
 
 async def _record_then_ask(act: Act, people: People, when: str, how: str) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from cogs.kit.actions import action
 from cogs.kit.cards import Option
-from cogs.kit.forms import ChoiceField, Form, Note, PeopleField, TextField
+from cogs.kit.forms import ChoiceField, Field, Form, Note, PeopleField, TextField
 from cogs.kit.rulings import HOW
 from cogs.kit.words import Words
+from cogs.meetings.photo_cards import photos_field
 from meetups.services.meetings import STORY_CHARACTERS
 from meetups.services.recording import PLACE_CHARACTERS
-from meetups.values import How, Meeting
+from meetups.values import MOST_PHOTOS, How, Meeting
+
+
+class Sharing(StrEnum):
+    """What is to become of a story just written."""
+
+    NOW = "now"
+    LATER = "later"
+    NEVER = "never"
 
 
 def met_form(t: Words, typed: dict[str, str]) -> Form:
@@ -41,8 +52,11 @@ def contact_form(t: Words, contact_id: int, name: str, typed: dict[str, str]) ->
     )
 
 
-def story_form(t: Words, meeting: Meeting, note: str = "") -> Form:
-    fields = (_story(t, meeting.story), _place(t, meeting.place))
+def story_form(t: Words, meeting: Meeting, note: str = "", *, is_new: bool = True) -> Form:
+    """The words and the place; where it is not posted yet also photos, and what is to become of it."""
+    fields: tuple[Field, ...] = (_story(t, meeting.story), _place(t, meeting.place))
+    if is_new:
+        fields = (*fields, photos_field(t, MOST_PHOTOS), _sharing(t))
     return Form(action("story.told", meeting.id), t("Tell the story"), (*((Note(note),) if note else ()), *fields))
 
 
@@ -73,6 +87,19 @@ def _how(t: Words, chosen: str) -> ChoiceField:
     wanted = chosen or str(How.IN_PERSON)
     return ChoiceField(
         "how", t("How?"), tuple(Option(t(name), str(key), is_chosen=key == wanted) for key, name in HOW.items())
+    )
+
+
+def _sharing(t: Words) -> ChoiceField:
+    return ChoiceField(
+        "share",
+        t("Share it?"),
+        (
+            Option(t("Show me the recap first"), Sharing.NOW, is_chosen=True),
+            Option(t("Ask me again tomorrow"), Sharing.LATER),
+            Option(t("Keep it private"), Sharing.NEVER),
+        ),
+        is_required=False,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cogs.kit.actions import action
 from cogs.kit.activities import length_shown
@@ -13,6 +13,7 @@ from cogs.kit.text import quoted, safe
 from cogs.kit.words import N_, Words, stamp
 from cogs.plans.wording import (
     event_of,
+    first_meeting,
     instant,
     numbered,
     parties,
@@ -83,15 +84,14 @@ def _agreed_card(t: Words, view: PlanView, about: About | None, note: str) -> Ca
     plan = view.plan
     assert plan.starts_at is not None
     event = event_of(t, view)
-    coming = [each for each in view.others if each.answer is Answer.YES]
     return Card.of(
         note,
-        _agreed_head(t, view, about, coming),
+        _agreed_head(t, view, about),
         f"{stamp(plan.starts_at, 'F')} ({stamp(plan.starts_at, 'R')})",
         what_and_where(t, plan.activity, plan.minutes, view.city, plan.place),
         quoted(plan.words) if plan.words else None,
         _others_lines(t, view) if view.is_host and len(view.others) > 1 else None,
-        t("-# A first meeting? A public place and the daytime are good for it.") if view.is_first else None,
+        first_meeting(t) if view.is_first else None,
         Line(),
         *(calendar_buttons(t, event, action("plan.file", plan.id)) if event else ()),
         Line(),
@@ -105,8 +105,8 @@ def _agreed_card(t: Words, view: PlanView, about: About | None, note: str) -> Ca
     )
 
 
-def _agreed_head(t: Words, view: PlanView, about: About | None, coming: Sequence[Party]) -> str:
-    people, offering = parties(t, coming), [each for each in view.others if each.times]
+def _agreed_head(t: Words, view: PlanView, about: About | None) -> str:
+    people, offering = parties(t, view.coming), [each for each in view.others if each.times]
     match about:
         case About.MOVED:
             return t("### Moved: you meet {people} at another time", people=people)
@@ -227,13 +227,12 @@ def _take_buttons(t: Words, view: PlanView) -> Iterator[Block]:
             label = t("Yes to {number}", number=number) if _offers(view) > 1 else t("Yes, then")
             yield Button(label, action("plan.take", plan.id, plan.revision, each.position, index), Style.GOOD)
             number += 1
-    times = (plan.starts_at,) if plan.starts_at else plan.times
     for each in view.others:
         if each.person_id is None and each.answer is Answer.WAITING:
-            for index, _ in enumerate(times):
+            for index, _ in enumerate(plan.offered):
                 said = (
                     t("{name} said yes to {number}", name=each.name, number=index + 1)
-                    if len(times) > 1
+                    if len(plan.offered) > 1
                     else t("{name} said yes", name=each.name)
                 )
                 yield Button(said, action("plan.take", plan.id, plan.revision, each.position, index), Style.GOOD)
@@ -282,20 +281,17 @@ def title_of_activity(t: Words, activity: str) -> str:
 def _guest_card(t: Words, view: PlanView, about: About | None, note: str) -> Card:
     plan, mine = view.plan, view.mine
     assert mine is not None
-    times = (plan.starts_at,) if plan.starts_at else plan.times
     is_waiting = mine.answer is Answer.WAITING
     return Card.of(
         note,
         _guest_head(t, view, about),
         quoted(view.introduction) if view.introduction and about is About.ASKED else None,
-        numbered(t, times, view.in_the_way),
+        numbered(t, plan.offered, view.in_the_way),
         what_and_where(t, plan.activity, plan.minutes, view.city, plan.place),
         quoted(plan.words) if plan.words else None,
         _with_others(t, view),
         _my_answer(t, view),
-        t("-# A first meeting? A public place and the daytime are good for it.")
-        if view.is_first and is_waiting
-        else None,
+        first_meeting(t) if view.is_first and is_waiting else None,
         t(
             "-# A yes and other times reach them at once, “not then” too. A “later” reaches them tomorrow, and a no "
             "looks like no answer."
@@ -352,9 +348,8 @@ def _my_answer(t: Words, view: PlanView) -> str | None:
 def _answer_buttons(t: Words, view: PlanView) -> Iterator[Block]:
     plan, mine = view.plan, view.mine
     assert mine is not None
-    times = (plan.starts_at,) if plan.starts_at else plan.times
-    for index, _ in enumerate(times):
-        label = t("Yes to {number}", number=index + 1) if len(times) > 1 else t("Yes, gladly")
+    for index, _ in enumerate(plan.offered):
+        label = t("Yes to {number}", number=index + 1) if len(plan.offered) > 1 else t("Yes, gladly")
         yield Button(label, action("plan.yes", plan.id, plan.revision, index), Style.GOOD)
     yield Button(t("Other times"), action("plan.move", plan.id))
     if mine.answer is not Answer.NOT_THEN:

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from cogs.kit.act import Act, Kit, account_of, actor_of
 from cogs.kit.autocomplete import cities, completer, contacts
+from cogs.kit.common_cards import LENGTH_CHOICES
 from cogs.kit.moments import read_moments
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
@@ -22,16 +23,6 @@ from cogs.plans.nudge_cards import ahead_card, home_safe_card, how_card, shared_
 from meetups.services.common import identifier
 from meetups.services.guests import people_from
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanLetter, SharedPlan
-
-_LENGTHS = [
-    app_commands.Choice(name=N_("30 minutes"), value=30),
-    app_commands.Choice(name=N_("45 minutes"), value=45),
-    app_commands.Choice(name=N_("1 hour"), value=60),
-    app_commands.Choice(name=N_("1½ hours"), value=90),
-    app_commands.Choice(name=N_("2 hours"), value=120),
-    app_commands.Choice(name=N_("3 hours"), value=180),
-    app_commands.Choice(name=N_("4 hours"), value=240),
-]
 
 
 def load(registry: Registry) -> None:
@@ -62,7 +53,7 @@ def _group(kit: Kit) -> app_commands.Group:
         length=N_("How long it takes (an hour, if left out)"),
         words=N_("A line to go with it"),
     )
-    @app_commands.choices(length=_LENGTHS)
+    @app_commands.choices(length=LENGTH_CHOICES)
     @app_commands.autocomplete(contact=contacts(kit, may_add=True), city=cities(kit))
     async def new(
         interaction: discord.Interaction[Any],

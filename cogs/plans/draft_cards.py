@@ -10,11 +10,11 @@ from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Ton
 from cogs.kit.forms import ChoiceField, Form, PeopleField, TextField
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.words import Words
-from cogs.plans.wording import instant, numbered, what_and_where
+from cogs.plans.wording import first_meeting, instant, numbered, what_and_where
 from meetups.moments import MOST
 from meetups.services.common import identifier
-from meetups.services.plans import ACTIVITY, LENGTHS, PLACE, WORDS, PlanDraft
-from meetups.values import Activity, Contact
+from meetups.services.plans import ACTIVITY, PLACE, WORDS, PlanDraft
+from meetups.values import LENGTHS, Activity, Contact
 
 QUICK = (30, 45, 60)
 
@@ -26,7 +26,7 @@ def draft_card(t: Words, draft: PlanDraft) -> Card:
         numbered(t, draft.times, draft.in_the_way) or t("*No time yet.* Pick some below, or press *Change it*."),
         what_and_where(t, draft.activity, draft.minutes, draft.city, draft.place),
         quoted(draft.words) if draft.words else None,
-        _first(t) if draft.is_first else None,
+        first_meeting(t) if draft.is_first else None,
         _added(t, draft),
         _elsewhere(t, draft),
         Line(),
@@ -50,10 +50,6 @@ def discarded_card(t: Words) -> Card:
 def _contact(contact: Contact) -> str:
     name = f"**{safe(contact.name)}**"
     return f"{name} ({mention(contact.account_id)})" if contact.account_id and contact.account_is_seen else name
-
-
-def _first(t: Words) -> str:
-    return t("-# A first meeting? A public place and the daytime are good for it.")
 
 
 def _added(t: Words, draft: PlanDraft) -> str | None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from cogs.kit.act import Act
 from cogs.kit.actions import action
 from cogs.kit.activities import activity_named, activity_read
-from cogs.kit.common_cards import age_card
+from cogs.kit.common_cards import IS_ADULT, age_card
 from cogs.kit.moments import read_moments
 from cogs.kit.people import somebody
 from cogs.kit.refilling import answer_faulty_form, kept_form
@@ -21,7 +21,6 @@ from meetups.services.guests import People, people_from
 from meetups.services.plans import PlanDraft, PlanWishes
 from meetups.values import Activity
 
-_IS_ADULT = 1
 _FIELDS = ("when", "minutes", "what", "place", "words")
 
 
@@ -162,9 +161,9 @@ def _load_changing(registry: Registry) -> None:
     @on("plan.send")
     async def send(act: Act) -> None:
         try:
-            view = await act.services.proposals.send(act.actor, act.number(), is_adult=act.number(1) == _IS_ADULT)
+            view = await act.services.proposals.send(act.actor, act.number(), is_adult=act.number(1) == IS_ADULT)
         except AgeUnsaid:
-            await act.answer(age_card(act.t, action("plan.send", act.number(), _IS_ADULT)))
+            await act.answer(age_card(act.t, action("plan.send", act.number(), IS_ADULT)))
         else:
             await act.update(plan_card(act.t, view))
 

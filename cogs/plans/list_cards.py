@@ -43,7 +43,7 @@ def _listed(t: Words, view: PlanView) -> str:
 
 
 def option_name(t: Words, view: PlanView) -> str:
-    at = view.plan.starts_at or min(view.plan.times, default=None)
+    at = min(view.plan.offered, default=None)
     return " · ".join(
         filter(None, [instant(t, at, view.zone) if at else "", plain_names(t, view.others) or title(t, view)])
     )

@@ -14,7 +14,7 @@ from cogs.kit.words import Words, stamp
 from cogs.plans.wording import event_of, parties, party, plan_anew, what_and_where
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanView, SharedPlan
 from meetups.services.safety import Help
-from meetups.values import Answer, Contact, How, PlanState
+from meetups.values import Contact, How, PlanState
 
 RUNGS = (How.VIDEO, How.CALL, How.TEXT)
 
@@ -156,4 +156,4 @@ def help_card(t: Words, help_: Help) -> Card:
 
 
 def _people(t: Words, view: PlanView) -> str:
-    return parties(t, [each for each in view.others if each.answer is Answer.YES] or view.others)
+    return parties(t, view.coming or view.others)

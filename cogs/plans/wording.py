@@ -16,7 +16,7 @@ from meetups.calendar import Event
 from meetups.places import City
 from meetups.services.conflicts import Conflict
 from meetups.services.plans import Party, PlanView
-from meetups.values import Answer, PlanState
+from meetups.values import PlanState
 
 _ALARM: Final = timedelta(hours=2)
 _ACCOUNTS: Final = 3
@@ -63,6 +63,10 @@ def what_and_where(t: Words, activity: str, minutes: int, city: City | None, pla
     return f"{line}\n{t('Where: {place}', place=safe(place))}" if place else line
 
 
+def first_meeting(t: Words) -> str:
+    return t("-# A first meeting? A public place and the daytime are good for it.")
+
+
 def plan_anew(view: PlanView) -> str | None:
     """The action that plans with the same people again; None where nobody is left to plan with."""
     accounts = [each.person_id for each in view.others if each.person_id is not None]
@@ -73,7 +77,7 @@ def plan_anew(view: PlanView) -> str | None:
 
 
 def title(t: Words, view: PlanView) -> str:
-    names = plain_names(t, _coming(view) or view.others)
+    names = plain_names(t, view.coming or view.others)
     activity = activity_named(t, view.plan.activity)
     return t("{activity} with {names}", activity=activity, names=names) if names else activity
 
@@ -98,7 +102,3 @@ def event_of(t: Words, view: PlanView) -> Event | None:
         stamped=plan.changed_at,
         alarms=(_ALARM,),
     )
-
-
-def _coming(view: PlanView) -> list[Party]:
-    return [each for each in view.others if each.answer is Answer.YES]

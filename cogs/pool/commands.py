@@ -11,6 +11,7 @@ from cogs.kit.act import Act, Kit
 from cogs.kit.actions import action
 from cogs.kit.cards import Card
 from cogs.kit.common_cards import age_card
+from cogs.kit.people import name_of
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from cogs.pool.cards import (
@@ -137,7 +138,7 @@ def _load_shunning(registry: Registry) -> None:
         if len(others) == 1:
             await _shun(act, others[0])
         elif others:
-            names = {each: await _name(act, each) for each in others}
+            names = {each: await name_of(act, each) for each in others}
             await act.update(whom_card(act.t, introduction, names))
         else:
             await act.update(introduction_card(act.t, introduction))
@@ -163,7 +164,7 @@ def _load_shunning(registry: Registry) -> None:
 
 
 async def _shun(act: Act, person_id: PersonId) -> None:
-    name = await _name(act, person_id)
+    name = await name_of(act, person_id)
     shunned = await act.services.matches.never(act.actor, act.number(), person_id, name)
     await act.update(shunned_card(act.t, shunned))
 
@@ -194,12 +195,3 @@ async def _only(act: Act) -> int:
     """The only pool somebody in a direct message is in; 0 where that is not clear, and for the one here."""
     pools = [] if act.actor.community_id is not None else await act.services.pool.pools(act.actor)
     return pools[0].id if len(pools) == 1 else 0
-
-
-async def _name(act: Act, person_id: PersonId) -> str:
-    """What somebody is called on Discord; their identifier where Discord does not say."""
-    try:
-        user: discord.User = await act.interaction.client.fetch_user(person_id)
-    except discord.HTTPException:
-        return str(person_id)
-    return user.display_name

@@ -9,11 +9,22 @@ from cogs.kit.languages import language_names
 from cogs.kit.parts import PARTS, WEEKDAY_EVENINGS, WEEKENDS, part_name, parts_shown
 from cogs.kit.strengths import STRENGTHS
 from cogs.kit.text import safe
-from cogs.kit.words import Words
+from cogs.kit.words import N_, Words
 from meetups.services.profiles import Profile
 from meetups.values import DirectMessages, Naming, Person
 
 _NAMED_NEAR = 10
+
+NAMINGS = {
+    Naming.ALWAYS: N_("You may name me"),
+    Naming.ASK: N_("Ask me each time"),
+    Naming.NEVER: N_("Never name me"),
+}
+_NAMED = {
+    Naming.ALWAYS: N_("Others may name you in their stories"),
+    Naming.ASK: N_("In stories you are “a friend” until you say otherwise"),
+    Naming.NEVER: N_("In stories you are always “a friend”, and nobody asks for photos of you"),
+}
 
 
 def profile_card(t: Words, profile: Profile) -> Card:
@@ -27,14 +38,16 @@ def profile_card(t: Words, profile: Profile) -> Card:
         Line(),
         Button(t("About me"), action("profile.about")),
         Button(t("When I'm free"), action("profile.free")),
-        Button(t("Ask me before naming me"), action("profile.naming"))
-        if person.naming is Naming.ALWAYS
-        else Button(t("You may name me"), action("profile.naming")),
         None if is_open else Button(t("Send me direct messages"), action("profile.reach"), Style.PRIMARY),
         Select(
             action("profile.strength"),
             t("How much may I nudge you?"),
             tuple(Option(t(name), str(key), is_chosen=key is person.strength) for key, (name, _) in STRENGTHS.items()),
+        ),
+        Select(
+            action("profile.naming"),
+            t("May others name you in their stories?"),
+            tuple(Option(t(name), str(key), is_chosen=key is person.naming) for key, name in NAMINGS.items()),
         ),
         t(
             "-# Only you see this card. Whoever you're matched with reads your line. What you share with somebody (likes, "
@@ -107,9 +120,7 @@ def _reached(t: Words, person: Person) -> list[str]:
         t("I write to you by direct message")
         if person.dm_state is DirectMessages.OPEN
         else t("I don't send you direct messages; everything waits in `/inbox`"),
-        t("Others may name you in their stories")
-        if person.naming is Naming.ALWAYS
-        else t("In stories you are “a friend” until you say otherwise"),
+        t(_NAMED[person.naming]),
     ]
 
 

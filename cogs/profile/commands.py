@@ -37,8 +37,7 @@ def _load_buttons(registry: Registry) -> None:
 
     @on("profile.naming")
     async def naming(act: Act) -> None:
-        profile = await act.services.profiles.show(act.actor)
-        wished = Naming.ASK if profile.person.naming is Naming.ALWAYS else Naming.ALWAYS
+        wished = read_word(Naming, act.chosen)
         await act.update(profile_card(act.t, await act.services.profiles.change(act.actor, Wishes(naming=wished))))
 
     @on("profile.strength")

@@ -3,7 +3,7 @@
 from data.tables.asking import asks, deliveries, invites
 from data.tables.base import metadata
 from data.tables.lists import apart, contacts, imports, lists
-from data.tables.meetings import meetings, participants, posts
+from data.tables.meetings import appearances, meetings, participants, photo_files, photos, posts
 from data.tables.missions import breaks, excuses, missions, suggested
 from data.tables.people import communities, drafts, persons, reminders
 from data.tables.plans import gatherings, guests, plans, seats
@@ -11,6 +11,7 @@ from data.tables.pools import match_runs, matched, pool_members, visits
 
 __all__ = [
     "apart",
+    "appearances",
     "asks",
     "breaks",
     "communities",
@@ -30,6 +31,8 @@ __all__ = [
     "missions",
     "participants",
     "persons",
+    "photo_files",
+    "photos",
     "plans",
     "pool_members",
     "posts",

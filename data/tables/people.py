@@ -71,6 +71,11 @@ communities = Table(
     Column("safety_id", BigInteger),
     Column("safety_text", String(500), nullable=False, server_default=text("''")),
     Column("has_events", Boolean, nullable=False, server_default=false()),
+    Column("has_digest", Boolean, nullable=False, server_default=false()),
+    Column("digest_weekday", SmallInteger, nullable=False, server_default=text("6")),
+    Column("digest_minute", SmallInteger, nullable=False, server_default=text("1080")),
+    Column("web_key", String(64), nullable=False, server_default=text("''")),
+    Column("web_since", Instant),
     CheckConstraint("first_weekday BETWEEN 0 AND 6", name="first_weekday"),
 )
 

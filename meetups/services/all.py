@@ -27,7 +27,7 @@ from meetups.services.promises import Promises
 from meetups.services.reaching import Budget, Reaching
 from meetups.services.safety import Safety
 from meetups.services.snoozing import Snoozes
-from meetups.services.stories import Stories
+from meetups.services.stories import Photos, Stories, TakingPart
 from meetups.services.suggestions import Suggestions
 from meetups.services.visits import Visits
 from meetups.services.windows import Windows
@@ -50,6 +50,8 @@ class Services:
     invites: Invites
     meetings: Meetings
     stories: Stories
+    photos: Photos
+    taking_part: TakingPart
     asks: Asks
     visits: Visits
     pool: Pool
@@ -89,6 +91,8 @@ class Services:
             invites=Invites(desk),
             meetings=Meetings(desk, books),
             stories=Stories(desk),
+            photos=Photos(desk),
+            taking_part=TakingPart(desk),
             asks=Asks(desk),
             visits=Visits(desk),
             pool=Pool(desk),

@@ -193,8 +193,8 @@ async def _set_part(
 
 async def _own_question(work: UnitOfWork, actor: Actor, ask_id: int) -> Ask:
     question = await work.asks.get(ask_id)
-    # An invitation is answered in its own ways (``invites``).
-    if question is None or question.to_id != actor.person_id or question.kind is AskKind.INVITE:
+    # An invitation and photos are answered in ways of their own (``invites``, ``stories.photos``).
+    if question is None or question.to_id != actor.person_id or question.kind in (AskKind.INVITE, AskKind.PHOTOS):
         raise Refusal("ask.gone")
     return question
 

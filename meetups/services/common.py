@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from meetups.places import City
-from meetups.ports import Desk, Encounter, Listed, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
+from meetups.rows import Encounter, Listed
 from meetups.rules.names import LONGEST_NAME, clean
 from meetups.rules.outcomes import Fact
 from meetups.rules.weeks import local_day

@@ -14,8 +14,8 @@ from meetups.services.common import (
     known_person,
     running_mission,
 )
+from meetups.services.drafts import own_draft
 from meetups.services.missions import Home, home_of
-from meetups.services.promises import own_draft
 from meetups.values import (
     Actor,
     Draft,

@@ -25,6 +25,7 @@ from meetups.services.plans import standing
 from meetups.services.pool import Making
 from meetups.services.post_deliveries import posted, prepare_post, removed
 from meetups.services.posting import refresh_post
+from meetups.services.stories import follow_rest
 from meetups.services.windows import Windows
 from meetups.values import (
     ChannelId,
@@ -175,9 +176,15 @@ class Deliveries:
         return None
 
     async def sent(
-        self, delivery: Delivery, channel_id: ChannelId, message_id: MessageId | None, *, is_thread: bool = False
+        self,
+        delivery: Delivery,
+        channel_id: ChannelId,
+        message_id: MessageId | None,
+        *,
+        is_thread: bool = False,
+        is_whole: bool = False,
     ) -> None:
-        """It arrived: remember where, and plan what follows; ``is_thread`` for what opened a thread of a forum."""
+        """It arrived: remember where, and plan what follows; for the rest see ``Landed``."""
         async with self._desk.store.write() as work:
             settled = replace(
                 delivery,
@@ -191,6 +198,8 @@ class Deliveries:
                 await posted(work, self._desk, delivery, channel_id, message_id, is_thread=is_thread)
             if delivery.kind is DeliveryKind.REMOVE:
                 await removed(work, delivery)
+            if _is_public(delivery):
+                await follow_rest(work, self._desk, delivery.subject, is_whole=is_whole)
             if delivery.kind is DeliveryKind.EVENT:
                 await event_settled(work, self._desk, delivery, message_id)
             await self._plan_on(work, delivery)
@@ -232,6 +241,7 @@ class Deliveries:
             if post is not None and (failure is Failure.MESSAGE_GONE or _went_with_channel(post, failure)):
                 await work.posts.save(replace(post, state=PostState.GONE))
                 await post_deleted(work, self._desk, post)
+                await follow_rest(work, self._desk, post.id)
             elif post is not None:
                 await tell_author(work, self._desk, delivery, post, failure)
             if _is_public(delivery) and delivery.community_id is not None and failure is not Failure.MESSAGE_GONE:

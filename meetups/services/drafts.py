@@ -33,17 +33,18 @@ class Drafts:
     async def open(self, actor: Actor, kind: str, draft_id: int) -> dict[str, Any]:
         """What was kept. Raises ``Refusal`` ``draft.gone`` for anybody else's, or when it was put away."""
         async with self._desk.store.read() as work:
-            return (await _own(work, actor, kind, draft_id)).data
+            return (await own_draft(work, actor, draft_id, kind)).data
 
     async def take(self, actor: Actor, kind: str, draft_id: int) -> dict[str, Any]:
         """What was kept, for the one time it may be used."""
         async with self._desk.store.write() as work:
-            draft = await _own(work, actor, kind, draft_id)
+            draft = await own_draft(work, actor, draft_id, kind)
             await work.drafts.remove(id=draft.id)
             return draft.data
 
 
-async def _own(work: UnitOfWork, actor: Actor, kind: str, draft_id: int) -> Draft:
+async def own_draft(work: UnitOfWork, actor: Actor, draft_id: int, kind: str) -> Draft:
+    """A draft of this person's and kind; anything else is as good as none. Raises ``Refusal`` ``draft.gone``."""
     draft = await work.drafts.get(draft_id)
     if draft is None or draft.person_id != actor.person_id or draft.kind != kind:
         raise Refusal("draft.gone")

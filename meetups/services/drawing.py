@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from meetups.ports import Desk, Encounter, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
+from meetups.rows import Encounter
 from meetups.rules.nudges import ABOUT_THE_OPEN_WEEK, NudgeFacts
 from meetups.rules.outcomes import filling, is_excused, progress
 from meetups.rules.weeks import DAY, Week, at_local, is_ended_early, local_day, weeks_of
@@ -21,7 +22,15 @@ from meetups.services.plans import PLAN_KINDS, has_plan, letter_of
 from meetups.services.pool.introductions import NEWS as MATCH_NEWS
 from meetups.services.pool.introductions import news_of as match_news
 from meetups.services.questions import introducer_of, is_unwanted
-from meetups.services.stories import recap
+from meetups.services.stories import (
+    CHANGE_WISHED,
+    PhotoQuestion,
+    change_wished,
+    photo_question,
+    recap,
+    rest_of,
+    untold_of,
+)
 from meetups.services.suggestions import suggestion_for
 from meetups.services.visits import visit_news
 from meetups.values import (
@@ -99,6 +108,8 @@ async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_l
         return await match_news(work, desk, delivery)
     if delivery.kind is DeliveryKind.NEWS and delivery.data["key"] == "visit":
         return await visit_news(work, desk, delivery)
+    if delivery.kind is DeliveryKind.NEWS and delivery.data["key"] == CHANGE_WISHED:
+        return await change_wished(work, delivery)
     if delivery.kind is DeliveryKind.NEWS:
         return News(delivery.data["key"], {k: v for k, v in delivery.data.items() if k != "key"})
     if delivery.kind is DeliveryKind.OUTCOME:
@@ -107,6 +118,8 @@ async def private_body(work: UnitOfWork, desk: Desk, delivery: Delivery, *, is_l
         return await letter_of(work, desk, delivery)
     if delivery.kind in GATHERING_KINDS:
         return await gathering_letter(work, desk, delivery)
+    if delivery.kind is DeliveryKind.TELL:
+        return await untold_of(work, delivery.subject)
     if delivery.kind is DeliveryKind.FAREWELL:
         return await farewell_of(work, delivery)
     mission = await work.missions.get(delivery.mission_id)
@@ -134,6 +147,8 @@ async def post_body(work: UnitOfWork, desk: Desk, post: Post, community: Communi
         return Announcement(mission, offered) if mission else None
     if post.kind is PostKind.GATHERING:
         return await gathering_post(work, desk, post.subject)
+    if post.kind is PostKind.REST:
+        return await rest_of(work, post.subject)
     meeting = await work.meetings.get(MeetingId(post.subject))
     return None if meeting is None else await recap(work, desk, meeting, community.id)
 
@@ -184,7 +199,7 @@ async def _people_met(work: UnitOfWork, mission: Mission, encounters: list[Encou
     return tuple(dict.fromkeys(names))
 
 
-async def _question(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Question | None:
+async def _question(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Question | PhotoQuestion | None:
     ask = await work.asks.get(delivery.subject)
     if ask is None or ask.state is not AskState.OPEN:
         return None
@@ -192,6 +207,8 @@ async def _question(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Questio
         return None
     if ask.kind is AskKind.INVITE:
         return await invitation_of(work, desk, ask)
+    if ask.kind is AskKind.PHOTOS:
+        return await photo_question(work, ask)
     if ask.kind is not AskKind.CONFIRM:
         return Question(ask, introducer_id=await introducer_of(work, ask))
     meeting = await work.meetings.get(MeetingId(ask.subject))

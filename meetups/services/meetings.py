@@ -20,6 +20,7 @@ from meetups.services.common import (
     today_of,
 )
 from meetups.services.contacts import Books
+from meetups.services.drafts import own_draft
 from meetups.services.guests import People, listed
 from meetups.services.posting import post_of, refresh_post, withdraw_post
 from meetups.services.recording import PLACE_CHARACTERS, ask_guests, can_be_asked, recorded
@@ -28,6 +29,7 @@ from meetups.values import (
     AskKind,
     Community,
     Contact,
+    DeliveryKind,
     DirectMessages,
     Draft,
     DraftId,
@@ -43,8 +45,9 @@ from meetups.values import (
 
 OLDEST = timedelta(days=10 * 366)
 _SAME_ACT = timedelta(minutes=10)
-STORY_CHARACTERS = 2_000
+STORY_CHARACTERS = 4_000
 _KIND = "meeting"
+_QUESTIONS = (AskKind.CONFIRM, AskKind.PHOTOS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +151,7 @@ class Meetings:
     async def confirm_change(self, actor: Actor, draft_id: int) -> Told | None:
         """Carry out what was shown; None when the meeting is gone. A second press finds it done."""
         async with self._desk.store.write() as work:
-            draft = await work.drafts.get(draft_id)
-            if draft is None or draft.person_id != actor.person_id or draft.kind != _KIND:
-                raise Refusal("draft.gone")
+            draft = await own_draft(work, actor, draft_id, _KIND)
             await work.drafts.remove(id=draft.id)
             meeting = await own_meeting(work, actor, draft.data["meeting_id"])
             if draft.data.get("removed"):
@@ -267,9 +268,10 @@ async def taken_part(work: UnitOfWork, actor: Actor, meeting_id: int) -> Meeting
 async def remove_meeting(work: UnitOfWork, desk: Desk, meeting: Meeting) -> None:
     """Take back the fact, its questions and its recap."""
     await withdraw_post(work, desk, meeting.id)
-    for each in await work.asks.find(kind=AskKind.CONFIRM, subject=meeting.id):
+    for each in await work.asks.find(kind=_QUESTIONS, subject=meeting.id):
         await work.deliveries.remove(kind="ask", subject=each.id)
-    await work.asks.remove(kind=AskKind.CONFIRM, subject=meeting.id)
+    await work.asks.remove(kind=_QUESTIONS, subject=meeting.id)
+    await work.deliveries.remove(kind=DeliveryKind.TELL, subject=meeting.id)
     await work.meetings.remove(meeting.id)
 
 

@@ -108,6 +108,8 @@ class MyData:
                 "told_apart": _plain(await work.apart.find(owner_id=me)),
                 "imports": [_import(each) for each in await work.imports.find(person_id=me)],
                 "meetings": [self._meeting(each, me) for each in await work.meetings.touching(me)],
+                "photos": _plain(await work.photos.find(owner_id=me)),
+                "photos_of_others": await _seen_in(work, me),
                 "posts": _plain(await work.posts.find(author_id=me)),
                 "questions_asked": [_plain(_as_asked(each)) for each in await work.asks.find(from_id=me)],
                 "questions_received": _plain(await work.asks.find(to_id=me)),
@@ -174,6 +176,8 @@ class MyData:
         if meeting.recorder_id == me:
             for each in plain["participants"]:
                 each["part"] = Part.ASKED if each["part"] == Part.DENIED else each["part"]
+                # What another tells is the other's.
+                del each["story"]
             return plain
         mine = [each for each in plain["participants"] if each["person_id"] == me]
         for each in mine:
@@ -187,12 +191,25 @@ class MyData:
 def _without(meeting: Meeting, me: PersonId) -> Meeting:
     """The meeting stays its recorder's, and this person "a friend" in it for good, as after a denial."""
     gone = [
-        replace(each, person_id=None, part=Part.DENIED, note="", is_named=False, shown_as="")
+        replace(each, person_id=None, part=Part.DENIED, note="", is_named=False, shown_as="", story="")
         if each.person_id == me
         else each
         for each in meeting.participants
     ]
     return replace(meeting, participants=tuple(gone))
+
+
+async def _seen_in(work: UnitOfWork, me: PersonId) -> list[dict[str, Any]]:
+    """In which photos others say the person can be seen, and what they said to that."""
+    positions = {each.id: part.position for each in await work.meetings.touching(me) if (part := each.part_of(me))}
+    photos = await work.photos.find(meeting_id=list(positions)) if positions else []
+    seen = await work.appearances.find(photo_id=[each.id for each in photos]) if photos else []
+    meetings = {each.id: each.meeting_id for each in photos}
+    return [
+        {"meeting_id": meetings[each.photo_id], "photo_id": each.photo_id, "consent": str(each.consent)}
+        for each in seen
+        if positions[meetings[each.photo_id]] == each.position
+    ]
 
 
 async def _matches(work: UnitOfWork, me: PersonId) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from meetups.distance import km_between
 from meetups.folding import fold
 from meetups.places import City, Places
-from meetups.ports import Desk, Listed, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
+from meetups.rows import Listed
 from meetups.rules.reasons import SAME_CITY_KM
 from meetups.values import Contact, Person, PersonId, Visit
 

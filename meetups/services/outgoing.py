@@ -12,7 +12,7 @@ from meetups.services.days_free import Free
 from meetups.services.gatherings import GatheringLetter, GatheringPost, HostedEvent
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanLetter, SharedPlan
 from meetups.services.pool import Introduction, Rested
-from meetups.services.stories import Recap
+from meetups.services.stories import ChangeWished, PhotoQuestion, Recap, Rest, Untold
 from meetups.services.suggestions import Invited, WeekSuggestion
 from meetups.values import (
     Ask,
@@ -166,13 +166,16 @@ Private = (
     | HowDidItGo
     | SharedPlan
     | HomeSafe
+    | PhotoQuestion
+    | Untold
+    | ChangeWished
 )
-Body = Private | Knock | Report | Recap | Announcement | Invitation | GatheringPost | HostedEvent
+Body = Private | Knock | Report | Recap | Rest | Announcement | Invitation | GatheringPost | HostedEvent
 
 
 def is_question(body: Body | None) -> bool:
     """Whether its reader is asked something they have not answered."""
-    return isinstance(body, Question) or (isinstance(body, PlanLetter) and body.is_question)
+    return isinstance(body, Question | PhotoQuestion) or (isinstance(body, PlanLetter) and body.is_question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,11 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """The message that a delivery became; ``is_thread`` where it opened a thread of a forum, which bears its number."""
+    """The message that a delivery became; ``is_thread`` where it opened a thread of a forum, which bears its number.
+
+    ``is_whole``: a long story stands in it as a whole, for there is no thread it could go on in.
+    """
 
     message_id: MessageId
     is_thread: bool = False
+    is_whole: bool = False

@@ -38,6 +38,7 @@ async def put_up(
     author_id: PersonId,
     community_id: CommunityId,
     channel_id: ChannelId,
+    is_on_web: bool = True,
 ) -> Post:
     """Write a post down and plan its delivery; one that stands already is given back as it is.
 
@@ -48,9 +49,18 @@ async def put_up(
         if kind is not PostKind.INVITATION or earlier.channel_id == channel_id:
             return earlier
         await take_down(work, desk, earlier)
-    if earlier is not None and earlier.state is PostState.GONE and kind is not PostKind.INVITATION:
+    if earlier is not None and earlier.state is PostState.GONE and kind not in (PostKind.INVITATION, PostKind.REST):
         raise Refusal("story.moderated")
-    post = Post(PostId(desk.new_id()), kind, subject, author_id, community_id, channel_id, desk.clock())
+    post = Post(
+        PostId(desk.new_id()),
+        kind,
+        subject,
+        author_id,
+        community_id,
+        channel_id,
+        desk.clock(),
+        is_on_web=is_on_web,
+    )
     await work.posts.add(post)
     await _plan(work, desk, DeliveryKind.POST, post)
     return post

@@ -9,14 +9,13 @@ from typing import Final
 
 from meetups.exchange.entry import Rough, fit, shown
 from meetups.places import City
-from meetups.ports import Desk, UnitOfWork
+from meetups.ports import Desk
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.services.common import city_named, known_person, today_here, zone_here
-from meetups.services.gatherings import refresh_gatherings
 from meetups.services.nearby import Nearby, contacts_near
 from meetups.services.planning import replan_nudges
-from meetups.services.posting import refresh_recaps
+from meetups.services.stories import refresh_told
 from meetups.services.wishes import tell_wisher
 from meetups.values import (
     Actor,
@@ -94,7 +93,7 @@ class Profiles:
                     await work.missions.save(moved)
                     await replan_nudges(work, self._desk, moved)
             if changed.naming is not person.naming:
-                await self._follow(work, person)
+                await refresh_told(work, self._desk, person.id)
             if (changed.city_id, changed.reach_km) != (person.city_id, person.reach_km):
                 await tell_wisher(work, self._desk, changed)
         if changed.city_id is None or changed.city_id == person.city_id:
@@ -138,12 +137,6 @@ class Profiles:
             if wishes.introduction is None
             else shown(wishes.introduction, INTRODUCTION),
         )
-
-    async def _follow(self, work: UnitOfWork, person: Person) -> None:
-        """Recaps that mention the person, and what they come to, follow what they now allow."""
-        told = await work.meetings.touching(person.id)
-        await refresh_recaps(work, self._desk, [each.id for each in told if each.recorder_id != person.id])
-        await refresh_gatherings(work, self._desk, person.id)
 
     def _profile(self, person: Person) -> Profile:
         return Profile(person, self._desk.places.by_id(person.city_id) if person.city_id else None)

@@ -19,6 +19,7 @@ from meetups.services.common import (
     ready_community,
     running_mission,
 )
+from meetups.services.drafts import own_draft
 from meetups.services.planning import plan_nudges, replan_nudges
 from meetups.services.posting import refresh_post
 from meetups.services.presence import is_outside
@@ -125,7 +126,7 @@ class Promises:
                 community = await _beginning(work, actor, community_id)
                 draft = await self._new_draft(work, person, community, {})
             else:
-                draft = await own_draft(work, actor, draft_id)
+                draft = await own_draft(work, actor, draft_id, _KIND)
                 assert draft.community_id is not None
                 community = await ready_community(work, draft.community_id)
             draft = replace(draft, data={**draft.data, **choices.changes()})
@@ -149,7 +150,7 @@ class Promises:
             person = await known_person(work, self._desk, actor)
             if await work.drafts.get(draft_id) is None:
                 return await self._confirmed(work, actor, person, draft_id)
-            draft = await own_draft(work, actor, draft_id)
+            draft = await own_draft(work, actor, draft_id, _KIND)
             assert draft.community_id is not None
             community = await ready_community(work, draft.community_id)
             proposal = await self._proposal(work, person, community, draft)
@@ -247,13 +248,6 @@ async def _beginning(work: UnitOfWork, actor: Actor, community_id: int) -> Commu
     if any(each.community_id == community.id for each in await work.missions.running(actor.person_id)):
         raise Refusal("mission.already")
     return community
-
-
-async def own_draft(work: UnitOfWork, actor: Actor, draft_id: int, kind: str = _KIND) -> Draft:
-    draft = await work.drafts.get(draft_id)
-    if draft is None or draft.person_id != actor.person_id or draft.kind != kind:
-        raise Refusal("draft.gone")
-    return draft
 
 
 def _drafted(mission: Mission, data: dict[str, Any], city: City | None, is_adult: bool, now: datetime) -> Mission:

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from meetups.places import City
-from meetups.ports import Desk, Rankable, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
+from meetups.rows import Rankable
 from meetups.rules.outcomes import Outcome, progress
 from meetups.rules.ranking import Candidate, Reason, is_welcome, reasons_for
 from meetups.rules.weeks import Week

@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from meetups.folding import fold
-from meetups.ports import Desk, Encounter, Rankable, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
+from meetups.rows import Encounter, Rankable
 from meetups.rules.ranking import Candidate, Moment, rank
 from meetups.rules.weeks import Week, local_day, week_at, weeks_of
 from meetups.services.common import is_usual, who

@@ -19,6 +19,7 @@ from meetups.values.ids import (
     MessageId,
     MissionId,
     PersonId,
+    PhotoId,
     PlanId,
     PostId,
     RunId,
@@ -40,18 +41,22 @@ from meetups.values.outgoing import (
     PostState,
 )
 from meetups.values.people import REACH_KM, Actor, Community, DirectMessages, Naming, Person, Strength
-from meetups.values.plans import Activity, Answer, Guest, Plan, PlanState
+from meetups.values.plans import LENGTHS, Activity, Answer, Guest, Plan, PlanState
 from meetups.values.pools import MatchAnswer, Matched, MatchRun, PoolMember, RunPart
+from meetups.values.stories import MOST_PHOTOS, Appearance, Consent, Photo
 from meetups.values.visits import Visit
 
 __all__ = [
     "LATER_WEEKS",
+    "LENGTHS",
+    "MOST_PHOTOS",
     "PROMISE_CHARACTERS",
     "REACH_KM",
     "Activity",
     "Actor",
     "Answer",
     "Apart",
+    "Appearance",
     "Ask",
     "AskId",
     "AskKind",
@@ -61,6 +66,7 @@ __all__ = [
     "ChannelId",
     "Community",
     "CommunityId",
+    "Consent",
     "Contact",
     "ContactId",
     "Delivery",
@@ -95,6 +101,8 @@ __all__ = [
     "Participant",
     "Person",
     "PersonId",
+    "Photo",
+    "PhotoId",
     "Plan",
     "PlanId",
     "PlanState",

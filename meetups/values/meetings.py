@@ -30,7 +30,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One of those who met. ``contact_id`` is the recorder's contact; ``note`` is this participant's own."""
+    """One of those who met. ``contact_id`` is the recorder's contact; ``note`` is this participant's own.
+
+    ``story`` is what they tell of it themselves, read where they are named; the recorder's is the meeting's.
+    """
 
     meeting_id: MeetingId
     position: int
@@ -40,6 +43,7 @@ class Participant:
     note: str = ""
     is_named: bool = False
     shown_as: str = ""
+    story: str = ""
 
     @property
     def counts(self) -> bool:

@@ -25,6 +25,8 @@ class PostKind(StrEnum):
     ANNOUNCEMENT = "announcement"
     INVITATION = "invitation"
     GATHERING = "gathering"
+    REST = "rest"
+    DIGEST = "digest"
 
 
 class PostState(StrEnum):
@@ -39,7 +41,8 @@ class Post:
 
     ``WANTED`` means it stands or will stand; ``REMOVED`` that its author took it back; ``GONE`` that somebody
     deleted the message on Discord, which is final. ``is_thread`` says that it opened a thread of a forum, whose
-    number is then the message's.
+    number is then the message's. ``is_on_web``: a recap may also stand on the community's page. A ``REST`` is what of a
+    story its recap has no room for, in a thread of it; the subject of a ``DIGEST`` is its community.
     """
 
     id: PostId
@@ -53,6 +56,7 @@ class Post:
     state: PostState = PostState.WANTED
     message_id: MessageId | None = None
     is_thread: bool = False
+    is_on_web: bool = True
 
 
 class AskKind(StrEnum):
@@ -60,6 +64,7 @@ class AskKind(StrEnum):
     VOLUNTEER = "volunteer"
     NOMINATE = "nominate"
     INVITE = "invite"
+    PHOTOS = "photos"
 
 
 class AskState(StrEnum):
@@ -72,7 +77,7 @@ class AskState(StrEnum):
 class Ask:
     """A question of one person to another.
 
-    ``subject`` is a meeting for CONFIRM; for VOLUNTEER the mission or meeting whose post it was asked under, the
+    ``subject`` is a meeting for CONFIRM and PHOTOS; for VOLUNTEER the mission or meeting whose post it was asked under, the
     community, or the nomination that was agreed to; for NOMINATE the person on whose list ``to_id`` would come; for
     INVITE itself (see ``Invite``).
     """
@@ -117,6 +122,8 @@ class DeliveryKind(StrEnum):
     GATHERING_AHEAD = "gathering_ahead"
     WHO_CAME = "who_came"
     EVENT = "event"
+    TELL = "tell"
+    DIGEST = "digest"
 
 
 class DeliveryState(StrEnum):

@@ -25,6 +25,7 @@ class Naming(StrEnum):
 
     ASK = "ask"
     ALWAYS = "always"
+    NEVER = "never"
 
 
 class DirectMessages(StrEnum):
@@ -83,7 +84,9 @@ class Community:
 
     The pool is matched once a week and introduced on ``match_weekday`` at ``match_minute`` of ``time_zone``;
     ``answer_hours`` is how long an invitation waits for an answer. Whoever needs help at a meeting is shown ``safety_id``
-    and ``safety_text``. ``has_events``: what is hosted also becomes an event of the server.
+    and ``safety_text``. ``has_events``: what is hosted also becomes an event of the server. ``has_digest``: a summary is posted on
+    ``digest_weekday`` at ``digest_minute``. Where ``web_key`` is not empty it is the part of the address nobody can guess, under
+    which stories told since ``web_since`` stand on a page.
     """
 
     id: CommunityId
@@ -105,6 +108,11 @@ class Community:
     safety_id: PersonId | None = None
     safety_text: str = ""
     has_events: bool = False
+    has_digest: bool = False
+    digest_weekday: int = 6
+    digest_minute: int = 18 * 60
+    web_key: str = ""
+    web_since: datetime | None = None
 
     @property
     def is_ready(self) -> bool:

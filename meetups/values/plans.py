@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from meetups.values.ids import CommunityId, ContactId, MeetingId, PersonId, PlanId
+
+LENGTHS: Final = (30, 45, 60, 90, 120, 180, 240)
+"""How many minutes a plan or an open invitation may take."""
 
 
 class Activity(StrEnum):
@@ -92,6 +96,11 @@ class Plan:
     @property
     def ends_at(self) -> datetime | None:
         return self.starts_at + self.length if self.starts_at else None
+
+    @property
+    def offered(self) -> tuple[datetime, ...]:
+        """The times to say yes to: the one agreed on, else those the host offers."""
+        return (self.starts_at,) if self.starts_at else self.times
 
     @property
     def until(self) -> datetime:

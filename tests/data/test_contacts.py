@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from data.store import SqlStore
 from data.types import Texts, Yearly
 from data.units import SqlUnitOfWork
-from meetups.ports import Listed, Rankable
+from meetups.rows import Listed, Rankable
 from meetups.values import Apart, Birthday, Contact, ContactId, Meeting, MeetingId, Part, Participant, Person, PersonId
 from tests.support.office import START, meeting
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 from sqlalchemy.exc import IntegrityError
 
 from data.store import SqlStore
-from meetups.ports import PoolRun
+from meetups.rows import PoolRun
 from meetups.services.pool.entrants import resting
 from meetups.values import (
     Community,

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from data.store import SqlStore
-from meetups.ports import Findable, PoolFellow
+from meetups.rows import Findable, PoolFellow
 from meetups.values import (
     REACH_KM,
     Community,

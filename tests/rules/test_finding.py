@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from meetups.finding import Book
 from meetups.folding import fold, fold_each
-from meetups.ports import Listed
+from meetups.rows import Listed
 from meetups.values import ContactId
 
 CITIES = {

@@ -14,6 +14,8 @@ from tests.services.plans import (
     ROSA,
     SATURDAY,
     SUNDAY,
+    TUESDAY,
+    WEDNESDAY,
     accept,
     agreed,
     asked,
@@ -121,6 +123,17 @@ async def test_an_open_invitation_one_may_come_to_is_not_in_the_way(office: Offi
     await gather(office, 200, (100, SeatState.MAYBE))
 
     assert await pointed_out(office) == []
+
+
+async def test_a_time_gone_by_keeps_what_was_in_its_way_beside_one_to_come(office: Office) -> None:
+    await people(office)
+    plan_id = await asked(office, ROSA, times=(SATURDAY, WEDNESDAY))
+    await gather(office, 200, (100, SeatState.IN))
+
+    office.clock.now = TUESDAY
+
+    shown = (await office.services.plans.show(KYLE, plan_id)).in_the_way
+    assert [[each.kind for each in found] for found in shown] == [[ConflictKind.GATHERING], []]
 
 
 async def test_ones_own_quiet_hours(office: Office) -> None:

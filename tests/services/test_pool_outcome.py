@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from meetups.matching import ReasonKey
-from meetups.ports import PoolRun
+from meetups.rows import PoolRun
 from meetups.services.pool.entrants import Entrant
 from meetups.services.pool.facts import Facts
 from meetups.services.pool.outcome import Outcome, work_out

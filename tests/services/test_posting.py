@@ -234,12 +234,12 @@ async def test_saying_thats_me_names_me_and_taking_it_back_does_not(office: Offi
     post = await posted(office, meeting)
 
     for _ in range(2):
-        assert (await office.services.stories.thats_me(ROSA, post.id, is_named=True)).is_named, "twice is once"
+        assert (await office.services.taking_part.thats_me(ROSA, post.id, is_named=True)).is_named, "twice is once"
     [edit] = [each for each in await office.carry() if each.delivery.kind is DeliveryKind.EDIT]
     assert isinstance(edit.body, Recap)
     assert [each.person_id for each in edit.body.others] == [ROSA.person_id]
 
-    assert not (await office.services.stories.thats_me(ROSA, post.id, is_named=False)).is_named
+    assert not (await office.services.taking_part.thats_me(ROSA, post.id, is_named=False)).is_named
     [edit] = [each for each in await office.carry() if each.delivery.kind is DeliveryKind.EDIT]
     assert isinstance(edit.body, Recap)
     assert [each.person_id for each in edit.body.others] == [None]
@@ -261,7 +261,7 @@ async def test_who_denied_is_named_in_no_edit_even_if_they_always_allow_it(offic
     assert isinstance(body, Recap)
     assert [each.person_id for each in body.others] == [None]
     with pytest.raises(Refusal, match=r"story\.not_you"):
-        await office.services.stories.thats_me(ROSA, post.id, is_named=True)
+        await office.services.taking_part.thats_me(ROSA, post.id, is_named=True)
 
 
 async def test_nobody_else_posts_my_meeting(office: Office) -> None:

@@ -69,19 +69,19 @@ async def test_whoever_says_you_may_name_me_is_named(world: World, when: str) ->
     if when == "after the post":
         await world.tell(alice, member=bob)
         assert bob.mention not in world.posts()[-1]
-    profile = await world.click(bob, await bob.slash(world.general, "profile"), "You may name me")
+    profile = await world.select(bob, await bob.slash(world.general, "profile"), ["always"], "profile.naming")
     if when == "before the post":
         await world.tell(alice, member=bob)
     assert bob.mention in world.posts()[-1]
 
-    await world.click(bob, profile, "Ask me before naming me")
+    await world.select(bob, profile, ["ask"], "profile.naming")
     assert bob.mention not in world.posts()[-1]
 
 
 async def test_taking_a_name_back_in_one_story_says_that_it_holds_for_all(world: World) -> None:
     alice, bob = await meet(world)
     carol = world.person("carol")
-    await world.click(bob, await bob.slash(world.general, "profile"), "You may name me")
+    await world.select(bob, await bob.slash(world.general, "profile"), ["always"], "profile.naming")
     await world.tell(carol, member=bob)
     await world.tell(alice, member=bob)
     assert all(bob.mention in each for each in world.posts())
@@ -94,7 +94,7 @@ async def test_taking_a_name_back_in_one_story_says_that_it_holds_for_all(world:
 
 async def test_whoever_denied_a_meeting_is_a_friend_whatever_their_profile_says(world: World) -> None:
     alice, bob = await meet(world, "bob")
-    await world.click(bob, await bob.slash(world.general, "profile"), "You may name me")
+    await world.select(bob, await bob.slash(world.general, "profile"), ["always"], "profile.naming")
     await world.tell(alice, member=bob)
     assert bob.mention in world.posts()[-1]
     await world.click_letter(bob, "No")

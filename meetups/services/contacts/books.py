@@ -6,7 +6,8 @@ from cachetools import LRUCache
 
 from meetups.finding import Book
 from meetups.places import Places
-from meetups.ports import Listed, UnitOfWork
+from meetups.ports import UnitOfWork
+from meetups.rows import Listed
 from meetups.rules.names import clean
 from meetups.services.common import Namesakes
 from meetups.values import PersonId

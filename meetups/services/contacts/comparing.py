@@ -11,7 +11,8 @@ from enum import StrEnum
 from meetups.exchange.entry import Entry
 from meetups.exchange.likeness import Likeness, pair_up, repeated
 from meetups.exchange.parsed import Kind, Parsed
-from meetups.ports import Desk, Listed
+from meetups.ports import Desk
+from meetups.rows import Listed
 from meetups.rules.merging import TooLong, combine
 from meetups.services.contacts.details import known
 from meetups.services.contacts.undoing import Steps

@@ -10,8 +10,9 @@ from typing import Any, Final
 from meetups.exchange.entry import Rough, fit
 from meetups.exchange.handles import network_of
 from meetups.exchange.likeness import Known
-from meetups.ports import Desk, Listed
+from meetups.ports import Desk
 from meetups.refusals import Refusal
+from meetups.rows import Listed
 from meetups.rules.names import LONGEST_NAME
 from meetups.services.common import city_named, visible_name
 from meetups.values import Birthday, Contact, ContactId, PersonId

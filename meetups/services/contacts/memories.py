@@ -8,7 +8,8 @@ from datetime import date
 
 from meetups.folding import fold
 from meetups.places import City
-from meetups.ports import Desk, Encounter, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
+from meetups.rows import Encounter
 from meetups.services.common import History
 from meetups.services.nearby import Prospect, prospect_of
 from meetups.values import Contact, How, Meeting, MeetingId, PersonId

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from meetups.exchange.likeness import Likeness, alike, repeated
 from meetups.finding import Book
-from meetups.ports import Desk, Listed, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
+from meetups.rows import Listed
 from meetups.rules.merging import TooLong, combine
 from meetups.services.common import own_contact
 from meetups.services.contacts.books import Books

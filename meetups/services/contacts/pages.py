@@ -10,7 +10,8 @@ from dateutil.relativedelta import relativedelta
 
 from meetups.finding import Book
 from meetups.places import City
-from meetups.ports import Desk, Listed, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
+from meetups.rows import Listed
 from meetups.services.common import History
 from meetups.services.contacts.books import Books
 from meetups.services.contacts.memories import Memory, memories

@@ -9,8 +9,9 @@ from datetime import date
 from meetups.exchange.entry import MET_ONLINE
 from meetups.exchange.likeness import Likeness, alike
 from meetups.finding import Book
-from meetups.ports import Desk, Listed, UnitOfWork
+from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
+from meetups.rows import Listed
 from meetups.rules.merging import TooLong, combine
 from meetups.rules.names import clean
 from meetups.services.common import (

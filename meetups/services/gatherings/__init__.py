@@ -11,7 +11,6 @@
 from meetups.services.gatherings.events import EVENT_ID, HostedEvent, event_body, take_event_down, was_deleted
 from meetups.services.gatherings.hosting import (
     ACTIVITY_CHARACTERS,
-    LENGTHS,
     MOST_SEATS,
     PART,
     PLACE_CHARACTERS,
@@ -52,7 +51,6 @@ __all__ = [
     "EVENT_ID",
     "GATHERING_KINDS",
     "HOST",
-    "LENGTHS",
     "MOST_SEATS",
     "PART",
     "PLACE_CHARACTERS",

@@ -23,13 +23,15 @@ from meetups.services.common import (
     zone_of,
 )
 from meetups.services.conflicts import Conflict, conflicts_of
+from meetups.services.drafts import own_draft
 from meetups.services.gatherings.events import make_event, refresh_event
 from meetups.services.gatherings.letters import About, plan_end, plan_reminders, tell, withdraw_plans
-from meetups.services.gatherings.roster import Hall, hall_of, open_gathering, own_gathering, roster_of
+from meetups.services.gatherings.roster import Hall, hall_of, is_on, open_gathering, own_gathering, roster_of
 from meetups.services.meetings import Told, told
 from meetups.services.posting import post_of, put_up, refresh_post, take_down
 from meetups.services.recording import recorded
 from meetups.values import (
+    LENGTHS,
     Actor,
     ChannelId,
     Draft,
@@ -44,7 +46,6 @@ from meetups.values import (
     PostState,
 )
 
-LENGTHS: Final = (30, 45, 60, 90, 120, 180, 240)
 USUAL_LENGTH: Final = 120
 USUAL_SEATS: Final = 6
 MOST_SEATS: Final = 50
@@ -127,12 +128,12 @@ class Gatherings:
     async def proposed(self, actor: Actor, draft_id: int) -> Proposal:
         """The same again, for changing it."""
         async with self._desk.store.read() as work:
-            return await self._proposal(work, actor, await _own_draft(work, actor, _KIND, draft_id))
+            return await self._proposal(work, actor, await own_draft(work, actor, draft_id, _KIND))
 
     async def post(self, actor: Actor, draft_id: int) -> Hall:
         """Put it up; whoever reads it may join."""
         async with self._desk.store.write() as work:
-            draft = await _own_draft(work, actor, _KIND, draft_id)
+            draft = await own_draft(work, actor, draft_id, _KIND)
             community = await ready_community(work, draft.community_id)
             gathering = self._made(draft)
             self._check_time(gathering.starts_at)
@@ -156,7 +157,7 @@ class Gatherings:
 
     async def discard(self, actor: Actor, draft_id: int) -> None:
         async with self._desk.store.write() as work:
-            await work.drafts.remove(id=(await _own_draft(work, actor, _KIND, draft_id)).id)
+            await work.drafts.remove(id=(await own_draft(work, actor, draft_id, _KIND)).id)
 
     async def mine(self, actor: Actor) -> list[Hall]:
         """What this person hosts and is not over, soonest first."""
@@ -211,7 +212,7 @@ class Gatherings:
         """Call it off: everybody who answered is told once. The post says so, or with ``removes`` is taken down."""
         async with self._desk.store.write() as work:
             gathering = await own_gathering(work, actor, gathering_id)
-            if gathering.state is GatheringState.OPEN and gathering.ends_at > self._desk.clock():
+            if is_on(self._desk, gathering):
                 gathering = await call_off(work, self._desk, gathering)
             elif not removes:
                 raise Refusal("gathering.over" if gathering.state is GatheringState.OPEN else "gathering.off")
@@ -300,7 +301,7 @@ class Gatherings:
         coming = tuple(each.person_id for each in (await roster_of(work, gathering)).coming)
         if not draft_id:
             return coming
-        draft = await _own_draft(work, actor, _CAME, draft_id)
+        draft = await own_draft(work, actor, draft_id, _CAME)
         if draft.data["gathering_id"] != gathering.id:
             raise Refusal("draft.gone")
         return tuple(each for each in coming if each in draft.data["ids"])
@@ -353,10 +354,3 @@ async def call_off(work: UnitOfWork, desk: Desk, gathering: Gathering) -> Gather
     await refresh_post(work, desk, off.id, PostKind.GATHERING)
     await refresh_event(work, desk, off)
     return off
-
-
-async def _own_draft(work: UnitOfWork, actor: Actor, kind: str, draft_id: int) -> Draft:
-    draft = await work.drafts.get(draft_id)
-    if draft is None or draft.person_id != actor.person_id or draft.kind != kind:
-        raise Refusal("draft.gone")
-    return draft

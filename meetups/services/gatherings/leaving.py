@@ -7,14 +7,13 @@ from meetups.rules.weeks import DAY
 from meetups.services.gatherings.events import refresh_event
 from meetups.services.gatherings.hosting import call_off
 from meetups.services.gatherings.letters import About, erase_from_news, tell, tell_host
-from meetups.services.gatherings.roster import roster_of
-from meetups.services.gatherings.seating import gave_up, move_up
+from meetups.services.gatherings.roster import is_on, roster_of
+from meetups.services.gatherings.seating import give_up, move_up
 from meetups.services.posting import post_of, refresh_post, take_down
 from meetups.values import (
     CommunityId,
     Gathering,
     GatheringId,
-    GatheringState,
     PersonId,
     Post,
     PostKind,
@@ -37,7 +36,7 @@ async def post_deleted(work: UnitOfWork, desk: Desk, post: Post) -> None:
     if post.kind is not PostKind.GATHERING:
         return
     gathering = await work.gatherings.get(GatheringId(post.subject))
-    if gathering is not None and _is_on(desk, gathering):
+    if gathering is not None and is_on(desk, gathering):
         gathering = await call_off(work, desk, gathering)
         await tell(work, desk, gathering, About.OFF, [gathering.host_id], gathering.revision)
 
@@ -53,7 +52,7 @@ async def follow_never_list(
     for gathering in await work.gatherings.of(owner_id, since=desk.clock() - DAY):
         guest_id = account_id if gathering.host_id == owner_id else owner_id
         is_theirs = account_id is None or gathering.host_id in (account_id, owner_id)
-        if not is_theirs or not _is_on(desk, gathering):
+        if not is_theirs or not is_on(desk, gathering):
             continue
         if guest_id is None or await work.seats.get(gathering.id, guest_id) is not None:
             await move_up(work, desk, gathering)
@@ -66,19 +65,12 @@ async def depart_gatherings(work: UnitOfWork, desk: Desk, person_id: PersonId, c
         is_elsewhere = gathering.community_id != community_id or gathering.host_id == person_id
         seat = None if is_elsewhere else await work.seats.get(gathering.id, person_id)
         # Whom the host has no place for is not asked about again, should they come back.
-        if seat is not None and seat.state is not SeatState.DECLINED and _is_on(desk, gathering):
-            had_place = (await roster_of(work, gathering)).comes(person_id) is not None
-            await work.seats.remove(gathering_id=gathering.id, person_id=person_id)
-            await gave_up(work, desk, gathering, person_id, had_place=had_place)
-            await refresh_post(work, desk, gathering.id, PostKind.GATHERING)
-
-
-def _is_on(desk: Desk, gathering: Gathering) -> bool:
-    return gathering.state is GatheringState.OPEN and gathering.ends_at > desk.clock()
+        if seat is not None and seat.state is not SeatState.DECLINED and is_on(desk, gathering):
+            await give_up(work, desk, gathering, person_id)
 
 
 async def _abandon(work: UnitOfWork, desk: Desk, gathering: Gathering) -> None:
-    if _is_on(desk, gathering):
+    if is_on(desk, gathering):
         await call_off(work, desk, gathering)
     elif gathering.event_id is not None:
         await refresh_event(work, desk, gathering, "forgotten")
@@ -91,7 +83,7 @@ async def _vacate(work: UnitOfWork, desk: Desk, gathering: Gathering, person_id:
     had_place = (await roster_of(work, gathering)).comes(person_id) is not None
     await work.seats.remove(gathering_id=gathering.id, person_id=person_id)
     await erase_from_news(work, gathering.id, person_id)
-    if _is_on(desk, gathering):
+    if is_on(desk, gathering):
         if had_place:
             await tell_host(work, desk, gathering, gone=1)
         await move_up(work, desk, gathering)

@@ -114,6 +114,11 @@ async def _apart_among(work: UnitOfWork, host_id: PersonId, ids: list[PersonId])
     return {each.account_id for each in by_host} | {each.owner_id for each in of_host}
 
 
+def is_on(desk: Desk, gathering: Gathering) -> bool:
+    """Whether it is still to come or going on."""
+    return gathering.state is GatheringState.OPEN and gathering.ends_at > desk.clock()
+
+
 async def known_gathering(work: UnitOfWork, gathering_id: int) -> Gathering:
     gathering = await work.gatherings.get(GatheringId(gathering_id))
     if gathering is None:

@@ -63,7 +63,7 @@ class Seating:
             elif seat.state in (SeatState.IN, SeatState.WAITING):
                 had_place = (await roster_of(work, gathering)).comes(person.id) is not None
                 await work.seats.save(replace(seat, state=SeatState.MAYBE, is_let_in=False))
-                await gave_up(work, self._desk, gathering, person.id, had_place=had_place)
+                await _gave_up(work, self._desk, gathering, person.id, had_place=had_place)
             await refresh_post(work, self._desk, gathering.id, PostKind.GATHERING)
             return await sight_of(work, self._desk, gathering, person.id)
 
@@ -76,10 +76,7 @@ class Seating:
                 raise Refusal("gathering.gone")
             # Whom the host has no place for is not asked about again.
             if seat is not None and seat.state is not SeatState.DECLINED:
-                had_place = (await roster_of(work, gathering)).comes(actor.person_id) is not None
-                await work.seats.remove(gathering_id=gathering.id, person_id=actor.person_id)
-                await gave_up(work, self._desk, gathering, actor.person_id, had_place=had_place)
-                await refresh_post(work, self._desk, gathering.id, PostKind.GATHERING)
+                await give_up(work, self._desk, gathering, actor.person_id)
             return await sight_of(work, self._desk, gathering, actor.person_id)
 
     async def let_in(self, actor: Actor, gathering_id: int, person_id: int) -> Hall:
@@ -144,7 +141,15 @@ class Seating:
         return gathering, seat
 
 
-async def gave_up(work: UnitOfWork, desk: Desk, gathering: Gathering, person_id: PersonId, *, had_place: bool) -> None:
+async def give_up(work: UnitOfWork, desk: Desk, gathering: Gathering, person_id: PersonId) -> None:
+    """Take somebody who answered off the list; the post follows."""
+    had_place = (await roster_of(work, gathering)).comes(person_id) is not None
+    await work.seats.remove(gathering_id=gathering.id, person_id=person_id)
+    await _gave_up(work, desk, gathering, person_id, had_place=had_place)
+    await refresh_post(work, desk, gathering.id, PostKind.GATHERING)
+
+
+async def _gave_up(work: UnitOfWork, desk: Desk, gathering: Gathering, person_id: PersonId, *, had_place: bool) -> None:
     """Somebody does not come after all: the host hears of it, and the first who wait move up."""
     if had_place:
         await tell_host(work, desk, gathering, left=[person_id])

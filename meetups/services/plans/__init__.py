@@ -23,12 +23,11 @@ from meetups.services.plans.letters import (
     letter_of,
     standing,
 )
-from meetups.services.plans.proposing import ACTIVITY, LENGTHS, PLACE, WORDS, PlanDraft, PlanWishes, Proposals
+from meetups.services.plans.proposing import ACTIVITY, PLACE, WORDS, PlanDraft, PlanWishes, Proposals
 from meetups.services.plans.views import About, Party, PlanView, StalePlan, known_plan
 
 __all__ = [
     "ACTIVITY",
-    "LENGTHS",
     "PLACE",
     "PLAN_KINDS",
     "WORDS",

@@ -14,11 +14,10 @@ from typing import Any, Final
 from meetups.moments import MOST
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
-from meetups.rules.names import clean
 from meetups.rules.weeks import WEEK, at_local, local_day
-from meetups.services.common import adult, city_named, known_person, zone_of
+from meetups.services.common import adult, known_person, zone_of
 from meetups.services.plans.letters import coming, is_apart, redraw, reshare, schedule, tell
-from meetups.services.plans.proposing import ACTIVITY, LENGTHS, PLACE, WORDS, PlanWishes, closing_at
+from meetups.services.plans.proposing import PlanWishes, closing_at, fields_wished, is_later
 from meetups.services.plans.views import (
     About,
     PlanView,
@@ -26,6 +25,7 @@ from meetups.services.plans.views import (
     changed,
     known_plan,
     own_plan,
+    own_zone,
     view_of,
 )
 from meetups.services.questions import shuns
@@ -36,7 +36,6 @@ from meetups.values import (
     DeliveryKind,
     DeliveryState,
     Guest,
-    Person,
     PersonId,
     Plan,
     PlanState,
@@ -73,12 +72,12 @@ class Plans:
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             plan, guest = await self._asked(work, actor, plan_id)
-            offered = (plan.starts_at,) if plan.starts_at else plan.times
+            offered = plan.offered
             if guest.is_in and plan.state is PlanState.AGREED and _is_of(plan, revision, index):
                 return await view_of(work, self._desk, plan, person.id)
             if guest.is_in or revision != plan.revision or index >= len(offered):
                 raise StalePlan(await view_of(work, self._desk, plan, person.id))
-            await self._check_ahead(offered[index])
+            self._check_ahead(offered[index])
             await adult(work, self._desk, person, is_said=is_adult)
             yes = replace(guest, answer=Answer.YES, answered_at=self._desk.clock(), times=(), again_on=None)
             plan = await self._agree(work, plan.with_guest(yes), offered[index])
@@ -96,16 +95,16 @@ class Plans:
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             plan = await own_plan(work, actor, plan_id)
-            await self._check_stands(work, plan)
+            self._check_stands(plan)
             guest = next((each for each in plan.guests if each.position == position), None)
             if guest is None or revision != plan.revision:
                 raise StalePlan(await view_of(work, self._desk, plan, person.id))
             here = guest.person_id is not None
-            offered = guest.times if here else ((plan.starts_at,) if plan.starts_at else plan.times)
+            offered = guest.times if here else plan.offered
             if index >= len(offered) or guest.is_in:
                 raise StalePlan(await view_of(work, self._desk, plan, person.id))
             at = offered[index]
-            await self._check_ahead(at)
+            self._check_ahead(at)
             await adult(work, self._desk, person, is_said=is_adult)
             moves = plan.starts_at != at and any(each.is_in for each in plan.guests)
             yes = replace(guest, answer=Answer.YES, answered_at=self._desk.clock(), times=())
@@ -125,14 +124,14 @@ class Plans:
         async with self._desk.store.write() as work:
             person = await known_person(work, self._desk, actor)
             plan = await known_plan(work, actor.person_id, plan_id)
-            await self._check_stands(work, plan, may_be_over=True)
+            self._check_stands(plan, may_be_over=True)
             times = tuple(sorted(set(times)))
             if not 1 <= len(times) <= MOST:
                 raise Refusal("moment.many", limit=MOST)
             for each in times:
-                await self._check_ahead(each)
+                self._check_ahead(each)
             guest = plan.guest(person.id)
-            plan = await (self._offer_anew(work, plan, times) if guest is None else self._counter(plan, guest, times))
+            plan = await self._offer_anew(work, plan, times) if guest is None else self._counter(plan, guest, times)
             await work.plans.save(plan)
             if guest is None:
                 await self._tell_others(work, plan, About.CHANGED, but=person.id)
@@ -186,7 +185,7 @@ class Plans:
             plan = await known_plan(work, actor.person_id, plan_id)
             if plan.state is PlanState.CANCELLED:
                 return await view_of(work, self._desk, plan, person.id)
-            await self._check_stands(work, plan)
+            self._check_stands(plan)
             plan = await called_off(work, self._desk, plan, person.id)
             return await self._done(work, plan, person.id)
 
@@ -195,8 +194,8 @@ class Plans:
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
             plan = await own_plan(work, actor, plan_id)
-            await self._check_stands(work, plan)
-            wished = self._wished(plan, wishes)
+            self._check_stands(plan)
+            wished = replace(plan, **fields_wished(self._desk, wishes))
             if wished != plan:
                 plan = changed(wished, self._desk)
                 await work.plans.save(plan)
@@ -209,10 +208,10 @@ class Plans:
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
             plan = await known_plan(work, actor.person_id, plan_id)
-            await self._check_stands(work, plan, may_be_over=True)
+            self._check_stands(plan, may_be_over=True)
             if actor.person_id not in coming(plan) or plan.starts_at is None:
                 raise Refusal("plan.gone")
-            await self._check_ahead(at)
+            self._check_ahead(at)
             if at != plan.starts_at:
                 plan = await self._agree(work, plan, at)
                 await self._tell_others(work, plan, About.MOVED, but=actor.person_id)
@@ -226,16 +225,16 @@ class Plans:
         guest = plan.guest(actor.person_id)
         if guest is None or (not guest.is_in and await shuns(work, plan.host_id, actor.person_id)):
             raise Refusal("plan.gone")
-        await self._check_stands(work, plan)
+        self._check_stands(plan)
         return plan, guest
 
-    async def _check_stands(self, work: UnitOfWork, plan: Plan, *, may_be_over: bool = False) -> None:
+    def _check_stands(self, plan: Plan, *, may_be_over: bool = False) -> None:
         if plan.state is PlanState.CANCELLED:
             raise Refusal("plan.cancelled")
         if plan.meeting_id is not None or (not may_be_over and plan.until <= self._desk.clock()):
             raise Refusal("plan.over")
 
-    async def _check_ahead(self, at: datetime) -> None:
+    def _check_ahead(self, at: datetime) -> None:
         if at <= self._desk.clock():
             raise Refusal("plan.past")
 
@@ -248,8 +247,7 @@ class Plans:
 
     async def _offer_anew(self, work: UnitOfWork, plan: Plan, times: tuple[datetime, ...]) -> Plan:
         community = await work.communities.get(plan.community_id) if plan.community_id else None
-        host = await work.persons.get(plan.host_id) or Person(plan.host_id, self._desk.clock())
-        today = local_day(self._desk.clock(), zone_of(host))
+        today = local_day(self._desk.clock(), await own_zone(work, self._desk, plan.host_id))
         return changed(
             plan,
             self._desk,
@@ -260,7 +258,7 @@ class Plans:
             guests=tuple(_asked_anew(each, today=today) for each in plan.guests),
         )
 
-    async def _counter(self, plan: Plan, guest: Guest, times: tuple[datetime, ...]) -> Plan:
+    def _counter(self, plan: Plan, guest: Guest, times: tuple[datetime, ...]) -> Plan:
         offer = replace(guest, answer=Answer.OTHER_TIMES, answered_at=self._desk.clock(), times=times, again_on=None)
         plan = plan.with_guest(offer)
         if plan.state is PlanState.AGREED and not any(each.is_in for each in plan.guests):
@@ -269,8 +267,8 @@ class Plans:
 
     async def _bring_back(self, work: UnitOfWork, plan: Plan, again_on: Any) -> None:
         """A soft maybe comes back to the host in the morning of its day."""
-        host = await work.persons.get(plan.host_id) or Person(plan.host_id, self._desk.clock())
-        due = at_local(again_on, _MORNING, zone_of(host)) or plan.closes_at
+        zone = await own_zone(work, self._desk, plan.host_id)
+        due = at_local(again_on, _MORNING, zone) or plan.closes_at
         planned = await work.deliveries.find(kind=DeliveryKind.PLAN, subject=plan.id, state=DeliveryState.PLANNED)
         if not any(each.data["about"] == About.AGAIN and each.due == due for each in planned):
             await tell(work, self._desk, plan, plan.host_id, About.AGAIN, due=due)
@@ -283,21 +281,6 @@ class Plans:
     async def _done(self, work: UnitOfWork, plan: Plan, person_id: PersonId) -> PlanView:
         await redraw(work, self._desk, plan, person_id)
         return await view_of(work, self._desk, plan, person_id)
-
-    def _wished(self, plan: Plan, wishes: PlanWishes) -> Plan:
-        if wishes.minutes is not None and wishes.minutes not in LENGTHS:
-            raise Refusal("choice.unreadable")
-        city_id = plan.city_id
-        if wishes.city is not None:
-            city_id = city_named(self._desk, wishes.city).id if wishes.city.strip() else None
-        return replace(
-            plan,
-            minutes=wishes.minutes or plan.minutes,
-            activity=plan.activity if wishes.activity is None else clean(wishes.activity)[:ACTIVITY],
-            city_id=city_id,
-            place=plan.place if wishes.place is None else clean(wishes.place)[:PLACE],
-            words=plan.words if wishes.words is None else clean(wishes.words)[:WORDS],
-        )
 
 
 async def called_off(work: UnitOfWork, desk: Desk, plan: Plan, by: PersonId) -> Plan:
@@ -337,7 +320,7 @@ def _is_of(plan: Plan, revision: int, index: int) -> bool:
 
 def _asked_anew(guest: Guest, but: int | None = None, today: date | None = None) -> Guest:
     """Whoever did not say no for now is asked about the new times; a soft maybe is one until the day it comes back."""
-    is_back = today is not None and guest.again_on is not None and guest.again_on <= today
+    is_back = today is not None and is_later(guest, today)
     if guest.position == but or (guest.answer in (Answer.NO, Answer.LATER, Answer.GONE) and not is_back):
         return guest
     return replace(guest, answer=Answer.WAITING, answered_at=None, times=(), again_on=None)

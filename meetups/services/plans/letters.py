@@ -337,7 +337,7 @@ async def letter_can_wait(work: UnitOfWork, delivery: Delivery, awake: datetime)
     plan = await work.plans.get(PlanId(delivery.subject))
     if plan is None or delivery.kind is DeliveryKind.HOW_DID_IT_GO:
         return True
-    first = plan.starts_at or min(plan.times, default=None)
+    first = min(plan.offered, default=None)
     return first is None or first > awake
 
 

@@ -13,14 +13,16 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.rules.weeks import DAY, WEEK, at_local, local_day
-from meetups.services.common import adult, city_named, known_person, zone_here, zone_of
-from meetups.services.conflicts import Conflict, conflicts_of
+from meetups.services.common import adult, city_named, known_person, zone_here
+from meetups.services.conflicts import Agenda, Conflict, agenda_of
 from meetups.services.contacts import Books
+from meetups.services.drafts import own_draft
 from meetups.services.guests import People, listed
 from meetups.services.plans.letters import tell
-from meetups.services.plans.views import About, PlanView, met_in_person, view_of
+from meetups.services.plans.views import About, PlanView, met_in_person, own_zone, view_of
 from meetups.services.questions import asked_person
 from meetups.values import (
+    LENGTHS,
     Activity,
     Actor,
     Answer,
@@ -38,7 +40,6 @@ from meetups.values import (
     PlanState,
 )
 
-LENGTHS: Final = (30, 45, 60, 90, 120, 180, 240)
 MOST_GUESTS: Final = 8
 MOST_A_WEEK: Final = 15
 ACTIVITY: Final = 80
@@ -112,7 +113,7 @@ class Proposals:
                 "times": [],
                 "minutes": 60,
                 "activity": str(Activity.COFFEE),
-                "city_id": await self._usual_city(work, person, guests),
+                "city_id": _usual_city(person, guests),
                 "place": "",
                 "words": "",
             }
@@ -129,18 +130,18 @@ class Proposals:
 
     async def change(self, actor: Actor, draft_id: int, wishes: PlanWishes) -> PlanDraft:
         async with self._desk.store.write() as work:
-            draft = await self._own(work, actor, draft_id)
+            draft = await own_draft(work, actor, draft_id, _KIND)
             draft = replace(draft, data=self._wished(draft.data, wishes))
             await work.drafts.save(draft)
             return await self._drawn(work, actor, draft)
 
     async def show(self, actor: Actor, draft_id: int) -> PlanDraft:
         async with self._desk.store.read() as work:
-            return await self._drawn(work, actor, await self._own(work, actor, draft_id))
+            return await self._drawn(work, actor, await own_draft(work, actor, draft_id, _KIND))
 
     async def discard(self, actor: Actor, draft_id: int) -> None:
         async with self._desk.store.write() as work:
-            await work.drafts.remove(id=(await self._own(work, actor, draft_id)).id)
+            await work.drafts.remove(id=(await own_draft(work, actor, draft_id, _KIND)).id)
 
     async def send(self, actor: Actor, draft_id: int, *, is_adult: bool = False) -> PlanView:
         """Ask everybody of a draft; a second press finds it sent.
@@ -154,7 +155,7 @@ class Proposals:
             sent = await work.plans.get(PlanId(draft_id))
             if sent is not None and sent.host_id == person.id:
                 return await view_of(work, self._desk, sent, person.id)
-            draft = await self._own(work, actor, draft_id)
+            draft = await own_draft(work, actor, draft_id, _KIND)
             people = await self._people(work, actor, draft)
             times = _times(draft)
             if not times:
@@ -203,7 +204,7 @@ class Proposals:
     async def _check(self, work: UnitOfWork, actor: Actor, people: list[Contact]) -> None:
         """Nobody is asked twice at once, nor again right after they were asked in vain; a no and silence weigh the same."""
         now = self._desk.clock()
-        today = local_day(now, zone_of(await work.persons.get(actor.person_id) or Person(actor.person_id, now)))
+        today = local_day(now, await own_zone(work, self._desk, actor.person_id))
         plans = await work.plans.of(actor.person_id)
         mine = [each for each in plans if each.host_id == actor.person_id]
         if sum(each.created_at > now - WEEK for each in mine) >= MOST_A_WEEK:
@@ -242,6 +243,7 @@ class Proposals:
     async def _drawn(self, work: UnitOfWork, actor: Actor, draft: Draft) -> PlanDraft:
         people, data, times = await self._people(work, actor, draft), draft.data, _times(draft)
         zone, length = await zone_here(work, self._desk, actor), timedelta(minutes=data["minutes"])
+        agenda = await agenda_of(work, self._desk, actor.person_id, min((self._desk.clock(), *times)))
         met = await met_in_person(work, actor.person_id)
         is_first = any(each.id not in met and each.account_id not in met for each in people)
         return PlanDraft(
@@ -254,17 +256,15 @@ class Proposals:
             place=data["place"],
             words=data["words"],
             zone=zone,
-            in_the_way=tuple(
-                [await conflicts_of(work, self._desk, actor.person_id, each, each + length) for each in times]
-            ),
-            choices=await self._choices(work, actor, people, zone, length, by_day=is_first),
+            in_the_way=tuple(agenda.conflicts(each, each + length) for each in times),
+            choices=await self._choices(work, agenda, people, zone, length, by_day=is_first),
             is_first=is_first,
         )
 
     async def _choices(
         self,
         work: UnitOfWork,
-        actor: Actor,
+        agenda: Agenda,
         people: list[Contact],
         zone: str,
         length: timedelta,
@@ -277,10 +277,9 @@ class Proposals:
 
         The other's parts count where they have said that they want to meet; else one's own alone.
         """
-        me = await work.persons.get(actor.person_id)
-        parts = me.availability if me else 0
+        parts = agenda.person.availability
         for each in people:
-            if each.account_id is not None and await _wants_to_meet(work, actor.person_id, each.account_id):
+            if each.account_id is not None and await _wants_to_meet(work, agenda.person.id, each.account_id):
                 other = await work.persons.get(each.account_id)
                 theirs = other.availability if other else 0
                 parts = (parts & theirs) or parts or theirs
@@ -292,46 +291,48 @@ class Proposals:
                 is_free = not parts or parts >> (3 * day.weekday() + part) & 1
                 if at is None or at < now + _SOON or not is_free:
                     continue
-                if not await conflicts_of(work, self._desk, actor.person_id, at, at + length):
+                if not agenda.conflicts(at, at + length):
                     found.append(at)
         evening = _HOURS[-1]
         found.sort(key=lambda at: (by_day and at.astimezone(ZoneInfo(zone)).hour >= evening, at))
         return tuple(found[:_OFFERED])
-
-    async def _usual_city(self, work: UnitOfWork, person: Person, people: list[Contact]) -> int | None:
-        """Where the people live, if that is one place the person is near, else where the person lives."""
-        return person.city_id or next((each.city_id for each in people if each.city_id), None)
 
     def _wished(self, data: dict[str, Any], wishes: PlanWishes) -> dict[str, Any]:
         times = [each.isoformat() for each in wishes.times] if wishes.times is not None else list(data["times"])
         times = list(dict.fromkeys([*times, *(each.isoformat() for each in wishes.also)]))
         if len(times) > MOST:
             raise Refusal("moment.many", limit=MOST)
-        if wishes.minutes is not None and wishes.minutes not in LENGTHS:
-            raise Refusal("choice.unreadable")
-        city_id = data["city_id"]
-        if wishes.city is not None:
-            city_id = city_named(self._desk, wishes.city).id if wishes.city.strip() else None
-        return {
-            **data,
-            "times": times,
-            "minutes": wishes.minutes or data["minutes"],
-            "activity": data["activity"] if wishes.activity is None else clean(wishes.activity)[:ACTIVITY],
-            "city_id": city_id,
-            "place": data["place"] if wishes.place is None else clean(wishes.place)[:PLACE],
-            "words": data["words"] if wishes.words is None else clean(wishes.words)[:WORDS],
-        }
+        return {**data, "times": times, **fields_wished(self._desk, wishes)}
 
-    async def _own(self, work: UnitOfWork, actor: Actor, draft_id: int) -> Draft:
-        draft = await work.drafts.get(draft_id)
-        if draft is None or draft.person_id != actor.person_id or draft.kind != _KIND:
-            raise Refusal("draft.gone")
-        return draft
+
+def fields_wished(desk: Desk, wishes: PlanWishes) -> dict[str, Any]:
+    """What is wished but for times, cleaned, by the fields of a plan; what is to stay is left out.
+
+    Raises ``Refusal`` ``choice.unreadable``, ``city.which`` or ``city.unknown``.
+    """
+    if wishes.minutes is not None and wishes.minutes not in LENGTHS:
+        raise Refusal("choice.unreadable")
+    wished: dict[str, Any] = {} if wishes.minutes is None else {"minutes": wishes.minutes}
+    if wishes.city is not None:
+        wished["city_id"] = city_named(desk, wishes.city).id if wishes.city.strip() else None
+    for name, typed, most in (
+        ("activity", wishes.activity, ACTIVITY),
+        ("place", wishes.place, PLACE),
+        ("words", wishes.words, WORDS),
+    ):
+        if typed is not None:
+            wished[name] = clean(typed)[:most]
+    return wished
 
 
 def closing_at(now: datetime, times: tuple[datetime, ...], community: Community | None) -> datetime:
     """When the waiting is over: after the community's time, and before the last of the times at the latest."""
     return min(now + timedelta(hours=community.answer_hours if community else _ANSWER_HOURS), max(times))
+
+
+def _usual_city(person: Person, people: list[Contact]) -> int | None:
+    """Where the person lives, else where the first of the people does whose city is known."""
+    return person.city_id or next((each.city_id for each in people if each.city_id), None)
 
 
 async def _only_community(work: UnitOfWork, person: Person) -> CommunityId | None:

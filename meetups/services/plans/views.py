@@ -11,7 +11,7 @@ from meetups.places import City
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.services.common import contact_of_account, zone_of
-from meetups.services.conflicts import Conflict, conflicts_of
+from meetups.services.conflicts import Conflict, agenda_of
 from meetups.values import Actor, Answer, Contact, DirectMessages, Guest, How, Person, PersonId, Plan, PlanId, PlanState
 
 _SILENT: Final = (Answer.WAITING, Answer.NO, Answer.LATER)
@@ -78,6 +78,11 @@ class PlanView:
         return self.plan.state is PlanState.AGREED and (self.mine is None or self.mine.is_in)
 
     @property
+    def coming(self) -> tuple[Party, ...]:
+        """Those of the others who said yes."""
+        return tuple(each for each in self.others if each.answer is Answer.YES)
+
+    @property
     def is_asked(self) -> bool:
         """Whether the reader has a time to say yes to."""
         return (
@@ -133,32 +138,38 @@ def _guest_known(plan: Plan, guest: Guest, reader_id: PersonId, now: datetime) -
 
 
 async def view_of(work: UnitOfWork, desk: Desk, plan: Plan, reader_id: PersonId) -> PlanView:
-    reader = await work.persons.get(reader_id) or Person(reader_id, desk.clock())
     now, mine = desk.clock(), plan.guest(reader_id)
     others = await (_for_host(work, plan, now) if mine is None else _for_guest(work, plan, reader_id))
     host = await work.persons.get(plan.host_id) if mine is not None else None
     met = await met_in_person(work, plan.host_id)
-    times = (plan.starts_at,) if plan.starts_at else plan.times
     is_asked = plan.state is not PlanState.CANCELLED and not (mine and mine.is_in) and plan.until > now
     return PlanView(
         plan=_as_known(plan, reader_id, now),
         reader_id=reader_id,
         host=await _party(work, reader_id, plan.host_id),
         others=tuple(others),
-        zone=zone_of(reader),
+        zone=await own_zone(work, desk, reader_id),
         city=desk.places.by_id(plan.city_id) if plan.city_id else None,
         mine=mine,
         introduction=host.introduction if host else "",
-        in_the_way=tuple(
-            [await conflicts_of(work, desk, reader_id, at, at + plan.length, plan.id) for at in times]
-            if is_asked
-            else ()
-        ),
+        in_the_way=await _in_the_way(work, desk, plan, reader_id) if is_asked else (),
         is_over=plan.until <= now,
         is_first=any(each.contact_id not in met and each.person_id not in met for each in plan.guests),
         is_closed=now >= plan.closes_at,
         unreachable=await _unreachable(work, plan) if mine is None else (),
     )
+
+
+async def _in_the_way(
+    work: UnitOfWork, desk: Desk, plan: Plan, reader_id: PersonId
+) -> tuple[tuple[Conflict, ...], ...]:
+    agenda = await agenda_of(work, desk, reader_id, min(plan.offered, default=None))
+    return tuple(agenda.conflicts(at, at + plan.length, plan.id) for at in plan.offered)
+
+
+async def own_zone(work: UnitOfWork, desk: Desk, person_id: PersonId) -> str:
+    """The zone a person lives by, wherever they act."""
+    return zone_of(await work.persons.get(person_id) or Person(person_id, desk.clock()))
 
 
 async def _for_host(work: UnitOfWork, plan: Plan, now: datetime) -> list[Party]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from meetups.ports import PoolRun, UnitOfWork
+from meetups.ports import UnitOfWork
+from meetups.rows import PoolRun
 from meetups.services.pool.entrants import Entrant, chunks, entrants_of, resting
 from meetups.services.pool.slots import Slot, days_of
 from meetups.values import (

@@ -12,7 +12,7 @@ from zlib import crc32
 from meetups.distance import km_between
 from meetups.matching import Matching, Member, ReasonKey, match, pool_of, reasons
 from meetups.places import Places
-from meetups.ports import PoolRun
+from meetups.rows import PoolRun
 from meetups.rules.weeks import WEEK
 from meetups.services.pool.entrants import as_member
 from meetups.services.pool.facts import Facts, parties_of

@@ -4,65 +4,41 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean, first_name
-from meetups.rules.outcomes import ordinal, progress
-from meetups.services.absences import excuses_of
-from meetups.services.asks import confirm_part
-from meetups.services.common import facts_of, ready_community, today_of
-from meetups.services.gatherings import refresh_gatherings
-from meetups.services.meetings import STORY_CHARACTERS, own_meeting
-from meetups.services.posting import post_of, put_up, refresh_post, refresh_recaps, withdraw_post
+from meetups.services.common import private_delivery, ready_community
+from meetups.services.meetings import STORY_CHARACTERS, Told, names_of, own_meeting, told
+from meetups.services.posting import post_of, put_up, refresh_post, withdraw_post
 from meetups.services.presence import is_outside
 from meetups.services.recording import PLACE_CHARACTERS
+from meetups.services.stories.photos import ask_for_photos
+from meetups.services.stories.recaps import Recap, is_named, namings_of, recap
 from meetups.values import (
     Actor,
     Community,
     CommunityId,
+    DeliveryKind,
+    DeliveryState,
     Meeting,
     MeetingId,
-    Mission,
-    Naming,
     Part,
-    Participant,
-    PersonId,
     Post,
     PostKind,
     PostState,
 )
 
-STREAK_WORTH_SHOWING = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One of the others as the public sees them: an account, a first name, or neither ("a friend")."""
-
-    person_id: PersonId | None = None
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recap:
-    """What a recap says, drawn from facts; ``number`` and ``streak`` are None where they are not shown."""
-
-    meeting: Meeting
-    community_id: CommunityId
-    others: tuple[Shown, ...]
-    number: int | None
-    streak: int | None
-    is_again: bool
-    is_filling: bool
-    post: Post | None
+TOMORROW = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A recap before its author decides; guests outside Discord can be switched by position.
 
-    ``given_away`` are people whom the author's words name although they have not agreed to it here.
+    ``given_away`` are people whom the author's words name although they have not agreed to it here; ``photos`` is how many
+    are kept with the meeting, shown or not.
     """
 
     recap: Recap
@@ -70,16 +46,15 @@ class Preview:
     communities: tuple[Community, ...]
     outsiders: tuple[tuple[int, str, bool], ...]
     given_away: tuple[str, ...] = ()
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What pressing *That's me* did; ``asks_again``: it also took back "you may name me" from the profile."""
+class Untold:
+    """A meeting whose author wished to be asked again whether to tell it."""
 
-    post: Post
     meeting: Meeting
-    is_named: bool
-    asks_again: bool = False
+    names: tuple[str, ...]
 
 
 class Stories:
@@ -115,7 +90,9 @@ class Stories:
             await refresh_post(work, self._desk, meeting.id)
             return await self._preview(work, actor, meeting)
 
-    async def post(self, actor: Actor, meeting_id: int, community_id: int | None = None) -> Post:
+    async def post(
+        self, actor: Actor, meeting_id: int, community_id: int | None = None, *, is_on_web: bool = True
+    ) -> Post:
         """Put the recap up where the meeting was recorded, or in the community chosen; twice is once.
 
         Raises ``Refusal`` ``story.moderated`` after somebody deleted the recap on Discord, and ``departed.story`` for
@@ -136,7 +113,7 @@ class Stories:
             if meeting.community_id != community.id:
                 await work.meetings.save(replace(meeting, community_id=community.id))
             assert community.recap_channel_id is not None
-            return await put_up(
+            post = await put_up(
                 work,
                 self._desk,
                 PostKind.RECAP,
@@ -144,7 +121,10 @@ class Stories:
                 author_id=actor.person_id,
                 community_id=community.id,
                 channel_id=community.recap_channel_id,
+                is_on_web=is_on_web,
             )
+            await ask_for_photos(work, self._desk, meeting)
+            return post
 
     async def withdraw(self, actor: Actor, meeting_id: int) -> Meeting:
         """Take the recap down; the meeting stays recorded."""
@@ -153,37 +133,41 @@ class Stories:
             await withdraw_post(work, self._desk, meeting.id)
             return meeting
 
-    async def thats_me(self, actor: Actor, post_id: int, *, is_named: bool) -> Named:
-        """Name me in this recap, which also confirms the meeting, or make me "a friend" again; twice is once."""
+    async def later(self, actor: Actor, meeting_id: int) -> Meeting:
+        """Ask again tomorrow at this time whether the story shall be told."""
         async with self._desk.store.write() as work:
-            post = await work.posts.get(post_id)
-            meeting = await work.meetings.get(MeetingId(post.subject)) if post else None
-            if post is None or meeting is None or post.state is not PostState.WANTED:
-                raise Refusal("story.gone")
-            mine = meeting.part_of(actor.person_id)
-            if mine is None or mine.part is Part.DENIED:
-                raise Refusal("story.not_you")
-            if mine.part is Part.RECORDER:
-                raise Refusal("story.yours")
-            person = await work.persons.get(actor.person_id)
-            if is_named:
-                meeting = await confirm_part(work, self._desk, actor, meeting.id)
-            asks_again = not is_named and person is not None and person.naming is Naming.ALWAYS
-            if asks_again and person is not None:
-                # "Always" would name them again at the next edit: this press is the newer wish, in every story.
-                await work.persons.save(replace(person, naming=Naming.ASK))
-                told = await work.meetings.touching(person.id)
-                others = [each.id for each in told if each.id != meeting.id and each.recorder_id != person.id]
-                await refresh_recaps(work, self._desk, others)
-                await refresh_gatherings(work, self._desk, person.id)
-            participants = tuple(
-                replace(each, is_named=is_named) if each.person_id == actor.person_id else each
-                for each in meeting.participants
+            meeting = await own_meeting(work, actor, meeting_id)
+            await work.deliveries.plan(
+                [
+                    private_delivery(
+                        self._desk,
+                        DeliveryKind.TELL,
+                        actor.person_id,
+                        subject=meeting.id,
+                        occasion=self._desk.clock().date().isoformat(),
+                        due=self._desk.clock() + TOMORROW,
+                        community_id=meeting.community_id,
+                    )
+                ]
             )
-            meeting = replace(meeting, participants=participants)
-            await work.meetings.save(meeting)
-            await refresh_post(work, self._desk, meeting.id)
-            return Named(post, meeting, is_named, asks_again)
+            return meeting
+
+    async def keep(self, actor: Actor, meeting_id: int) -> Told:
+        """Keep a story to oneself; nothing asks about it any more."""
+        async with self._desk.store.write() as work:
+            meeting = await own_meeting(work, actor, meeting_id)
+            await work.deliveries.remove(kind=DeliveryKind.TELL, subject=meeting.id, state=DeliveryState.PLANNED)
+            return await told(work, self._desk, meeting, actor.person_id)
+
+    async def show_on_web(self, actor: Actor, meeting_id: int, *, is_shown: bool) -> Preview:
+        """Let a posted story stand on the community's page too, or not."""
+        async with self._desk.store.write() as work:
+            meeting = await own_meeting(work, actor, meeting_id)
+            post = await post_of(work, meeting.id)
+            if post is None or post.state is not PostState.WANTED:
+                raise Refusal("story.gone")
+            await work.posts.save(replace(post, is_on_web=is_shown))
+            return await self._preview(work, actor, meeting)
 
     async def _own_communities(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> set[int | None]:
         """Where this story may go: here, where the meeting was recorded, where its author has a mission."""
@@ -210,68 +194,24 @@ class Stories:
                 if each.position in names
             ),
             given_away=await _given_away(work, meeting),
+            photos=await work.photos.count(meeting_id=meeting.id),
         )
 
 
-async def recap(work: UnitOfWork, desk: Desk, meeting: Meeting, community_id: CommunityId) -> Recap:
-    """The recap as it stands now: names, numbers and streak by what is true and allowed at this moment."""
-    namings = {
-        each.id: each.naming
-        for each in await work.persons.find(id=[each.person_id for each in meeting.others if each.person_id])
-    }
-    encounters = await work.meetings.encounters(meeting.recorder_id)
-    facts = facts_of(encounters)
-    fact = next((each for each in facts if each.recorded_at == meeting.recorded_at), None)
-    mission = await _mission_of(work, meeting, community_id)
-    number = streak = None
-    if mission is not None and fact is not None:
-        number = ordinal(mission, facts, fact)
-        streak = await _streak(work, desk, mission)
-    return Recap(
-        meeting=meeting,
-        community_id=community_id,
-        others=tuple(
-            Shown(each.person_id, each.shown_as if each.person_id is None else "")
-            if shown(each, namings.get(each.person_id or PersonId(0), Naming.ASK))
-            else Shown()
-            for each in meeting.others
-        ),
-        number=number,
-        streak=streak,
-        is_again=fact is not None and not fact.is_new,
-        is_filling=number is not None,
-        post=await post_of(work, meeting.id),
-    )
-
-
-def shown(participant: Participant, naming: Naming) -> bool:
-    """Whether somebody is named in public: they pressed *That's me*, or always allow it and did not deny."""
-    if participant.part is Part.DENIED:
-        return False
-    return participant.is_named or (participant.person_id is not None and naming is Naming.ALWAYS)
-
-
-async def _mission_of(work: UnitOfWork, meeting: Meeting, community_id: CommunityId) -> Mission | None:
-    missions = await work.missions.find(person_id=meeting.recorder_id, community_id=community_id)
-    within = [each for each in missions if each.starts_on <= meeting.met_on <= each.ends_on]
-    return within[-1] if within else None
-
-
-async def _streak(work: UnitOfWork, desk: Desk, mission: Mission) -> int | None:
-    if not mission.show_streak:
+async def untold_of(work: UnitOfWork, meeting_id: int) -> Untold | None:
+    """A meeting whose story was to be told later; None once it is, or is gone."""
+    meeting = await work.meetings.get(MeetingId(meeting_id))
+    post = await post_of(work, meeting_id)
+    if meeting is None or (post is not None and post.state is PostState.WANTED):
         return None
-    person = await work.persons.get(mission.person_id)
-    assert person is not None
-    facts = facts_of(await work.meetings.encounters(mission.person_id))
-    excuses = await excuses_of(work, mission)
-    streak = progress(mission, facts, excuses, today_of(desk, person, mission)).streak
-    return streak if streak >= STREAK_WORTH_SHOWING else None
+    return Untold(meeting, await names_of(work, meeting))
 
 
 async def _given_away(work: UnitOfWork, meeting: Meeting) -> tuple[str, ...]:
     """First names that the author's own words say of people who have not agreed to be named."""
     words = set(re.findall(r"\w+", f"{meeting.story} {meeting.place}".casefold()))
-    ids = [each.contact_id for each in meeting.others if each.contact_id and not each.is_named]
+    namings = await namings_of(work, meeting)
+    ids = [each.contact_id for each in meeting.others if each.contact_id and not is_named(each, namings)]
     contacts = await work.contacts.find(id=ids) if ids else []
     names = (first_name(each.name) for each in contacts)
     return tuple(name for name in names if name.casefold() in words)
