@@ -19,9 +19,12 @@ from data.store import SqlStore
 from meetups.finding import Book
 from meetups.values import (
     REACH_KM,
+    Appearance,
+    AskId,
     Birthday,
     ChannelId,
     CommunityId,
+    Consent,
     ContactId,
     Gathering,
     GatheringId,
@@ -30,6 +33,8 @@ from meetups.values import (
     MatchRun,
     MeetingId,
     PersonId,
+    Photo,
+    PhotoId,
     Plan,
     PlanId,
     PoolMember,
@@ -40,233 +45,11 @@ from meetups.values import (
     Visit,
     VisitId,
 )
+from tests.data.releases import ADDED, FIFTH, FIRST, FOURTH, RELEASES, SECOND, THIRD
 from tests.data.small_world import ROWS
 from tests.support.office import START
 
 HOUR = timedelta(hours=1)
-
-# As version 0001 wrote them: every column it had, with something in each.
-MOMENT = "2026-01-01 12:00:00.000000"
-FIRST: dict[str, list[dict[str, Any]]] = {
-    "persons": [
-        {
-            "id": 1, "created_at": MOMENT, "city_id": 4259418, "time_zone": "Europe/Berlin", "locale": "de",
-            "strength": "persistent", "quiet_from": 1200, "quiet_until": 400, "naming": "always", "adult_since": MOMENT,
-            "dm_channel_id": 1001, "dm_state": "open", "dm_opened_at": MOMENT,
-        },
-    ],
-    "communities": [
-        {
-            "id": 10, "name": "Tweetup", "created_at": MOMENT, "recap_channel_id": 11, "nudge_channel_id": 12,
-            "organiser_channel_id": 13, "organiser_role_id": 14, "first_weekday": 6, "time_zone": "UTC",
-            "country": "US", "locale": "en-US", "left_at": MOMENT,
-        },
-    ],
-    "missions": [
-        {
-            "id": 20, "person_id": 1, "community_id": 10, "starts_on": "2026-01-05", "ends_on": "2026-12-31",
-            "time_zone": "UTC", "created_at": MOMENT, "first_weekday": 6, "target": 2, "every_weeks": 2,
-            "fills": "or_video", "new_people_only": 1, "kickoff_weekday": 3, "kickoff_minute": 600, "show_streak": 1,
-            "promise": "I will", "first_shown": "Chris", "ended_at": MOMENT,
-        },
-    ],
-    "excuses": [
-        {
-            "id": 30, "mission_id": 20, "kind": "pause", "first_on": "2026-02-02", "last_on": "2026-02-03",
-            "created_at": MOMENT,
-        },
-    ],
-    "contacts": [
-        {
-            "id": 40, "owner_id": 1, "name": "Chris 🙂", "added_at": MOMENT, "account_id": 2, "city_id": 2820256,
-            "source": "LinkedIn", "met_online": "a forum\nlong ago", "note": "tall", "is_never": 1,
-            "volunteered_at": MOMENT,
-        },
-        {
-            "id": 41, "owner_id": 1, "name": "Bo", "added_at": MOMENT, "account_id": None, "city_id": None,
-            "source": "", "met_online": "", "note": "", "is_never": 0, "volunteered_at": None,
-        },
-    ],
-    "meetings": [
-        {
-            "id": 50, "recorder_id": 1, "met_on": "2026-01-06", "how": "in_person", "recorded_at": MOMENT,
-            "community_id": 10, "place": "Café", "story": "We met.",
-        },
-    ],
-    "participants": [
-        {
-            "meeting_id": 50, "position": 0, "part": "recorder", "person_id": 1, "contact_id": None,
-            "note": "mine", "is_named": 0, "shown_as": "",
-        },
-        {
-            "meeting_id": 50, "position": 1, "part": "confirmed", "person_id": 2, "contact_id": 40,
-            "note": "theirs", "is_named": 1, "shown_as": "",
-        },
-        {
-            "meeting_id": 50, "position": 2, "part": "guest", "person_id": None, "contact_id": 41,
-            "note": "", "is_named": 0, "shown_as": "",
-        },
-    ],
-    "posts": [
-        {
-            "id": 60, "kind": "recap", "subject": 50, "author_id": 1, "community_id": 10, "channel_id": 11,
-            "created_at": MOMENT, "revision": 3, "state": "wanted", "message_id": 61,
-        },
-    ],
-    "asks": [
-        {
-            "id": 70, "kind": "confirm", "from_id": 1, "to_id": 1, "subject": 50, "created_at": MOMENT,
-            "community_id": 10, "state": "accepted", "answered_at": MOMENT,
-        },
-    ],
-    "deliveries": [
-        {
-            "id": 80, "kind": "kickoff", "subject": 20, "occasion": "2026-01-05", "lane": "person:1", "due": MOMENT,
-            "created_at": MOMENT, "person_id": 1, "community_id": 10, "mission_id": 20, "state": "sent",
-            "claimed_at": MOMENT, "settled_at": MOMENT, "channel_id": 1001, "message_id": 81, "reason": "none",
-            "seen_at": MOMENT, "data": '{"key": "value"}',
-        },
-        {
-            "id": 82, "kind": "last_call", "subject": 20, "occasion": "2026-01-05", "lane": "person:1",
-            "due": "2026-01-11 17:00:00.000000", "created_at": MOMENT, "person_id": 1, "community_id": 10,
-            "mission_id": 20, "state": "planned", "claimed_at": None, "settled_at": None, "channel_id": None,
-            "message_id": None, "reason": "", "seen_at": None, "data": "{}",
-        },
-    ],
-    "suggested": [
-        {"mission_id": 20, "week_on": "2026-01-05", "position": 0, "contact_id": 40, "is_skipped": 1},
-        {"mission_id": 20, "week_on": "2026-01-05", "position": 1, "contact_id": 41, "is_skipped": 0},
-    ],
-    "reminders": [{"name": "commands", "value": "abc"}],
-    "drafts": [
-        {
-            "id": 90, "person_id": 1, "kind": "mission", "created_at": MOMENT, "community_id": 10,
-            "data": '{"target": 2}',
-        },
-    ],
-}  # fmt: skip
-# What version 0002 added to it, again with something in each.
-SECOND: dict[str, list[dict[str, Any]]] = {
-    **FIRST,
-    "contacts": [
-        {
-            **FIRST["contacts"][0], "account_is_seen": 0, "handle": "@chris", "city_written": "Evansville",
-            "tags": "chess\ntea, green", "languages": "en\npt-BR", "introduced_by": "Bo", "introducer_id": 41,
-            "birthday": "--02-29", "promised": "a book", "again_on": "2026-03-01", "is_seldom": 1,
-            "snoozed_until": "2026-04-01",
-        },
-        {
-            **FIRST["contacts"][1], "account_is_seen": 1, "handle": "", "city_written": "", "tags": "", "languages": "",
-            "introduced_by": "", "introducer_id": None, "birthday": None, "promised": "", "again_on": None,
-            "is_seldom": 0, "snoozed_until": None,
-        },
-    ],
-    "lists": [{"owner_id": 1, "revision": 2**61}],
-    "apart": [{"owner_id": 1, "one_id": 40, "other_id": 41}],
-    "imports": [
-        {
-            "id": 45, "person_id": 1, "created_at": MOMENT, "file": b"\x1f\x8b", "state": "done",
-            "mapping": '{"name": 0}', "has_header": 0, "finished_at": MOMENT, "undo": '{"added": [41]}',
-        },
-    ],
-}  # fmt: skip
-# And version 0003.
-THIRD: dict[str, list[dict[str, Any]]] = {
-    **SECOND,
-    "persons": [
-        {
-            **FIRST["persons"][0], "reach_km": 20, "availability": 5, "languages": "en\npt-BR", "tags": "chess\ntea, green",
-            "introduction": "I bake.", "seen_at": MOMENT,
-        },
-    ],
-    "communities": [
-        {**FIRST["communities"][0], "has_pool": 0, "match_weekday": 3, "match_minute": 600, "answer_hours": 48},
-    ],
-    "contacts": [{**each, "waits_near": 1} for each in SECOND["contacts"]],
-    "suggested": [{**each, "added_at": MOMENT} for each in FIRST["suggested"]],
-    "asks": [
-        *FIRST["asks"],
-        {
-            "id": 71, "kind": "invite", "from_id": 1, "to_id": 1, "subject": 71, "created_at": MOMENT,
-            "community_id": 10, "state": "open", "answered_at": None,
-        },
-    ],
-    "invites": [
-        {
-            "id": 71, "asker_id": 1, "account_id": 1, "contact_id": 41, "mission_id": 20, "week_on": "2026-01-05",
-            "created_at": MOMENT, "closes_at": MOMENT, "reply": "later", "words": "after work",
-            "again_on": "2026-05-01",
-        },
-    ],
-    "breaks": [
-        {"id": 35, "community_id": 10, "first_on": "2026-02-02", "last_on": "2026-02-08", "created_at": MOMENT},
-    ],
-    "visits": [
-        {
-            "id": 100, "person_id": 1, "city_id": 4258313, "first_on": "2026-02-03", "last_on": "2026-02-09",
-            "created_at": MOMENT, "told_at": MOMENT,
-        },
-    ],
-    "pool_members": [
-        {
-            "person_id": 1, "community_id": 10, "joined_at": MOMENT, "in_person_only": 1, "likes_three": 1,
-            "is_findable": 0, "rested_at": MOMENT,
-        },
-    ],
-    "match_runs": [
-        {
-            "id": 110, "community_id": 10, "week_on": "2026-01-05", "part": "weekly", "made_at": MOMENT,
-            "announce_at": MOMENT, "weight": 7, "bound": 8, "undone_at": None,
-        },
-    ],
-    "matched": [
-        {"run_id": 110, "person_id": 1, "group": 2, "answer": "in", "answered_at": MOMENT, "is_alone": 1},
-    ],
-}  # fmt: skip
-# And version 0004.
-FOURTH: dict[str, list[dict[str, Any]]] = {
-    **THIRD,
-    "missions": [{**FIRST["missions"][0], "seen_here_at": MOMENT, "departed_at": MOMENT}],
-    "posts": [{**FIRST["posts"][0], "is_thread": 1}],
-    # Against what 0004 would guess from their times.
-    "deliveries": [
-        {**FIRST["deliveries"][0], "is_scheduled": 1, "faults": 3},
-        {**FIRST["deliveries"][1], "is_scheduled": 0, "faults": 0},
-    ],
-}  # fmt: skip
-RELEASES = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH}
-
-
-def _is_scheduled(row: dict[str, Any]) -> int:
-    """What waits for a time of its own goes by the calendar."""
-    return int(row["due"] > row["created_at"])
-
-
-# What each version adds to the rows that stand; a function gives it for each.
-ADDED: dict[str, dict[str, dict[str, Any]]] = {
-    "0002": {
-        "contacts": {
-            "handle": "", "city_written": "", "tags": "", "languages": "", "introduced_by": "", "promised": "",
-            "introducer_id": None, "birthday": None, "again_on": None, "is_seldom": 0, "snoozed_until": None,
-            "account_is_seen": 1,
-        },
-    },
-    "0003": {
-        "persons": {"reach_km": 50, "availability": 0, "languages": "", "tags": "", "introduction": "", "seen_at": None},
-        # Weeks begin on a Sunday there, and so the pool is introduced on Sundays.
-        "communities": {"has_pool": 1, "match_weekday": 6, "match_minute": 540, "answer_hours": 24},
-        "contacts": {"waits_near": 0},
-        "suggested": {"added_at": None},
-    },
-    "0004": {
-        "missions": {"seen_here_at": None, "departed_at": None},
-        "posts": {"is_thread": 0},
-        "deliveries": {"is_scheduled": _is_scheduled, "faults": 0},
-    },
-    "0005": {
-        "communities": {"safety_id": None, "safety_text": "", "has_events": 0},
-    },
-}  # fmt: skip
 
 
 @contextmanager
@@ -356,12 +139,12 @@ async def test_nothing_is_lost_and_what_is_new_is_empty(old: Path, release: str)
 CHRIS: dict[str, tuple[tuple[str, ...], Birthday | None, bool, bool]] = {
     "0001": ((), None, False, False),
     "0002": (("chess", "tea, green"), Birthday(2, 29), True, False),
-    "0003": (("chess", "tea, green"), Birthday(2, 29), True, True),
-    "0004": (("chess", "tea, green"), Birthday(2, 29), True, True),
 }
+KNOWN = (("chess", "tea, green"), Birthday(2, 29), True, True)
 NEW = (REACH_KM, 0, (), ()), (True, 6, 24)
 SAID = (20, 5, ("en", "pt-BR"), ("chess", "tea, green")), (False, 3, 48)
-ABOUT = {"0001": NEW, "0002": NEW, "0003": SAID, "0004": SAID}
+ABOUT = {"0001": NEW, "0002": NEW}
+SAFE = {"0005": (PersonId(2), "Call Kyle.", True)}
 
 
 async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> None:
@@ -370,13 +153,17 @@ async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> 
         chris = await work.contacts.get(40)
         assert chris is not None
         assert chris.name == "Chris 🙂"
-        assert (chris.tags, chris.birthday, chris.is_seldom, chris.waits_near) == CHRIS[release]
+        assert (chris.tags, chris.birthday, chris.is_seldom, chris.waits_near) == CHRIS.get(release, KNOWN)
         person, community = await work.persons.get(1), await work.communities.get(10)
         assert person is not None
         assert community is not None
         about = (person.reach_km, person.availability, person.languages, person.tags)
-        assert (about, (community.has_pool, community.match_weekday, community.answer_hours)) == ABOUT[release]
-        assert (community.safety_id, community.safety_text, community.has_events) == (None, "", False)
+        assert (about, (community.has_pool, community.match_weekday, community.answer_hours)) == ABOUT.get(
+            release, SAID
+        )
+        safe = (community.safety_id, community.safety_text, community.has_events)
+        assert safe == SAFE.get(release, (None, "", False))
+        assert (community.has_digest, community.web_key) == (False, "")
         met = await work.meetings.get(MeetingId(50))
         assert met is not None
         assert [each.contact_id for each in met.participants] == [None, 40, 41]
@@ -424,10 +211,10 @@ async def test_what_is_new_holds_in_an_upgraded_database(old: Path) -> None:
 async def test_plans_and_open_invitations_hold_in_an_upgraded_database(old: Path) -> None:
     store = await _upgraded(old)
     one, met = PersonId(1), MeetingId(50)
-    plan = Plan(PlanId(120), one, START, START, START, (START,), CommunityId(10), meeting_id=met)
+    plan = Plan(PlanId(121), one, START, START, START, (START,), CommunityId(10), meeting_id=met)
     plan = replace(plan, guests=(Guest(plan.id, 0, ContactId(41)), Guest(plan.id, 1, ContactId(40), one)))
     gathering = Gathering(
-        GatheringId(130), one, CommunityId(10), ChannelId(11), START, START, START + 2 * HOUR, meeting_id=met
+        GatheringId(131), one, CommunityId(10), ChannelId(11), START, START, START + 2 * HOUR, meeting_id=met
     )
     async with store.write() as work:
         await work.plans.add(plan)
@@ -437,8 +224,8 @@ async def test_plans_and_open_invitations_hold_in_an_upgraded_database(old: Path
         assert community is not None
         await work.communities.save(replace(community, safety_id=one, safety_text="Call Kyle.", has_events=True))
     async with store.read() as work:
-        assert await work.plans.of(one, START) == [plan]
-        assert await work.gatherings.of(one, START) == [gathering]
+        assert await work.plans.get(plan.id) == plan
+        assert await work.gatherings.get(gathering.id) == gathering
         community = await work.communities.get(10)
         assert community is not None
         assert (community.safety_id, community.safety_text, community.has_events) == (one, "Call Kyle.", True)
@@ -452,6 +239,34 @@ async def test_plans_and_open_invitations_hold_in_an_upgraded_database(old: Path
         assert [await work.plans.get(plan.id), await work.gatherings.count(), await work.seats.count()] == [None, 0, 0]
     with _connected(old) as connection:
         assert _rows(connection, "guests") == []
+    await store.close()
+
+
+async def test_photos_and_both_halves_hold_in_an_upgraded_database(old: Path) -> None:
+    store = await _upgraded(old)
+    one, met = PersonId(1), MeetingId(50)
+    photo = Photo(PhotoId(65), met, one, START, 640, 480, 3, "Two people", is_sorted=True)
+    seen = Appearance(photo.id, 1, Consent.GIVEN, AskId(70))
+    async with store.write() as work:
+        await work.photos.keep(photo, b"abc")
+        await work.appearances.add(seen)
+        meeting = await work.meetings.get(met)
+        assert meeting is not None
+        assert {each.story for each in meeting.participants} == {""}
+        told = meeting.with_part(replace(meeting.participants[1], story="And cake!"))
+        await work.meetings.save(told)
+        assert await work.meetings.get(met) == told
+        post = await work.posts.get(60)
+        assert post is not None
+        assert post.is_on_web
+    async with store.write() as work:
+        assert await work.photos.files([photo.id]) == {photo.id: b"abc"}
+        assert await work.appearances.find(photo_id=photo.id) == [seen]
+        assert (await work.photos.stored_by(one), await work.photos.stored_in(CommunityId(10))) == (3, 3)
+        await work.meetings.remove(met)
+        assert [await work.photos.count(), await work.appearances.count()] == [0, 0]
+    with _connected(old) as connection:
+        assert _rows(connection, "photo_files") == []
     await store.close()
 
 
@@ -472,7 +287,7 @@ class PowerCutError(Exception):
 def _cut_short(path: Path) -> None:
     with _connected(path) as connection:
         upgrade(connection)
-        assert "has_events" in {each["name"] for each in inspect(connection).get_columns("communities")}
+        assert "has_digest" in {each["name"] for each in inspect(connection).get_columns("communities")}
         raise PowerCutError
 
 
@@ -490,9 +305,10 @@ def test_every_release_is_upgraded_here() -> None:
     """A new migration needs the database before it, filled, in this file."""
     revisions = [each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()]
 
-    assert revisions == ["0005", *reversed(RELEASES)]
-    assert list(ADDED) == [*RELEASES, "0005"][1:]
+    assert revisions == ["0006", *reversed(RELEASES)]
+    assert list(ADDED) == [*RELEASES, "0006"][1:]
     assert set(SECOND) - set(FIRST) == {"lists", "apart", "imports"}
     assert set(THIRD) - set(SECOND) == {"breaks", "invites", "visits", "pool_members", "match_runs", "matched"}
     assert set(FOURTH) == set(THIRD)
-    assert set(ROWS) - set(FOURTH) == {"plans", "guests", "gatherings", "seats"}
+    assert set(FIFTH) - set(FOURTH) == {"plans", "guests", "gatherings", "seats"}
+    assert set(ROWS) - set(FIFTH) == {"photos", "photo_files", "appearances"}

@@ -103,7 +103,7 @@ async def _world(store: SqlStore) -> AsyncEngine:
     async with engine.begin() as connection:
         await connection.execute(text("PRAGMA foreign_keys=ON"))
         await connection.run_sync(_fill)
-        other = {"communities": {"id": 12}, "persons": {"id": 3}}
+        other = {"communities": {"id": 12}, "persons": {"id": 3}, "photos": {"id": 66}}
         for name, changed in other.items():
             await connection.execute(insert(TABLES[name]).values(**{**ROWS[name], **changed}))
     return engine
@@ -140,6 +140,8 @@ def _fresh(name: str) -> dict[str, Any]:
         "matched": {"person_id": 3},
         "guests": {"position": 1, "person_id": 3},
         "seats": {"person_id": 3},
+        "photo_files": {"photo_id": 66},
+        "appearances": {"position": 2},
         "reminders": {"name": "other"},
     }
     return keys.get(name, {"id": 99})
