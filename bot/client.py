@@ -20,7 +20,12 @@ from data.store import SqlStore
 from meetups.values import CommunityId
 
 PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    attach_files=True,
+    read_message_history=True,
 )
 SCOPES = ("bot", "applications.commands")
 _SYNCED = "commands_synced"

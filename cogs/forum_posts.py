@@ -12,14 +12,16 @@ from typing import Final
 
 import discord
 
+from cogs.kit.callings import called
 from cogs.kit.cards import Card
 from cogs.kit.text import shortened
 from cogs.kit.words import Words
 from cogs.once import gone, once
-from meetups.rules.names import clean
+from meetups.folding import fold
 from meetups.values import MessageId
 
 NAME_LIMIT: Final = 100
+TAGS_LIMIT: Final = 5
 READ_BACK: Final = 1_000
 _ARCHIVED: Final = 50083
 _MENTION: Final = re.compile(r"<@(\d+)>")
@@ -30,7 +32,7 @@ IsOurs = Callable[[discord.Message], bool]
 async def open_post(forum: discord.ForumChannel, t: Words, card: Card, delivery_id: int) -> MessageId:
     """Open a thread with this card. It is asked for once only: a repetition could open another."""
     name = await _name(forum.guild, t, card)
-    tags = [each for each in forum.available_tags if not each.moderated][:1] if forum.flags.require_tag else []
+    tags = _tags(forum, card)
     with once():
         opened = await forum.create_thread(
             name=name,
@@ -40,6 +42,14 @@ async def open_post(forum: discord.ForumChannel, t: Words, card: Card, delivery_
             applied_tags=tags,
         )
     return MessageId(opened.thread.id)
+
+
+def _tags(forum: discord.ForumChannel, card: Card) -> list[discord.ForumTag]:
+    """The forum's tags that say what the card does; one at least where the forum wants it."""
+    free = [each for each in forum.available_tags if not each.moderated]
+    wanted = {fold(each) for each in card.tags}
+    fitting = [each for each in free if fold(each.name) in wanted][:TAGS_LIMIT]
+    return fitting or (free[:1] if forum.flags.require_tag else [])
 
 
 async def edit_post(thread: discord.Thread, t: Words, card: Card, delivery_id: int) -> None:
@@ -118,14 +128,7 @@ async def _close(thread: discord.Thread, t: Words) -> None:
 
 async def _name(guild: discord.Guild, t: Words, card: Card) -> str:
     """The card's title with names for mentions, which nobody could read in the name of a thread."""
-    names = {found: await _called(guild, t, int(found)) for found in sorted(set(_MENTION.findall(card.title)))}
+    found_ids = sorted(set(_MENTION.findall(card.title)))
+    # Whoever left the server is not named.
+    names = {each: await called(guild, int(each)) or t("somebody") for each in found_ids}
     return shortened(_MENTION.sub(lambda found: names[found[1]], card.title), NAME_LIMIT)
-
-
-async def _called(guild: discord.Guild, t: Words, person_id: int) -> str:
-    """What a member is called in the server; whoever left it is not named."""
-    try:
-        member = await guild.fetch_member(person_id)
-    except discord.NotFound:
-        return t("somebody")
-    return clean(member.display_name) or t("somebody")

@@ -48,34 +48,39 @@ class Sender:
         if outgoing.is_thread:
             await self._change_thread(outgoing, outgoing.message_id)
             return Landed(outgoing.message_id, is_thread=True)
-        whole = self._whole(outgoing)
-        await self._change(whole or outgoing, outgoing.message_id)
-        return Landed(outgoing.message_id, is_whole=whole is not None)
+        fitted = self._fitted(outgoing)
+        await self._change(fitted, outgoing.message_id)
+        return Landed(outgoing.message_id, is_whole=_is_whole(fitted))
 
     async def _create(self, outgoing: Outgoing) -> Landed:
         delivery, t = outgoing.delivery, self._lexicon.words(outgoing.locale)
         forum = await self._forum(delivery, outgoing.channel_id)
         if forum is not None:
-            return Landed(await open_post(forum, t, self._card(outgoing), delivery.id), is_thread=True)
+            card = self._card(self._fitted(outgoing))
+            return Landed(await open_post(forum, t, card, delivery.id), is_thread=True)
         if isinstance(outgoing.body, Rest):
             await self._open_thread(outgoing, outgoing.body, t)
-        whole = self._whole(outgoing)
-        card = self._card(whole or outgoing)
+        fitted = self._fitted(outgoing)
+        card = self._card(fitted)
         channel = self._client().get_partial_messageable(outgoing.channel_id)
         message = await channel.send(
             view=card.view(delivery.id), files=card.files(), nonce=str(delivery.id), allowed_mentions=card.mentions()
         )
-        return Landed(MessageId(message.id), is_whole=whole is not None)
+        return Landed(MessageId(message.id), is_whole=_is_whole(fitted))
 
-    def _whole(self, outgoing: Outgoing) -> Outgoing | None:
-        """A recap with all of its story, where no thread may be opened for the rest of it; else None."""
+    def _fitted(self, outgoing: Outgoing) -> Outgoing:
+        """A recap as its channel takes it: with all of its story where no thread may be opened, without photos where no
+        files may be attached.
+        """
         body, channel = outgoing.body, self._client().get_channel(outgoing.channel_id)
-        if not isinstance(body, Recap) or not body.rest or not isinstance(channel, discord.abc.GuildChannel):
-            return None
+        if not isinstance(body, Recap) or not isinstance(channel, discord.abc.GuildChannel):
+            return outgoing
         may = channel.permissions_for(channel.guild.me)
-        if may.create_public_threads and may.send_messages_in_threads:
-            return None
-        return replace(outgoing, body=replace(body, story=body.meeting.story, rest=""))
+        if not (may.create_public_threads and may.send_messages_in_threads):
+            body = replace(body, story=body.meeting.story, rest="")
+        if not may.attach_files:
+            body = replace(body, photos=())
+        return replace(outgoing, body=body)
 
     async def _open_thread(self, outgoing: Outgoing, rest: Rest, t: Words) -> None:
         """The thread a story goes on in; it bears the number of the recap it is opened from, so there is but one."""
@@ -120,7 +125,7 @@ class Sender:
         if outgoing.delivery.kind is DeliveryKind.REMOVE:
             await remove_post(thread, t)
         else:
-            await edit_post(thread, t, self._card(outgoing), outgoing.delivery.id)
+            await edit_post(thread, t, self._card(self._fitted(outgoing)), outgoing.delivery.id)
 
     def _card(self, outgoing: Outgoing) -> Card:
         assert outgoing.body is not None
@@ -175,6 +180,11 @@ class Sender:
             # A thread that was to be opened was not; whether another channel is gone shows when it is written to.
             return None
         return None
+
+
+def _is_whole(outgoing: Outgoing) -> bool:
+    """Whether nothing of a story is left for a thread."""
+    return isinstance(outgoing.body, Recap) and not outgoing.body.rest
 
 
 def _became(delivery: Delivery, message: discord.Message) -> bool:

@@ -158,18 +158,27 @@ class Card:
     """A message: paragraphs (Markdown), lines and controls, in order; neighbouring buttons share rows.
 
     ``pings`` are the only accounts a send of this card may mention for real. ``title`` is what a forum calls it; people
-    are mentioned in it, for whom their names are put in.
+    are mentioned in it, for whom their names are put in; ``tags`` are words by which it may be filed there.
     """
 
     blocks: tuple[Block, ...]
     tone: Tone = Tone.CALM
     pings: tuple[int, ...] = ()
     title: str = ""
+    tags: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, *blocks: Block | None, tone: Tone = Tone.CALM, pings: Iterable[int] = (), title: str = "") -> Card:
+    def of(
+        cls,
+        *blocks: Block | None,
+        tone: Tone = Tone.CALM,
+        pings: Iterable[int] = (),
+        title: str = "",
+        tags: Iterable[str] = (),
+    ) -> Card:
         """A card of the blocks that are there; None and empty text are left out."""
-        return cls(tuple(each for each in blocks if each is not None and each != ""), tone, tuple(pings), title)
+        kept = tuple(each for each in blocks if each is not None and each != "")
+        return cls(kept, tone, tuple(pings), title, tuple(tags))
 
     def then(self, *blocks: Block | None) -> Card:
         return replace(self, blocks=(*self.blocks, *(each for each in blocks if each is not None and each != "")))

@@ -24,7 +24,7 @@ def load_parts(registry: Registry) -> None:
 
     @on("story.half")
     async def half(act: Act) -> None:
-        part = await act.services.taking_part.show(act.actor, act.number())
+        part = await act.services.taking_part.half(act.actor, act.number())
         await act.ask(half_form(act.t, part.meeting, part.mine.story))
 
     @on("story.halved")

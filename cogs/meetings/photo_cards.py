@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cogs.kit.actions import action
-from cogs.kit.cards import Block, Button, Card, Gallery, Option, Picture, Select, Style, Tone
+from cogs.kit.cards import Block, Button, Card, Gallery, Line, Option, Picture, Select, Style, Tone
 from cogs.kit.forms import FilesField, Form, TextField
 from cogs.kit.text import mention, safe
 from cogs.kit.words import Words
@@ -70,6 +70,7 @@ def _photo(t: Words, number: int, pictured: Pictured, picture: Picture) -> tuple
             else ()
         ),
         Button(t("Remove photo {n}", n=number), action("photo.remove", photo_id)),
+        Line(),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Gallery, Line, Picture, Style, Tone
+from cogs.kit.rulings import HOW
 from cogs.kit.text import channel, mention, plain, quoted, safe
 from cogs.kit.words import N_, Words
 from cogs.meetings.cards import again, thanks, unreachable
@@ -33,6 +34,7 @@ def recap_card(t: Words, recap: Recap) -> Card:
         Button(t("Start your own"), action("mission.begin")),
         tone=Tone.WARM,
         title=_who_met_whom(t, recap, plain),
+        tags=_tags(t, recap),
     )
 
 
@@ -101,10 +103,11 @@ def preview_card(t: Words, preview: Preview) -> Card:
     )
 
 
-def posted_card(t: Words, told: Told) -> Card:
+def posted_card(t: Words, told: Told, preview: Preview) -> Card:
     return Card.of(
         t("### On its way"),
         t("Edits and removals follow in the post."),
+        _held_back(t, preview),
         thanks(t, told),
         unreachable(t, told),
         Button(t("Change the words"), action("story.write", told.meeting.id)),
@@ -172,6 +175,12 @@ def _footer(t: Words, recap: Recap) -> list[str]:
         *([t.plural("{n} week in a row", "{n} weeks in a row", recap.streak)] if recap.streak is not None else []),
         *([t("again")] if recap.is_again else []),
     ]
+
+
+def _tags(t: Words, recap: Recap) -> tuple[str, ...]:
+    """Words a forum may have tags for: how and where they met, and whether again."""
+    meeting = recap.meeting
+    return (t(HOW[meeting.how]), meeting.place.split(",")[0], t("again") if recap.is_again else t("new"))
 
 
 def _half(t: Words, half: Half) -> str:

@@ -39,7 +39,7 @@ def _load_writing(registry: Registry) -> None:
 
     @on("story.told")
     async def told(act: Act) -> None:
-        story, place = act.field("story"), act.field("place")
+        story, place, files = act.field("story"), act.field("place"), act.uploads("photos")
         standing = await act.services.meetings.show(act.actor, act.number())
         if is_up(standing):
             meeting = standing.meeting
@@ -47,12 +47,17 @@ def _load_writing(registry: Registry) -> None:
                 act.actor, meeting.id, met_on=meeting.met_on, how=meeting.how, story=story, place=place
             )
             await act.update(change_card(act.t, change))
+            if files:
+                # The form was opened before the story was posted.
+                added = await act.services.photos.add(act.actor, meeting.id, await uploaded(files))
+                await act.answer(album_card(act.t, added))
             return
-        files = act.uploads("photos")
         if files:
             # Fetching them and drawing them anew takes longer than Discord waits for an answer.
             await act.defer()
         preview = await act.services.stories.tell(act.actor, act.number(), story, place)
+        if act.field("share") == Sharing.LATER:
+            await act.services.stories.later(act.actor, act.number())
         if files:
             album = await act.services.photos.add(act.actor, act.number(), await uploaded(files))
             if album.faulty or any(not each.photo.is_sorted for each in album.photos):
@@ -60,7 +65,7 @@ def _load_writing(registry: Registry) -> None:
                 return
             preview = await act.services.stories.preview(act.actor, act.number())
         if act.field("share") == Sharing.LATER:
-            await act.update(later_card(act.t, await act.services.stories.later(act.actor, act.number())))
+            await act.update(later_card(act.t, preview.recap.meeting))
         elif act.field("share") == Sharing.NEVER:
             await act.update(kept_card(act.t, await act.services.stories.keep(act.actor, act.number())))
         else:
@@ -82,7 +87,9 @@ def _load_posting(registry: Registry) -> None:
     @on("story.post")
     async def post(act: Act) -> None:
         await act.services.stories.post(act.actor, act.number(), act.number(1) or None, is_on_web=not act.number(2))
-        await act.update(posted_card(act.t, await act.services.meetings.show(act.actor, act.number())))
+        told = await act.services.meetings.show(act.actor, act.number())
+        preview = await act.services.stories.preview(act.actor, act.number())
+        await act.update(posted_card(act.t, told, preview))
 
     @on("story.page")
     async def page(act: Act) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from meetups.finding import Book
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import split_names
 from meetups.services.common import add_account, check_room, identifier, own_contact
-from meetups.services.contacts import Account, Books, cleaned_name, sole
+from meetups.services.contacts import Account, Books, cleaned_name, introducer, sole
 from meetups.values import Actor, Contact, ContactId
 
 MOST_PEOPLE = 20
@@ -17,11 +18,15 @@ MOST_PEOPLE = 20
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who was met: contacts picked from the list, Discord accounts, and names typed."""
+    """Who was met: contacts picked from the list, Discord accounts, and names typed.
+
+    ``introduced_by`` is whose idea it was, by name or as ``id:`` and the number of a contact.
+    """
 
     contact_ids: tuple[int, ...] = ()
     accounts: tuple[Account, ...] = ()
     names: tuple[str, ...] = ()
+    introduced_by: str = ""
 
 
 def people_from(typed: str, accounts: Sequence[Account] = ()) -> People:
@@ -65,4 +70,22 @@ async def listed(
     guests = list({each.id: each for each in guests}.values())
     if not guests:
         raise Refusal("meeting.nobody")
+    if people.introduced_by.strip():
+        guests = await _introduced(work, await books.of(work, actor.person_id), actor, guests, people.introduced_by)
     return guests, added
+
+
+async def _introduced(
+    work: UnitOfWork, book: Book, actor: Actor, guests: Sequence[Contact], introduced_by: str
+) -> list[Contact]:
+    """The guests, with whose idea they were noted on those of whom nothing was known of it."""
+    name, introducer_id = await introducer(work, book, actor.person_id, introduced_by)
+    told = []
+    for each in guests:
+        if each.id == introducer_id or (introducer_id is None and each.name.casefold() == name.casefold()):
+            raise Refusal("contact.introduced_by_themselves")
+        known = each if each.introduced_by else replace(each, introduced_by=name, introducer_id=introducer_id)
+        if known is not each:
+            await work.contacts.save(known)
+        told.append(known)
+    return told

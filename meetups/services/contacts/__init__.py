@@ -16,7 +16,7 @@ from meetups.services.contacts.memories import Memory, Moment
 from meetups.services.contacts.merging import Merger, Merging, Pair
 from meetups.services.contacts.pages import Filter, Page, tag_number
 from meetups.services.contacts.undoing import Undone
-from meetups.services.contacts.verbs import Added, Contacts
+from meetups.services.contacts.verbs import Added, Contacts, introducer
 
 __all__ = [
     "CLEAR",
@@ -43,6 +43,7 @@ __all__ = [
     "Undone",
     "check_size",
     "cleaned_name",
+    "introducer",
     "sole",
     "tag_number",
 ]

@@ -30,7 +30,7 @@ from meetups.services.contacts.memories import Memory, memory_of
 from meetups.services.contacts.pages import Filter, Page, Pages
 from meetups.services.never_lists import never_changed
 from meetups.services.wishes import tell_of_all
-from meetups.values import Actor, Contact, ContactId, MeetingId
+from meetups.values import Actor, Contact, ContactId, MeetingId, PersonId
 
 PICK_AT_ONCE = 25
 _LOOKED_AT = 5
@@ -252,23 +252,11 @@ class Contacts:
         changed = written(self._desk, contact, details)
         if details.introduced_by is None:
             return changed
-        typed = details.introduced_by
-        introducer: Contact | None = None
-        if typed.startswith("id:"):
-            introducer = await own_contact(work, Actor(contact.owner_id), identifier(typed[3:]))
-        elif typed.strip():
-            named = sole(book, typed)
-            introducer = await work.contacts.get(named.id) if named else None
-        is_themselves = (
-            clean(typed).casefold() == contact.name.casefold() if introducer is None else introducer.id == contact.id
-        )
-        if typed.strip() and is_themselves:
+        name, introducer_id = await introducer(work, book, contact.owner_id, details.introduced_by)
+        is_themselves = introducer_id == contact.id if introducer_id else name.casefold() == contact.name.casefold()
+        if name and is_themselves:
             raise Refusal("contact.introduced_by_themselves")
-        return replace(
-            changed,
-            introduced_by=introducer.name if introducer else clean(typed)[:100],
-            introducer_id=introducer.id if introducer else None,
-        )
+        return replace(changed, introduced_by=name, introducer_id=introducer_id)
 
     def _compared(self, before: Book, contact: Contact) -> Added:
         """A new contact beside those of the list before whose name or handle resembles theirs."""
@@ -286,3 +274,14 @@ class Contacts:
         if meeting is None or mine is None:
             return
         await work.meetings.save(meeting.with_part(replace(mine, note=topics.strip()[:MET_ONLINE])))
+
+
+async def introducer(work: UnitOfWork, book: Book, owner_id: PersonId, typed: str) -> tuple[str, ContactId | None]:
+    """Whose idea somebody was: a name, and the contact of the list it belongs to where there is one."""
+    found: Contact | None = None
+    if typed.startswith("id:"):
+        found = await own_contact(work, Actor(owner_id), identifier(typed[3:]))
+    elif typed.strip():
+        named = sole(book, typed)
+        found = await work.contacts.get(named.id) if named else None
+    return (found.name, found.id) if found else (clean(typed)[:100], None)
