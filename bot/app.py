@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import discord
 import structlog
 from sqlalchemy import make_url
 
@@ -67,9 +68,13 @@ class App:
         self._client = MeetwardClient(self.registry, self.store, self.pacer)
         return self._client
 
+    def guild(self, guild_id: int) -> discord.Guild | None:
+        """A server, as far as the newest client knows it."""
+        return None if self._client is None else self._client.get_guild(guild_id)
+
     async def keep_house(self) -> None:
-        """Throw away what nobody came back to, and plan for missions and pools left without anything planned, or by zones
-        whose rules have changed.
+        """Throw away what nobody came back to, and plan for missions, pools and digests left without anything planned, or
+        by zones whose rules have changed.
 
         While connected it also looks who left, beside everything else: that may take minutes, and nothing waits for it.
         """
@@ -79,6 +84,7 @@ class App:
         while await self.services.deliveries.mend():
             pass
         await self.services.runs.mend()
+        await self.services.digests.mend()
         await follow_zone_rules(self.services.desk, await asyncio.to_thread(rules_in_use))
         is_free = self._calling is None or self._calling.done()
         if is_free and self._client is not None and self._client.is_ready():
@@ -119,7 +125,7 @@ async def open_app(
         places = places or Places(kept_in=RUN_TIME_FILES)
         with _worker() as aside:
             desk = Desk(store, clock, Identifiers(clock), places, aside, Darkroom())
-            services = Services.over(desk, settings.windows, settings.budget)
+            services = Services.over(desk, settings.windows, settings.budget, settings.served_address)
             registry = Registry(Kit(services, lexicon or Lexicon()))
             pacer = Pacer()
             roll_call = RollCall(lambda: app.current_client, registry, pacer)

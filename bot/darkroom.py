@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 
 import structlog
 
@@ -14,6 +15,7 @@ PATIENCE = 30.0
 UNREADABLE = 3
 """How ``bot.developer`` says that a file is no picture."""
 _AT_ONCE = 2
+_PROGRAM = Path(__file__).parents[1]
 
 _log = structlog.get_logger(__name__)
 
@@ -36,6 +38,7 @@ async def _developed(data: bytes) -> Developed:
         sys.executable,
         "-m",
         "bot.developer",
+        cwd=_PROGRAM,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -51,7 +51,7 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
     token = settings.discord_token.get_secret_value()
     Route.BASE = settings.discord_api_url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
-    async with _stopping() as stopped, _opened(settings) as app:
+    async with _stopping() as stopped, _opened(settings) as app, _pages(app):
         reading = _read_cities(app)
         application_id = await _first_look(settings.discord_api_url, token, stopped, say)
         if application_id is not None:
@@ -75,6 +75,26 @@ async def _opened(settings: Settings) -> AsyncIterator[App]:
         except (SQLAlchemyError, OSError) as error:
             raise CannotRun(f"The database {_without_password(settings)} can't be used: {_first_line(error)}") from None
         yield app
+
+
+@asynccontextmanager
+async def _pages(app: App) -> AsyncIterator[None]:
+    """Serve pages of stories where the operator wants them. Raises ``CannotRun``."""
+    host, port = app.settings.web_host, app.settings.web_port
+    if port is None:
+        yield
+        return
+    from bot.web import serving  # it brings libraries that nothing else needs
+
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(serving(app))
+        except OSError as error:
+            raise CannotRun(
+                f"The pages of stories can't be served at {host}:{port} ({error.strerror or error}). Perhaps another "
+                "program is there: choose another WEB_PORT, or correct WEB_HOST."
+            ) from None
+        yield
 
 
 def _read_cities(app: App) -> asyncio.Event:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -36,6 +37,10 @@ class Settings(BaseSettings):
     nonce_window_seconds: Annotated[float, Field(gt=0)] = 60
     in_flight_seconds: Annotated[float, Field(gt=0)] = 5
     demo_port: Annotated[int, Field(ge=1, le=65535)] = 8765
+    web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    web_host: str = "127.0.0.1"
+    web_address: Annotated[str, Field(validate_default=True)] = ""
+    web_cache_seconds: Annotated[float, Field(ge=0, le=3600)] = 60
 
     @field_validator("discord_token", mode="before")
     @classmethod
@@ -54,6 +59,31 @@ class Settings(BaseSettings):
         if not url.database:
             raise ValueError("must name a database: a file for SQLite, or a database of the PostgreSQL server")
         return value
+
+    @field_validator("web_port", mode="before")
+    @classmethod
+    def _no_empty_port(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("web_address")
+    @classmethod
+    def _public_address(cls, value: str, info: ValidationInfo) -> str:
+        """Where readers find the pages, without a slash at its end."""
+        if not value.strip():
+            if info.data.get("web_port") is not None:
+                raise ValueError(
+                    "is needed with WEB_PORT: the address readers use, such as https://stories.example.org"
+                )
+            return ""
+        url = urlsplit(value.strip())
+        if url.scheme not in ("http", "https") or not url.hostname or url.query or url.fragment or url.username:
+            raise ValueError("must be an address such as https://stories.example.org")
+        return value.strip().rstrip("/")
+
+    @property
+    def served_address(self) -> str:
+        """Where communities' pages are read; empty where none are served."""
+        return self.web_address if self.web_port is not None else ""
 
     @property
     def windows(self) -> Windows:

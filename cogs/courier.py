@@ -52,6 +52,7 @@ _FAILURES = {
 _UNKNOWN_CHANNEL = 10003
 _UNKNOWN_MESSAGE = 10008
 _GONE = (_UNKNOWN_MESSAGE, UNKNOWN_EVENT)
+_MAKING_NONE = (DeliveryKind.EDIT, DeliveryKind.REMOVE, DeliveryKind.MATCHES, DeliveryKind.DIGEST)
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
@@ -250,4 +251,4 @@ def _is_passing(error: discord.HTTPException) -> bool:
 
 def _creates(delivery: Delivery) -> bool:
     """Whether it is a message of its own, which could stand there twice."""
-    return delivery.kind not in (DeliveryKind.EDIT, DeliveryKind.REMOVE, DeliveryKind.MATCHES)
+    return delivery.kind not in _MAKING_NONE

@@ -38,11 +38,14 @@ def developed(data: bytes) -> Developed:
 
 def _plain(picture: Image.Image) -> Image.Image:
     """Red, green and blue as every screen means them; what shines through is white."""
+    if picture.mode.startswith("I;16"):
+        # Pillow would cut off all that is brighter than 255 of 65,535.
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     profile = picture.info.get("icc_profile")
     if profile and picture.mode == "RGB":
         try:
             converted = ImageCms.profileToProfile(picture, ImageCms.ImageCmsProfile(BytesIO(profile)), _SRGB)
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             converted = None
         picture = converted or picture
     if picture.has_transparency_data:

@@ -26,7 +26,7 @@ TIPS = (
     Tip("Be introduced to somebody of this server every week.", "/pool join"),
     Tip("Jump to Monday 09:00 and open your direct messages: the week's first nudge, and who the pool brings."),
     Tip("You'll be in another city? See who is there then.", "/visit add"),
-    Tip("You met? Say so; then press “Post” and read the recap in #stories.", "/met"),
+    Tip("You met? Say so, with a photo if you like; then press “Post” and read the recap in #stories.", "/met"),
     Tip("Become the person you met and press “That's me, name me” under the recap."),
 )
 _NEIGHBOUR_WAITS = 2.5

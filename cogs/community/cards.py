@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cogs.community.digest_cards import digest_row
 from cogs.community.events import events_row
 from cogs.community.pool_cards import pool_row
 from cogs.kit.actions import action
@@ -52,6 +53,7 @@ def settings_card(t: Words, community: Community) -> Card:
         Button(t("Post the invitation"), action("community.invite")),
         Button(t("The pool"), action("community.pool")),
         Button(t("Breaks"), action("community.breaks")),
+        Button(t("The digest"), action("digest.show")),
     )
 
 
@@ -111,6 +113,7 @@ def _settings(t: Words, community: Community) -> str:
         ),
         pool_row(t, community),
         events_row(t, community),
+        digest_row(t, community),
         t("For help after a meeting: {person} (`/community safety`)", person=mention(community.safety_id))
         if community.safety_id
         else t("Nobody is named for help after a meeting: `/community safety`"),

@@ -9,7 +9,9 @@ from discord import app_commands
 
 from cogs.community.breaks import add_break, load_breaks
 from cogs.community.cards import invitation_card, invited_card, later_card, missing_card, ready_card, settings_card
+from cogs.community.digest import add_digest, load_digest
 from cogs.community.events import add_events, load_events
+from cogs.community.page import add_page, load_page
 from cogs.community.pool import add_pool, load_pool
 from cogs.community.safety import add_safety
 from cogs.kit.act import Act, Kit
@@ -51,6 +53,8 @@ def load(registry: Registry) -> None:
     registry.renderers[Invitation] = invitation_card
     load_breaks(registry)
     load_events(registry)
+    load_page(registry)
+    load_digest(registry)
     load_pool(registry)
 
     @registry.actions.on("community.setup")
@@ -125,6 +129,8 @@ def _group(kit: Kit) -> app_commands.Group:
     add_pool(group, kit)
     add_safety(group, kit)
     add_events(group, kit)
+    add_digest(group, kit)
+    add_page(group, kit)
     return group
 
 

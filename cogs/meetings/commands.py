@@ -6,6 +6,7 @@ closing it loses nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -21,6 +22,7 @@ from cogs.kit.registry import Registry
 from cogs.kit.rulings import HOW, rulings
 from cogs.kit.words import N_
 from cogs.meetings.cards import change_card, recorded, removed_card, told_card
+from cogs.meetings.exporting import add_export
 from cogs.meetings.forms import contact_form, edit_form, filled_in, met_form, story_form
 from cogs.meetings.parts import load_parts
 from cogs.meetings.photos import load_photos
@@ -51,22 +53,24 @@ def _met(kit: Kit) -> Any:
         member=N_("Someone of this server"),
         when=N_("Which day: “yesterday”, “last Friday”, “2026-11-20” (today if left out)"),
         how=N_("In person, unless you say otherwise"),
+        introduced_by=N_("Who brought you together, if somebody did"),
     )
     @app_commands.choices(how=HOWS)
-    @app_commands.autocomplete(contact=contacts(kit, may_add=True))
+    @app_commands.autocomplete(contact=contacts(kit, may_add=True), introduced_by=contacts(kit, may_add=True))
     async def met(
         interaction: discord.Interaction[Any],
         contact: app_commands.Range[str, 1, 400] | None = None,
         member: discord.User | None = None,
         when: str | None = None,
         how: str | None = None,
+        introduced_by: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
         act = Act(kit, interaction)
         if not contact and member is None:
             await act.ask(met_form(act.t, {"when": when or "", "how": how or ""}))
             return
         people = people_from(contact or "", [account_of(member)] if member else [])
-        await _record_then_ask(act, people, when or "", how or "")
+        await _record_then_ask(act, replace(people, introduced_by=introduced_by or ""), when or "", how or "")
 
     return met
 
@@ -99,6 +103,7 @@ def _story_group(kit: Kit) -> app_commands.Group:
             change_card(act.t, await act.services.meetings.propose_removal(act.actor, identifier(meeting)))
         )
 
+    add_export(group, kit)
     return group
 
 

@@ -7,19 +7,14 @@ from collections.abc import Callable
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Gallery, Line, Picture, Style, Tone
 from cogs.kit.rulings import HOW
+from cogs.kit.stories import who_met_whom
 from cogs.kit.text import channel, mention, plain, quoted, safe
-from cogs.kit.words import N_, Words
+from cogs.kit.words import Words
 from cogs.meetings.cards import again, thanks, unreachable
 from meetups.services.meetings import Told
-from meetups.services.stories import Half, Preview, Recap, Rest, Shot, Shown, Untold
-from meetups.values import How, Meeting, PostState
+from meetups.services.stories import Half, Preview, Recap, Rest, Shot, Untold
+from meetups.values import Meeting, PostState
 
-_MET = {
-    How.IN_PERSON: N_("{author} met {others}"),
-    How.VIDEO: N_("{author} met {others} by video"),
-    How.CALL: N_("{author} talked to {others} on the phone"),
-    How.TEXT: N_("{author} had a good conversation with {others}"),
-}
 _COUNTING_BY_NAME = 5
 
 
@@ -188,20 +183,7 @@ def _half(t: Words, half: Half) -> str:
 
 
 def _who_met_whom(t: Words, recap: Recap, shown: Callable[[str], str]) -> str:
-    author = mention(recap.meeting.recorder_id)
-    return t(_MET[recap.meeting.how], author=author, others=_others(t, recap.others, shown))
-
-
-def _others(t: Words, others: tuple[Shown, ...], shown: Callable[[str], str]) -> str:
-    named = [
-        mention(each.person_id) if each.person_id else shown(each.name)
-        for each in others
-        if each.person_id or each.name
-    ]
-    friends = len(others) - len(named)
-    if friends:
-        named.append(t.plural("a friend", "{n} friends", friends))
-    return t.list(named)
+    return who_met_whom(t, recap.meeting.how, recap.meeting.recorder_id, recap.others, shown)
 
 
 def _whose_eyes(t: Words, preview: Preview, *, is_up: bool) -> str:

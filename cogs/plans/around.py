@@ -1,4 +1,4 @@
-"""Around a plan: the calendar file, somebody trusted, how it went, and help."""
+"""Around a plan: the calendar file, what helps on its day, somebody trusted, how it went, and help."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cogs.kit.registry import Registry
 from cogs.plans.cards import plan_card
 from cogs.plans.list_cards import share_card
 from cogs.plans.nudge_cards import another_way_card, help_card, never_card, never_whom_card, not_met_card, safe_card
+from cogs.plans.prompts import prompts_card
 from cogs.plans.wording import event_of
 from meetups.refusals import Refusal
 from meetups.services.contacts import Account
@@ -30,6 +31,10 @@ def _load_sharing(registry: Registry) -> None:
         if event is None:
             raise Refusal("plan.not_agreed")
         await send_calendar(act, event)
+
+    @on("plan.recall")
+    async def recall(act: Act) -> None:
+        await act.answer(prompts_card(act.t, await act.services.plans.remember(act.actor, act.number())))
 
     @on("plan.share")
     async def share(act: Act) -> None:

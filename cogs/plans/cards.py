@@ -98,6 +98,7 @@ def _agreed_card(t: Words, view: PlanView, about: About | None, note: str) -> Ca
         *_take_buttons(t, view),
         Button(t("Move it"), action("plan.move", plan.id)),
         Button(t("Change it"), action("plan.change", plan.id)) if view.is_host else None,
+        Button(t("What do I know about them?"), action("plan.recall", plan.id)),
         Button(t("Share my plan"), action("plan.share", plan.id)),
         Button(t("Check on me after"), action("plan.check", plan.id)),
         Button(t("Call it off"), action("plan.off", plan.id)),

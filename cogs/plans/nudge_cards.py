@@ -11,6 +11,7 @@ from cogs.kit.rulings import HOW
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.timing import PROFILE
 from cogs.kit.words import Words, stamp
+from cogs.plans.prompts import prompts_shown
 from cogs.plans.wording import event_of, parties, party, plan_anew, what_and_where
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanView, SharedPlan
 from meetups.services.safety import Help
@@ -28,6 +29,7 @@ def ahead_card(t: Words, ahead: PlanAhead) -> Card:
         stamp(plan.starts_at, "F"),
         what_and_where(t, plan.activity, plan.minutes, view.city, plan.place),
         quoted(plan.words) if plan.words else None,
+        *(prompts_shown(t, ahead.prompts) if ahead.prompts else ()),
         Line(),
         *(calendar_buttons(t, event, action("plan.file", plan.id)) if event else ()),
         Button(t("Move it"), action("plan.move", plan.id)),

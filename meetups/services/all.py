@@ -13,6 +13,7 @@ from meetups.services.contacts import Books, Contacts, Exports, Imports, Merging
 from meetups.services.days_off import DaysOff
 from meetups.services.deliveries import Deliveries
 from meetups.services.departures import Departures
+from meetups.services.digests import Digests
 from meetups.services.drafts import Drafts
 from meetups.services.gatherings import Gatherings, Seating
 from meetups.services.inbox import Inbox
@@ -27,7 +28,7 @@ from meetups.services.promises import Promises
 from meetups.services.reaching import Budget, Reaching
 from meetups.services.safety import Safety
 from meetups.services.snoozing import Snoozes
-from meetups.services.stories import Photos, Stories, TakingPart
+from meetups.services.stories import Photos, Shelf, Stories, TakingPart
 from meetups.services.suggestions import Suggestions
 from meetups.services.visits import Visits
 from meetups.services.windows import Windows
@@ -52,6 +53,7 @@ class Services:
     stories: Stories
     photos: Photos
     taking_part: TakingPart
+    shelf: Shelf
     asks: Asks
     visits: Visits
     pool: Pool
@@ -67,13 +69,17 @@ class Services:
     deliveries: Deliveries
     inbox: Inbox
     departures: Departures
+    digests: Digests
     profiles: Profiles
     reaching: Reaching
     mydata: MyData
     drafts: Drafts
 
     @classmethod
-    def over(cls, desk: Desk, windows: Windows | None = None, budget: Budget | None = None) -> Services:
+    def over(
+        cls, desk: Desk, windows: Windows | None = None, budget: Budget | None = None, web_address: str = ""
+    ) -> Services:
+        """``web_address`` is where communities' pages are read from outside, where something serves them."""
         books, making = Books(desk.places), Making(desk)
         return cls(
             desk=desk,
@@ -93,6 +99,7 @@ class Services:
             stories=Stories(desk),
             photos=Photos(desk),
             taking_part=TakingPart(desk),
+            shelf=Shelf(desk, web_address),
             asks=Asks(desk),
             visits=Visits(desk),
             pool=Pool(desk),
@@ -108,6 +115,7 @@ class Services:
             inbox=Inbox(desk),
             deliveries=Deliveries(desk, windows or Windows(), making),
             departures=Departures(desk),
+            digests=Digests(desk),
             profiles=Profiles(desk),
             reaching=Reaching(desk, budget or Budget()),
             mydata=MyData(desk, books),

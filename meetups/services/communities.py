@@ -10,6 +10,7 @@ from meetups.ports import Desk
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.services.common import is_organiser, known_person, organised
+from meetups.services.digests import plan_digest, replan_digest
 from meetups.services.pool.planning import plan_weekly, replan_weekly
 from meetups.services.posting import catch_up, put_up, put_up_again
 from meetups.values import (
@@ -77,6 +78,7 @@ class Communities:
                 await put_up_again(work, self._desk, community.id, settings.recap_channel_id)
                 await catch_up(work, self._desk, community.id)
                 await replan_weekly(work, self._desk, community)
+                await replan_digest(work, self._desk, community)
             return community
 
     async def keep_safe(self, actor: Actor, person_id: PersonId | None, text: str | None) -> Community:
@@ -148,6 +150,7 @@ class Communities:
                 here = replace(community, left_at=None, name=name)
                 await work.communities.save(here)
                 await plan_weekly(work, self._desk, here)
+                await plan_digest(work, self._desk, here)
             if community.left_at is not None and community.recap_channel_id is not None:
                 await put_up_again(work, self._desk, community.id, community.recap_channel_id)
                 await catch_up(work, self._desk, community.id)

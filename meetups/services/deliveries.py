@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.nudges import Drop, Move, decide
 from meetups.services.checking_in import follow, moved
+from meetups.services.digests import carry_digest
 from meetups.services.drawing import nudge_facts, private_body
 from meetups.services.event_deliveries import event_failed, event_place, event_settled, prepare_event
 from meetups.services.gatherings import post_deleted
@@ -24,7 +25,7 @@ from meetups.services.planning import NUDGES, plan_nudges
 from meetups.services.plans import standing
 from meetups.services.pool import Making
 from meetups.services.post_deliveries import posted, prepare_post, removed
-from meetups.services.posting import refresh_post
+from meetups.services.posting import follow_in_digests, refresh_post
 from meetups.services.stories import follow_rest
 from meetups.services.windows import Windows
 from meetups.values import (
@@ -152,7 +153,7 @@ class Deliveries:
         """Decide a claimed delivery from the facts of this moment; None when it was dropped or moved, or may have been
         sent already although it would not be now.
 
-        Matching a pool is decided and done: its members hear of it by deliveries of their own.
+        Matching a pool, and a digest, are decided and done: what follows goes out by deliveries of its own.
         """
         if delivery.kind is DeliveryKind.MATCHES:
             await self._making.carry(delivery)
@@ -161,6 +162,9 @@ class Deliveries:
             async with self._desk.store.write() as work:
                 current = await work.deliveries.get(delivery.id)
                 if current is None or current.state is not DeliveryState.CLAIMED:
+                    return None
+                if current.kind is DeliveryKind.DIGEST:
+                    await carry_digest(work, self._desk, current)
                     return None
                 if _is_public(current) or current.kind is DeliveryKind.EVENT:
                     decided = prepare_event if current.kind is DeliveryKind.EVENT else prepare_post
@@ -241,8 +245,9 @@ class Deliveries:
             if post is not None and (failure is Failure.MESSAGE_GONE or _went_with_channel(post, failure)):
                 await work.posts.save(replace(post, state=PostState.GONE))
                 await post_deleted(work, self._desk, post)
+                await follow_in_digests(work, self._desk, post)
                 await follow_rest(work, self._desk, post.id)
-            elif post is not None:
+            elif post is not None and post.kind is not PostKind.DIGEST:
                 await tell_author(work, self._desk, delivery, post, failure)
             if _is_public(delivery) and delivery.community_id is not None and failure is not Failure.MESSAGE_GONE:
                 channel_id = post.channel_id if post else ChannelId(int(delivery.data["channel_id"]))

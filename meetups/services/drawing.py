@@ -14,6 +14,7 @@ from meetups.services.checking_in import silence_of, was_late
 from meetups.services.common import facts_of
 from meetups.services.days_free import Free, free_days
 from meetups.services.departures import farewell_of
+from meetups.services.digests import digest_of
 from meetups.services.gatherings import GATHERING_KINDS, gathering_letter, gathering_post
 from meetups.services.invites import invitation_of, outcome_of
 from meetups.services.outgoing import Announcement, Body, Invitation, News, Nudge, Question, Welcome
@@ -149,6 +150,8 @@ async def post_body(work: UnitOfWork, desk: Desk, post: Post, community: Communi
         return await gathering_post(work, desk, post.subject)
     if post.kind is PostKind.REST:
         return await rest_of(work, post.subject)
+    if post.kind is PostKind.DIGEST:
+        return await digest_of(work, desk, post, community)
     meeting = await work.meetings.get(MeetingId(post.subject))
     return None if meeting is None else await recap(work, desk, meeting, community.id)
 

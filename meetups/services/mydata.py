@@ -9,6 +9,7 @@ from zlib import decompress
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.contacts import Books
+from meetups.services.digests import hand_over_digests
 from meetups.services.gatherings import leave_gatherings
 from meetups.services.gatherings.roster import roster_of, sight_of
 from meetups.services.plans import About, leave_plans
@@ -33,11 +34,14 @@ from meetups.values import (
     PersonId,
     Plan,
     PlanState,
+    PostKind,
     PostState,
     Reply,
 )
 
 SCHEMA = 1
+_OWN_POSTS = [each for each in PostKind if each is not PostKind.DIGEST]
+"""What goes with its author; a digest stays the community's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class MyData:
                 contacts=await work.contacts.count(owner_id=actor.person_id),
                 meetings=len(own),
                 shared_meetings=len(meetings) - len(own),
-                posts=await work.posts.count(author_id=actor.person_id, state=PostState.WANTED),
+                posts=await work.posts.count(author_id=actor.person_id, kind=_OWN_POSTS, state=PostState.WANTED),
                 visits=await work.visits.count(person_id=actor.person_id),
                 pools=await work.pool.count(person_id=actor.person_id),
                 plans=sum(each.state is not PlanState.CANCELLED for each in plans),
@@ -140,6 +144,7 @@ class MyData:
         async with self._desk.store.write() as work:
             await leave_plans(work, self._desk, me)
             await leave_gatherings(work, self._desk, me)
+            await hand_over_digests(work, me)
             for post in await work.posts.find(author_id=me, state=PostState.WANTED):
                 await take_down(work, self._desk, post)
             others = [each for each in await work.meetings.touching(me) if each.recorder_id != me]

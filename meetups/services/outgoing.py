@@ -9,6 +9,7 @@ from enum import StrEnum
 from meetups.rules.outcomes import Progress
 from meetups.rules.weeks import Week
 from meetups.services.days_free import Free
+from meetups.services.digests import Digest
 from meetups.services.gatherings import GatheringLetter, GatheringPost, HostedEvent
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanLetter, SharedPlan
 from meetups.services.pool import Introduction, Rested
@@ -170,7 +171,7 @@ Private = (
     | Untold
     | ChangeWished
 )
-Body = Private | Knock | Report | Recap | Rest | Announcement | Invitation | GatheringPost | HostedEvent
+Body = Private | Knock | Report | Recap | Rest | Announcement | Invitation | GatheringPost | HostedEvent | Digest
 
 
 def is_question(body: Body | None) -> bool:

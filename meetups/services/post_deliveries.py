@@ -8,6 +8,7 @@ from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import public_delivery
 from meetups.services.drawing import post_body
 from meetups.services.outgoing import Outgoing
+from meetups.services.posting import follow_in_digests
 from meetups.values import (
     ChannelId,
     Community,
@@ -56,7 +57,9 @@ async def posted(
     """A post stands: remember where; one whose author was forgotten while it was on its way is taken down again."""
     post = await work.posts.get(delivery.subject)
     if post is not None:
-        await work.posts.save(replace(post, message_id=message_id, channel_id=channel_id, is_thread=is_thread))
+        stands = replace(post, message_id=message_id, channel_id=channel_id, is_thread=is_thread)
+        await work.posts.save(stands)
+        await follow_in_digests(work, desk, stands)
     elif delivery.community_id is not None:
         removal = public_delivery(
             desk,

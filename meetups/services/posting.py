@@ -44,7 +44,8 @@ async def put_up(
 
     Raises ``Refusal`` ``story.moderated`` after somebody deleted the earlier one on Discord.
     """
-    earlier = await post_of(work, subject, kind)
+    # Every digest is one of its own.
+    earlier = None if kind is PostKind.DIGEST else await post_of(work, subject, kind)
     if earlier is not None and earlier.state is PostState.WANTED:
         if kind is not PostKind.INVITATION or earlier.channel_id == channel_id:
             return earlier
@@ -72,7 +73,8 @@ async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, 
     Nothing new is put up for whoever left meanwhile.
     """
     for post in await work.posts.find(community_id=community_id, state=PostState.WANTED, message_id=None):
-        if await has_departed(work, post.author_id, community_id):
+        # A digest is the community's, whoever wished for it.
+        if post.kind is not PostKind.DIGEST and await has_departed(work, post.author_id, community_id):
             continue
         moved = replace(post, channel_id=channel_id, revision=post.revision + 1)
         await work.posts.save(moved)
@@ -110,6 +112,32 @@ async def _refresh(work: UnitOfWork, desk: Desk, post: Post) -> None:
     changed = replace(post, revision=post.revision + 1)
     await work.posts.save(changed)
     await _plan(work, desk, DeliveryKind.EDIT, changed)
+    await follow_in_digests(work, desk, changed)
+
+
+async def follow_in_digests(work: UnitOfWork, desk: Desk, post: Post) -> None:
+    """Have the digests follow that tell of a recap, or announce an open invitation; one about to be drawn does so anyway."""
+    for digest in await _telling_of(work, post):
+        on_its_way = await work.deliveries.count(
+            kind=[DeliveryKind.POST, DeliveryKind.EDIT], subject=digest.id, state=DeliveryState.PLANNED
+        )
+        if digest.state is PostState.WANTED and not on_its_way:
+            await _refresh(work, desk, digest)
+
+
+async def _telling_of(work: UnitOfWork, post: Post) -> list[Post]:
+    """Of a recap the first digest after it; of an open invitation all from its post to the first after it began."""
+    if post.kind not in (PostKind.RECAP, PostKind.GATHERING):
+        return []
+    digests = await work.posts.find(kind=PostKind.DIGEST, subject=post.community_id)
+    after = sorted((each for each in digests if each.created_at >= post.created_at), key=lambda each: each.id)
+    gathering = await work.gatherings.get(post.subject) if post.kind is PostKind.GATHERING and after else None
+    if gathering is None:
+        return after[:1]
+    told = after[: 1 + sum(each.created_at < gathering.starts_at for each in after)]
+    # Who takes a seat changes nothing that a digest says.
+    is_up = post.state is PostState.WANTED
+    return [each for each in told if not is_up or each.created_at < gathering.changed_at]
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
@@ -127,6 +155,7 @@ async def take_down(work: UnitOfWork, desk: Desk, post: Post) -> None:
     changed = replace(post, revision=post.revision + 1, state=PostState.REMOVED)
     await work.posts.save(changed)
     await _plan(work, desk, DeliveryKind.REMOVE, changed)
+    await follow_in_digests(work, desk, changed)
 
 
 async def _plan(work: UnitOfWork, desk: Desk, kind: DeliveryKind, post: Post) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from meetups.ports import Desk
+from meetups.services.digests import replan_digest
 from meetups.services.planning import are_off, replan_nudges
 from meetups.services.pool.planning import replan_weekly
 from meetups.values import MissionId
@@ -42,12 +43,13 @@ async def follow_zone_rules(desk: Desk, rules: str) -> int:
             break
         after = missions[-1].id
     async with desk.store.read() as work:
-        communities = await work.communities.find(has_pool=True, left_at=None)
+        communities = await work.communities.find(left_at=None)
     for community in communities:
         async with desk.store.write() as work:
             current = await work.communities.get(community.id)
             if current is not None:
                 await replan_weekly(work, desk, current)
+                await replan_digest(work, desk, current)
     await _remember(desk, rules)
     return moved
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 import simcord
 
+from tests.stories.browser import open_browser
 from tests.stories.tour import Tour, open_tour
 from tests.stories.world import World, open_world
 from tests.support.judging import request_faults
 from tests.support.kept import keep
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 
 @pytest_asyncio.fixture
@@ -25,6 +30,13 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def tour(tmp_path: Path) -> AsyncIterator[Tour]:
     """The same read in a language nobody speaks; afterwards everything shown must have come from a catalogue."""
     async with open_tour(tmp_path) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One for all stories of a process: to start it takes longer than most of them do in it."""
+    async with open_browser() as opened:
         yield opened
 
 

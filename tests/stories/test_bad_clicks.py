@@ -220,6 +220,7 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
         letters = await work.deliveries.find(person_id=[PersonId(each.id) for each in people])
         files = await work.imports.find(person_id=[PersonId(each.id) for each in people])
         drafts = [each.id for each in await work.drafts.find(kind="plan")]
+        photos = [each.id for each in await work.photos.find(owner_id=[PersonId(each.id) for each in people])]
     ids = {name: [each.id for each in found if hasattr(each, "id")] for name, found in rows.items()}
     return {
         "mission": [*ids["missions"], *ids["days_off"]],
@@ -238,7 +239,8 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
         "host": ids["gatherings"],
         "plan": [*ids["plans"], *drafts],
         "inbox": [each.id for each in letters],
-        "community": [],
+        "photo": [*photos, *ids["meetings"], *ids["asks"]],
+        **dict.fromkeys(("community", "digest", "page"), []),
     }
 
 

@@ -18,11 +18,12 @@ from bot.demo.community import CITY, open_community
 from bot.demo.main import open_page
 from bot.demo.play import play
 from bot.demo.reading import components_of
-from tests.stories.test_demo_page import CHROMIUM, CHROMIUM_ARGS, conversation, needs_browser
+from tests.stories.browser import needs_browser
+from tests.stories.test_demo_page import conversation
 from tests.stories.test_files import attach, command, send
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page
 
 
 BOOK = "\r\n".join(
@@ -62,17 +63,10 @@ async def test_the_week_plays_itself() -> None:
 
 
 @asynccontextmanager
-async def _browser(address: str, scheme: str = "light") -> AsyncIterator[Page]:
-    from playwright.async_api import async_playwright
-
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGS)
-        page = await browser.new_page(
-            viewport={"width": 1440, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-        )
+async def _browser(chromium: Browser, address: str) -> AsyncIterator[Page]:
+    async with await chromium.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light") as page:
         await page.goto(address)
         yield page
-        await browser.close()
 
 
 async def _picture(page: Page, name: str) -> None:
@@ -83,14 +77,14 @@ async def _picture(page: Page, name: str) -> None:
 
 
 @needs_browser
-async def test_a_newcomer_brings_the_people_they_know(tmp_path: Path) -> None:
+async def test_a_newcomer_brings_the_people_they_know(chromium: Browser, tmp_path: Path) -> None:
     file = tmp_path / "people.vcf"
     file.write_text(BOOK, "utf-8")
     async with open_community() as community:
         # Before the page is open: it takes no command while it learns of something new.
         robin = community.people["Robin"]
         await robin.slash(community.lounge, "contact add", name="Madeline Okafor", city="Bloomington, Indiana")
-        async with open_page(community, port=18931) as address, _browser(address) as page:
+        async with open_page(community, port=18931) as address, _browser(chromium, address) as page:
             await _bring_people(page, file)
 
 
@@ -109,8 +103,12 @@ async def _bring_people(page: Page, file: Path) -> None:
 
 
 @needs_browser
-async def test_a_newcomer_goes_from_the_promise_to_the_recap() -> None:
-    async with open_community() as community, open_page(community, port=18901) as address, _browser(address) as page:
+async def test_a_newcomer_goes_from_the_promise_to_the_recap(chromium: Browser) -> None:
+    async with (
+        open_community() as community,
+        open_page(community, port=18901) as address,
+        _browser(chromium, address) as page,
+    ):
         chat, panel = conversation(page), page.locator("#panel")
 
         async def press(label: str) -> None:
@@ -167,14 +165,14 @@ async def test_a_newcomer_goes_from_the_promise_to_the_recap() -> None:
 
 
 @needs_browser
-async def test_a_newcomer_is_introduced_to_somebody_of_the_pool() -> None:
+async def test_a_newcomer_is_introduced_to_somebody_of_the_pool(chromium: Browser) -> None:
     async with open_community() as community:
         # Before the page is open: it takes no command while it learns of something new.
         await community.start_mission("Robin", today=True, city=CITY)
         await community.people["Robin"].slash(community.lounge, "contact add", name="Madeline Okafor", city=CITY)
         joined = await community.join_pool("Robin", tags="maps, coffee", reach="40 km")
         assert "You're in the pool" in str(components_of(joined))
-        async with open_page(community, port=18961) as address, _browser(address) as page:
+        async with open_page(community, port=18961) as address, _browser(chromium, address) as page:
             chat, panel = conversation(page), page.locator("#panel")
             await chat.get_by_text("The football game is on.").wait_for()
             await panel.get_by_role("button", name="Meetward direct messages").click()
@@ -188,11 +186,11 @@ async def test_a_newcomer_is_introduced_to_somebody_of_the_pool() -> None:
 
 
 @needs_browser
-async def test_a_newcomer_makes_a_plan() -> None:
+async def test_a_newcomer_makes_a_plan(chromium: Browser) -> None:
     async with open_community() as community:
         # Before the page is open: it takes no command while it learns of something new.
         await community.start_mission("Robin", today=True, city=CITY)
-        async with open_page(community, port=18971) as address, _browser(address) as page:
+        async with open_page(community, port=18971) as address, _browser(chromium, address) as page:
             chat = conversation(page)
             await chat.get_by_text("The football game is on.").wait_for()
             async with command(page, "/plan new"):

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,29 +18,10 @@ from discord import app_commands, ui
 
 from bot.demo.page import serve
 from bot.demo.stage import CannotDoError, Jump, Person, Stage, Tip
+from tests.stories.browser import needs_browser
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator, Page
-
-try:
-    from playwright.async_api import async_playwright
-except ImportError:  # a machine without the browser's driver still runs the rest
-    async_playwright = None  # type: ignore[assignment]
-
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-needs_browser = pytest.mark.skipif(
-    async_playwright is None or not CHROMIUM.exists(), reason="needs playwright and Debian's chromium"
-)
+    from playwright.async_api import Browser, Locator, Page
 
 # ---------------------------------------------------------------------- a toy bot
 
@@ -223,17 +203,14 @@ async def test_a_taken_port_means_the_next_one() -> None:
 
 
 @asynccontextmanager
-async def newcomer(world: World | str) -> AsyncIterator[Page]:
-    """A browser on the demo's page that fails the test when the page complains."""
+async def newcomer(chromium: Browser, world: World | str) -> AsyncIterator[Page]:
+    """The demo's page in a browser, as somebody new to it; fails the test when the page complains."""
     complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGS)
-        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    async with await chromium.new_page(viewport={"width": 1440, "height": 900}) as page:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if "Security" in line.text else None)
         await page.goto(world if isinstance(world, str) else world.address)
         yield page
-        await browser.close()
     assert complaints == []
 
 
@@ -243,8 +220,8 @@ def conversation(page: Page) -> Locator:
 
 
 @needs_browser
-async def test_a_newcomer_clicks_through_the_demo() -> None:
-    async with toy_world() as world, newcomer(world) as page:
+async def test_a_newcomer_clicks_through_the_demo(chromium: Browser) -> None:
+    async with toy_world() as world, newcomer(chromium, world) as page:
         chat, panel = conversation(page), page.locator("#panel")
 
         # A chip types its command; the picker and the command itself each take one Enter.
@@ -287,8 +264,8 @@ async def test_a_newcomer_clicks_through_the_demo() -> None:
 
 
 @needs_browser
-async def test_on_a_phone_the_panel_folds_away() -> None:
-    async with toy_world() as world, newcomer(world) as page:
+async def test_on_a_phone_the_panel_folds_away(chromium: Browser) -> None:
+    async with toy_world() as world, newcomer(chromium, world) as page:
         await page.set_viewport_size({"width": 420, "height": 860})
         panel, fold = page.locator("#panel"), page.locator("#fold")
         await page.get_by_text("Chris in #meetups").wait_for()
@@ -301,8 +278,8 @@ async def test_on_a_phone_the_panel_folds_away() -> None:
 
 
 @needs_browser
-async def test_what_the_bot_does_by_itself_appears_by_itself() -> None:
-    async with toy_world() as world, newcomer(world) as page:
+async def test_what_the_bot_does_by_itself_appears_by_itself(chromium: Browser) -> None:
+    async with toy_world() as world, newcomer(chromium, world) as page:
         veil = page.locator("#veil")
         await page.get_by_role("button", name="Erin").click()
         await veil.wait_for(state="hidden")

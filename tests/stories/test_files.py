@@ -16,11 +16,12 @@ from discord import app_commands, ui
 
 from bot.demo.community import open_community
 from bot.demo.main import open_page
-from tests.stories.test_demo_page import Toy, conversation, needs_browser, newcomer, toy_world
+from tests.stories.browser import needs_browser
+from tests.stories.test_demo_page import Toy, conversation, newcomer, toy_world
 from tests.stories.world import World, files_of, text_of, upload
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import Browser, Locator, Page
 
 LARGEST = 2**20  # bytes
 PEOPLE = "Name\nZoë\n"
@@ -144,10 +145,10 @@ async def downloaded(page: Page, name: str) -> bytes:
 
 
 @needs_browser
-async def test_a_visitor_attaches_a_file_watches_it_and_downloads_the_answer(tmp_path: Path) -> None:
+async def test_a_visitor_attaches_a_file_watches_it_and_downloads_the_answer(chromium: Browser, tmp_path: Path) -> None:
     bot, people = Copyist(), tmp_path / "people.csv"
     people.write_text(PEOPLE, encoding="utf-8")
-    async with toy_world(bot) as world, newcomer(world) as page:
+    async with toy_world(bot) as world, newcomer(chromium, world) as page:
         chat = conversation(page)
         for place in ("meetups", "direct messages"):
             await page.locator("#panel").get_by_role("button", name=place).click()
@@ -164,12 +165,12 @@ async def test_a_visitor_attaches_a_file_watches_it_and_downloads_the_answer(tmp
 
 
 @needs_browser
-async def test_a_visitor_is_told_what_is_too_large_and_goes_on(tmp_path: Path) -> None:
+async def test_a_visitor_is_told_what_is_too_large_and_goes_on(chromium: Browser, tmp_path: Path) -> None:
     """Too large for the bot is the bot's to say; simcord's page itself takes 10 MiB."""
     large, larger = tmp_path / "large.csv", tmp_path / "larger.csv"
     large.write_bytes(bytes(9 * 2**20))
     larger.write_bytes(bytes(11 * 2**20))
-    async with toy_world(Copyist()) as world, newcomer(world) as page:
+    async with toy_world(Copyist()) as world, newcomer(chromium, world) as page:
         chat = conversation(page)
         await chat.get_by_text("No messages in this channel.").wait_for()
         async with command(page, "/copy"):
@@ -180,11 +181,11 @@ async def test_a_visitor_is_told_what_is_too_large_and_goes_on(tmp_path: Path) -
 
 
 @needs_browser
-async def test_a_visitor_downloads_what_the_bot_knows_about_them() -> None:
+async def test_a_visitor_downloads_what_the_bot_knows_about_them(chromium: Browser) -> None:
     async with (
         open_community() as community,
         open_page(community, port=18941) as address,
-        newcomer(address) as page,
+        newcomer(chromium, address) as page,
     ):
         await conversation(page).get_by_text("The football game is on.").wait_for()
         async with command(page, "/mydata export"):

@@ -184,7 +184,7 @@ async def test_profile_data_and_help(tour: Tour) -> None:
     kyle, _ = await tour.begin("kyle", city="Chicago")
     profile = await tour.slash(kyle, "profile", city="Bloomington, Indiana", quiet_hours="22-7")
     await tour.choose(kyle, profile, "profile.strength", ["standard"])
-    await tour.press(kyle, profile, "profile.naming")
+    await tour.choose(kyle, profile, "profile.naming", ["never"])
     await tour.slash(kyle, "profile", zone="America/New_York")
     await tour.slash(kyle, "help")
     await tour.slash(kyle, "contact add", name="Ted")
@@ -216,7 +216,7 @@ def test_every_refusals_sentence_is_translated_and_fits(key: str) -> None:
     values: dict[str, object] = {
         **dict.fromkeys(("typed", "name", "other", "example", "tag"), "Mumble"),
         **dict.fromkeys(("met_on", "ends_on", "starts_on"), date(2026, 1, 5)),
-        **dict.fromkeys(("limit", "found", "line", "count"), 20),
+        **dict.fromkeys(("limit", "found", "line", "count", "most"), 20),
     }
     card = Card.of(sentence(t, Refusal(key, **values)))
     [text] = [each for each in card.blocks if isinstance(each, str)]

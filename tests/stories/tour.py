@@ -19,7 +19,7 @@ from tests.stories.world import World, custom_ids, open_world
 from tests.support.pseudo import CLOSE, OPEN, PseudoLexicon, pseudo
 
 TRANSLATED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-MARKUP = re.compile(r"<(?:[@#]!?&?\d+|t:\d+:\w)>|`/[a-z -]+`")
+MARKUP = re.compile(r"<(?:[@#]!?&?\d+|t:\d+:\w)>|`/[a-z -]+`|\]\(https://discord\.com/[a-z\d/]+\)")
 BLUNDER = pseudo("Something went wrong on my side")[1:28]
 LETTERS = re.compile(r"[^\W\d_]+")
 _DAYS, _MONTHS = Locale("en").days["format"], Locale("en").months["format"]

@@ -22,15 +22,14 @@ def fresh_database(folder: Path) -> str:
 
 async def forget_power_cuts(store: SqlStore) -> None:
     """Wait for no disk: a story's database need not survive one. Those that must run over the wire, as shipped."""
-    async with store._writer.connect() as connection:
-        raw = (await connection.get_raw_connection()).driver_connection
-        assert raw is not None
-        await raw.execute("PRAGMA synchronous=OFF")
-    if store.blocking is not None:
 
-        @event.listens_for(store.blocking.engine, "connect")
-        def forget(connection: Any, _record: object) -> None:
-            connection.execute("PRAGMA synchronous=OFF")
+    def forget(connection: Any, _record: object = None) -> None:
+        connection.cursor().execute("PRAGMA synchronous=OFF")
+
+    async with store._writer.connect() as open_now:
+        await open_now.run_sync(lambda connection: forget(connection.connection))
+    if store.blocking is not None:
+        event.listen(store.blocking.engine, "connect", forget)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Plans: from a name to a time and a place.
 
 - views: a plan as one of its people may see it
+- memory: what helps on its day
 - letters: what they are told, and when
 - proposing: making one
 - answering: agreeing on it, moving it, calling it off
@@ -23,6 +24,7 @@ from meetups.services.plans.letters import (
     letter_of,
     standing,
 )
+from meetups.services.plans.memory import Known, Prompts
 from meetups.services.plans.proposing import ACTIVITY, PLACE, WORDS, PlanDraft, PlanWishes, Proposals
 from meetups.services.plans.views import About, Party, PlanView, StalePlan, known_plan
 
@@ -34,6 +36,7 @@ __all__ = [
     "About",
     "HomeSafe",
     "HowDidItGo",
+    "Known",
     "Letter",
     "Party",
     "PlanAhead",
@@ -43,6 +46,7 @@ __all__ = [
     "PlanView",
     "PlanWishes",
     "Plans",
+    "Prompts",
     "Proposals",
     "SharedPlan",
     "StalePlan",

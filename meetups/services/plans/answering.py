@@ -17,6 +17,7 @@ from meetups.refusals import Refusal
 from meetups.rules.weeks import WEEK, at_local, local_day
 from meetups.services.common import adult, known_person, zone_of
 from meetups.services.plans.letters import coming, is_apart, redraw, reshare, schedule, tell
+from meetups.services.plans.memory import Prompts, prompts_of
 from meetups.services.plans.proposing import PlanWishes, closing_at, fields_wished, is_later
 from meetups.services.plans.views import (
     About,
@@ -53,6 +54,15 @@ class Plans:
         """One's own plan, made or asked to. Raises ``Refusal`` ``plan.gone``."""
         async with self._desk.store.read() as work:
             return await view_of(work, self._desk, await known_plan(work, actor.person_id, plan_id), actor.person_id)
+
+    async def remember(self, actor: Actor, plan_id: int) -> Prompts:
+        """What helps on its day, for those who come. Raises ``Refusal`` ``plan.gone`` or ``plan.not_agreed``."""
+        async with self._desk.store.read() as work:
+            plan = await known_plan(work, actor.person_id, plan_id)
+            view = await view_of(work, self._desk, plan, actor.person_id)
+            if not view.is_in:
+                raise Refusal("plan.not_agreed")
+            return await prompts_of(work, self._desk, view)
 
     async def ahead(self, actor: Actor) -> list[PlanView]:
         """What is agreed or waits for an answer, the soonest first; what one declined or called off is left out."""

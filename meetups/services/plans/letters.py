@@ -9,6 +9,7 @@ from typing import Final
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.weeks import local_day
 from meetups.services.common import private_delivery
+from meetups.services.plans.memory import Prompts, prompts_of
 from meetups.services.plans.views import About, PlanView, view_of
 from meetups.services.questions import asked_person, shuns
 from meetups.values import (
@@ -65,9 +66,10 @@ class PlanLetter:
 
 @dataclass(frozen=True, slots=True)
 class PlanAhead:
-    """A plan begins soon."""
+    """A plan begins soon; ``prompts`` come with the last reminder, on its day."""
 
     view: PlanView
+    prompts: Prompts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +246,12 @@ async def letter_of(work: UnitOfWork, desk: Desk, delivery: Delivery) -> Letter 
         return None
     if delivery.kind is DeliveryKind.HOME_SAFE:
         return HomeSafe(view)
-    return _nudge(desk, view, delivery, person)
+    return await _nudge(work, desk, view, delivery, person)
 
 
-def _nudge(desk: Desk, view: PlanView, delivery: Delivery, person: Person) -> PlanAhead | HowDidItGo | None:
+async def _nudge(
+    work: UnitOfWork, desk: Desk, view: PlanView, delivery: Delivery, person: Person
+) -> PlanAhead | HowDidItGo | None:
     plan, now = view.plan, desk.clock()
     if delivery.data["revision"] != plan.revision or plan.starts_at is None or plan.ends_at is None:
         return None
@@ -255,9 +259,11 @@ def _nudge(desk: Desk, view: PlanView, delivery: Delivery, person: Person) -> Pl
         return HowDidItGo(view) if plan.ends_at <= now < plan.ends_at + _KEPT else None
     # A reminder that waited for the end of the quiet hours is one as long as the plan is ahead; of two one is enough.
     last = int((plan.starts_at - BEFORE[-1]).timestamp())
-    is_outdone = last <= now.timestamp() and not delivery.occasion.endswith(f".{last}")
-    is_wanted = person.strength is not Strength.GENTLE and now < plan.starts_at and not is_outdone
-    return PlanAhead(view) if is_wanted else None
+    is_last = delivery.occasion.endswith(f".{last}")
+    is_outdone = last <= now.timestamp() and not is_last
+    if person.strength is Strength.GENTLE or now >= plan.starts_at or is_outdone:
+        return None
+    return PlanAhead(view, await prompts_of(work, desk, view) if is_last else None)
 
 
 async def _news(work: UnitOfWork, desk: Desk, view: PlanView, delivery: Delivery) -> PlanLetter | None:

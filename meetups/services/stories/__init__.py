@@ -12,6 +12,7 @@ from meetups.services.stories.photos import (
 )
 from meetups.services.stories.recaps import Half, Recap, Shot, Shown, recap
 from meetups.services.stories.rests import Rest, follow_rest, rest_of
+from meetups.services.stories.shelf import Bound, Door, Page, Shelf, Tale
 from meetups.services.stories.taking_part import (
     CHANGE_CHARACTERS,
     CHANGE_WISHED,
@@ -30,20 +31,25 @@ __all__ = [
     "CHANGE_WISHED",
     "HALF_CHARACTERS",
     "Album",
+    "Bound",
     "ChangeWished",
+    "Door",
     "Half",
     "InPhoto",
     "MyPart",
+    "Page",
     "PhotoQuestion",
     "Photos",
     "Pictured",
     "Preview",
     "Recap",
     "Rest",
+    "Shelf",
     "Shot",
     "Shown",
     "Stories",
     "TakingPart",
+    "Tale",
     "Untold",
     "Upload",
     "change_wished",

@@ -16,8 +16,8 @@ from meetups.refusals import Refusal
 from meetups.rules.names import clean
 from meetups.services.meetings import names_of, own_meeting
 from meetups.services.posting import post_of, refresh_post
-from meetups.services.questions import asked_person, deliver, is_unwanted, put_away
-from meetups.services.stories.recaps import Shot, shots
+from meetups.services.questions import asked_person, deliver, is_unwanted, put_away, still_waits
+from meetups.services.stories.recaps import Shot, counts, shots
 from meetups.values import (
     MOST_PHOTOS,
     Actor,
@@ -32,6 +32,7 @@ from meetups.values import (
     Naming,
     Part,
     Participant,
+    Person,
     PersonId,
     Photo,
     PhotoId,
@@ -134,12 +135,17 @@ class Photos:
             return replace(await album_of(work, meeting), faulty=tuple(faulty))
 
     async def sort(self, actor: Actor, photo_id: int, positions: Sequence[int]) -> Album:
-        """Say which of the others can be seen in a photo; whoever stands in it already keeps what they said."""
+        """Say which of the others can be seen in a photo; whoever stands in it already keeps what they said.
+
+        Whoever was asked stays in it, or a no would be undone by not naming them, or be put again by naming them twice.
+        """
         async with self._desk.store.write() as work:
             photo, meeting = await self._own_photo(work, actor, photo_id)
             before = {each.position: each for each in await work.appearances.find(photo_id=photo.id)}
             await work.appearances.remove(photo_id=photo.id)
-            here = [each for each in meeting.others if each.position in positions]
+            here = [
+                each for each in meeting.others if each.position in positions or _has_a_say(before.get(each.position))
+            ]
             await work.appearances.add(
                 *(before.get(each.position) or Appearance(photo.id, each.position, _at_first(each)) for each in here)
             )
@@ -162,6 +168,8 @@ class Photos:
         async with self._desk.store.write() as work:
             photo, meeting = await self._own_photo(work, actor, photo_id)
             await work.photos.remove(id=photo.id)
+            # It may have been the last of which nobody knew who is in it.
+            await ask_for_photos(work, self._desk, meeting)
             await refresh_post(work, self._desk, meeting.id)
             return await album_of(work, meeting)
 
@@ -192,8 +200,9 @@ class Photos:
 
 async def album_of(work: UnitOfWork, meeting: Meeting) -> Album:
     photos = await work.photos.find(meeting_id=meeting.id)
+    by_position = {each.position: each for each in meeting.others}
     seen: dict[tuple[PhotoId, int], Consent] = {
-        (each.photo_id, each.position): each.consent
+        (each.photo_id, each.position): each.consent if counts(each, by_position[each.position]) else Consent.OPEN
         for each in await work.appearances.find(photo_id=[each.id for each in photos])
     }
     names = dict(zip((each.position for each in meeting.others), await names_of(work, meeting), strict=True))
@@ -224,19 +233,24 @@ async def ask_for_photos(work: UnitOfWork, desk: Desk, meeting: Meeting) -> None
         return
     seen = await work.appearances.find(photo_id=[each.id for each in photos]) if photos else []
     for participant in meeting.others:
-        unasked = [
-            each
-            for each in seen
-            if each.position == participant.position and each.consent is Consent.OPEN and each.ask_id is None
-        ]
-        if unasked and participant.person_id is not None and participant.part is not Part.DENIED:
-            await _ask(work, desk, meeting, participant.person_id, unasked)
+        if participant.person_id is None or participant.part is Part.DENIED:
+            continue
+        mine = [each for each in seen if each.position == participant.position and each.consent is not Consent.REFUSED]
+        if any(each.ask_id is None for each in mine):
+            unanswered = [each for each in mine if each.ask_id is None or each.consent is Consent.OPEN]
+            await _ask(work, desk, meeting, participant.person_id, unanswered)
+        else:
+            await _ask_again(work, desk, meeting, participant.person_id)
 
 
 async def _ask(
-    work: UnitOfWork, desk: Desk, meeting: Meeting, person_id: PersonId, unasked: Sequence[Appearance]
+    work: UnitOfWork, desk: Desk, meeting: Meeting, person_id: PersonId, unanswered: Sequence[Appearance]
 ) -> None:
+    """A question of its own, in the place of any earlier one, whose yes must not hold for what it did not show."""
     person = await asked_person(work, desk, person_id)
+    for earlier in await work.asks.find(kind=AskKind.PHOTOS, subject=meeting.id, to_id=person_id):
+        await put_away(work, desk, earlier)
+        await work.asks.remove(id=earlier.id)
     question = Ask(
         AskId(desk.new_id()),
         AskKind.PHOTOS,
@@ -247,24 +261,46 @@ async def _ask(
         meeting.community_id,
     )
     await work.asks.add(question)
-    for each in unasked:
-        await work.appearances.save(replace(each, ask_id=question.id))
+    for each in unanswered:
+        await work.appearances.save(replace(each, consent=Consent.OPEN, ask_id=question.id))
+    await _bring(work, desk, question, person)
+
+
+async def _ask_again(work: UnitOfWork, desk: Desk, meeting: Meeting, person_id: PersonId) -> None:
+    """Bring what was put away unanswered, for the story was down then."""
+    for question in await work.asks.find(kind=AskKind.PHOTOS, subject=meeting.id, to_id=person_id, state=AskState.OPEN):
+        if not await still_waits(work, question) and await photo_question(work, question) is not None:
+            await _bring(work, desk, question, await asked_person(work, desk, person_id))
+
+
+async def _bring(work: UnitOfWork, desk: Desk, question: Ask, person: Person) -> None:
     if person.naming is not Naming.NEVER and not await is_unwanted(work, question):
         await deliver(work, desk, question)
 
 
 async def photo_question(work: UnitOfWork, ask: Ask) -> PhotoQuestion | None:
-    """A question with the photos it is about; None where none of them is left."""
+    """A question with the photos it is about; None where none of them is left, or their story is down, and for whom
+    nobody asks.
+    """
     shown = await work.appearances.find(ask_id=ask.id, consent=Consent.OPEN)
     photos = await work.photos.find(id=[each.photo_id for each in shown]) if shown else []
     meeting = await work.meetings.get(MeetingId(ask.subject))
-    if not photos or meeting is None:
+    post, person = await post_of(work, ask.subject), await work.persons.get(ask.to_id)
+    if not photos or meeting is None or post is None or post.state is not PostState.WANTED:
+        return None
+    if person is None or person.naming is Naming.NEVER:
         return None
     return PhotoQuestion(ask, meeting.met_on, await shots(work, photos))
 
 
 def _is_asked(participant: Participant) -> bool:
-    return participant.person_id is not None
+    """Whether somebody answers for themselves; whoever was forgotten did, and is asked no more."""
+    return participant.person_id is not None or participant.part is Part.DENIED
+
+
+def _has_a_say(appearance: Appearance | None) -> bool:
+    """Whether somebody was shown the photo, or wants it left out."""
+    return appearance is not None and (appearance.ask_id is not None or appearance.consent is Consent.REFUSED)
 
 
 def _at_first(participant: Participant) -> Consent:

@@ -11,6 +11,7 @@ from meetups.services.absences import excuses_of
 from meetups.services.common import facts_of, today_of
 from meetups.services.posting import post_of
 from meetups.values import (
+    Appearance,
     CommunityId,
     Consent,
     Meeting,
@@ -87,7 +88,7 @@ async def recap(work: UnitOfWork, desk: Desk, meeting: Meeting, community_id: Co
     return Recap(
         meeting=meeting,
         community_id=community_id,
-        others=tuple(_shown(each) if each in named else Shown() for each in meeting.others),
+        others=tuple(shown_to_all(each, namings) for each in meeting.others),
         number=number,
         streak=streak,
         is_again=fact is not None and not fact.is_new,
@@ -116,14 +117,28 @@ def is_named(participant: Participant, namings: dict[PersonId, Naming]) -> bool:
 
 
 async def public_photos(work: UnitOfWork, meeting: Meeting) -> list[Photo]:
-    """The photos everybody may see: their owner said who is in them, and each of those agreed."""
+    """The photos everybody may see: their owner said who is in them, and each of those agreed.
+
+    Whoever is never to be named is not to be recognised either.
+    """
     photos = [each for each in await work.photos.find(meeting_id=meeting.id) if each.is_sorted]
     if not photos:
         return []
-    denied = {each.position for each in meeting.others if each.part is Part.DENIED}
-    seen = await work.appearances.find(photo_id=[each.id for each in photos])
-    held_back = {each.photo_id for each in seen if each.consent is not Consent.GIVEN or each.position in denied}
+    namings = await namings_of(work, meeting)
+    by_position = {each.position: each for each in meeting.others}
+    held_back = {
+        each.photo_id
+        for each in await work.appearances.find(photo_id=[each.id for each in photos])
+        if each.consent is not Consent.GIVEN
+        or not counts(each, by_position[each.position])
+        or namings.get(by_position[each.position].person_id or PersonId(0)) is Naming.NEVER
+    }
     return [each for each in photos if each.id not in held_back]
+
+
+def counts(appearance: Appearance, participant: Participant) -> bool:
+    """Whether what is written down of somebody's consent is theirs: nobody on Discord is there by another's word."""
+    return participant.part is not Part.DENIED and (participant.person_id is None or appearance.ask_id is not None)
 
 
 async def shots(work: UnitOfWork, photos: list[Photo]) -> tuple[Shot, ...]:
@@ -132,7 +147,10 @@ async def shots(work: UnitOfWork, photos: list[Photo]) -> tuple[Shot, ...]:
     return tuple(Shot(each.id, files[each.id], each.alt) for each in photos)
 
 
-def _shown(participant: Participant) -> Shown:
+def shown_to_all(participant: Participant, namings: dict[PersonId, Naming]) -> Shown:
+    """Somebody as the public sees them."""
+    if not is_named(participant, namings):
+        return Shown()
     if participant.person_id is not None:
         return Shown(participant.person_id)
     return Shown(name=participant.shown_as)

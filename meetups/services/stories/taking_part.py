@@ -11,6 +11,7 @@ from meetups.services.asks import confirm_part
 from meetups.services.common import known_person, private_delivery
 from meetups.services.gatherings import refresh_gatherings
 from meetups.services.posting import post_of, refresh_post, refresh_recaps
+from meetups.services.questions import shuns
 from meetups.services.stories.recaps import Shot, is_named, namings_of, public_photos, shots
 from meetups.values import (
     Actor,
@@ -22,6 +23,7 @@ from meetups.values import (
     Naming,
     Part,
     Participant,
+    Person,
     PersonId,
     Post,
     PostState,
@@ -83,6 +85,13 @@ class TakingPart:
                 return await self._name(work, actor, meeting)
             return await self._unname(work, actor, meeting)
 
+    async def half(self, actor: Actor, meeting_id: int) -> MyPart:
+        """What one told of it so far, to go on from. Raises ``Refusal`` ``story.never_named`` before a word is typed."""
+        async with self._desk.store.read() as work:
+            meeting, _ = await _with_me(work, actor, meeting_id)
+            _check_naming(await work.persons.get(actor.person_id))
+            return await _my_part(work, actor, meeting)
+
     async def tell_half(self, actor: Actor, meeting_id: int, words: str) -> MyPart:
         """Put one's own half beside the story, under one's name; empty takes it away."""
         async with self._desk.store.write() as work:
@@ -95,45 +104,45 @@ class TakingPart:
             return await _my_part(work, actor, meeting)
 
     async def ask_for_change(self, actor: Actor, meeting_id: int, words: str) -> MyPart:
-        """Tell the author privately what one would rather have different. Raises ``Refusal`` ``story.what_change``."""
+        """Tell the author privately what one would rather have different. Raises ``Refusal`` ``story.what_change``.
+
+        An author who wants nothing of them is not told, and nobody is told of that.
+        """
         words = clean(words)[:CHANGE_CHARACTERS]
         if not words:
             raise Refusal("story.what_change")
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
             meeting, _ = await _with_me(work, actor, meeting_id)
-            await work.deliveries.plan(
-                [
-                    private_delivery(
-                        self._desk,
-                        DeliveryKind.NEWS,
-                        meeting.recorder_id,
-                        subject=meeting.id,
-                        occasion=f"change {self._desk.new_id()}",
-                        community_id=meeting.community_id,
-                        data={
-                            "key": CHANGE_WISHED,
-                            "from_id": str(actor.person_id),
-                            "words": words,
-                        },
-                    )
-                ]
-            )
+            if not await shuns(work, meeting.recorder_id, actor.person_id):
+                await work.deliveries.plan([self._wish(actor, meeting, words)])
             return await _my_part(work, actor, meeting)
 
     async def take_out(self, actor: Actor, meeting_id: int, photo_id: int) -> MyPart:
         """Have a photo that shows one left out of the story."""
         async with self._desk.store.write() as work:
             meeting, mine = await _with_me(work, actor, meeting_id)
-            for each in await work.appearances.find(photo_id=photo_id, position=mine.position):
+            photo = await work.photos.get(photo_id)
+            if photo is None or photo.meeting_id != meeting.id:
+                raise Refusal("photo.gone")
+            for each in await work.appearances.find(photo_id=photo.id, position=mine.position):
                 await work.appearances.save(replace(each, consent=Consent.REFUSED))
             await refresh_post(work, self._desk, meeting.id)
             return await _my_part(work, actor, meeting)
 
+    def _wish(self, actor: Actor, meeting: Meeting, words: str) -> Delivery:
+        return private_delivery(
+            self._desk,
+            DeliveryKind.NEWS,
+            meeting.recorder_id,
+            subject=meeting.id,
+            occasion=f"change {self._desk.new_id()}",
+            community_id=meeting.community_id,
+            data={"key": CHANGE_WISHED, "from_id": str(actor.person_id), "words": words},
+        )
+
     async def _name(self, work: UnitOfWork, actor: Actor, meeting: Meeting) -> MyPart:
-        person = await known_person(work, self._desk, actor)
-        if person.naming is Naming.NEVER:
-            raise Refusal("story.never_named")
+        _check_naming(await known_person(work, self._desk, actor))
         meeting = await confirm_part(work, self._desk, actor, meeting.id)
         meeting = await _marked(work, actor, meeting, is_named=True)
         await refresh_post(work, self._desk, meeting.id)
@@ -162,12 +171,17 @@ class TakingPart:
 
 
 async def change_wished(work: UnitOfWork, delivery: Delivery) -> ChangeWished | None:
-    """A wish of somebody in a story; None once the meeting is gone or they are not in it any more."""
+    """A wish of somebody in a story; None once the meeting is gone, they are not in it any more, or are unwanted."""
     meeting = await work.meetings.get(MeetingId(delivery.subject))
     person_id = PersonId(int(delivery.data["from_id"]))
-    if meeting is None or meeting.part_of(person_id) is None:
+    if meeting is None or meeting.part_of(person_id) is None or await shuns(work, meeting.recorder_id, person_id):
         return None
     return ChangeWished(meeting, person_id, delivery.data["words"])
+
+
+def _check_naming(person: Person | None) -> None:
+    if person is not None and person.naming is Naming.NEVER:
+        raise Refusal("story.never_named")
 
 
 async def refresh_told(work: UnitOfWork, desk: Desk, person_id: PersonId) -> None:

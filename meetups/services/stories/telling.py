@@ -108,6 +108,9 @@ class Stories:
                 raise Refusal("story.where")
             community = await ready_community(work, CommunityId(where))
             stands = earlier is not None and earlier.state is PostState.WANTED
+            if earlier is not None and stands and not is_on_web:
+                # Pressed on an earlier preview: up it stays, but not on the page.
+                await work.posts.save(replace(earlier, is_on_web=False))
             if not stands and await is_outside(work, actor, community.id):
                 raise Refusal("departed.story", name=community.name)
             if meeting.community_id != community.id:
@@ -123,6 +126,7 @@ class Stories:
                 channel_id=community.recap_channel_id,
                 is_on_web=is_on_web,
             )
+            await _ask_no_more(work, meeting)
             await ask_for_photos(work, self._desk, meeting)
             return post
 
@@ -153,10 +157,11 @@ class Stories:
             return meeting
 
     async def keep(self, actor: Actor, meeting_id: int) -> Told:
-        """Keep a story to oneself; nothing asks about it any more."""
+        """Keep a story to oneself, also one that stands; nothing asks about it any more."""
         async with self._desk.store.write() as work:
             meeting = await own_meeting(work, actor, meeting_id)
-            await work.deliveries.remove(kind=DeliveryKind.TELL, subject=meeting.id, state=DeliveryState.PLANNED)
+            await withdraw_post(work, self._desk, meeting.id)
+            await _ask_no_more(work, meeting)
             return await told(work, self._desk, meeting, actor.person_id)
 
     async def show_on_web(self, actor: Actor, meeting_id: int, *, is_shown: bool) -> Preview:
@@ -199,17 +204,24 @@ class Stories:
 
 
 async def untold_of(work: UnitOfWork, meeting_id: int) -> Untold | None:
-    """A meeting whose story was to be told later; None once it is, or is gone."""
+    """A meeting whose story was to be told later; None once it is, or is gone, or may not be told again."""
     meeting = await work.meetings.get(MeetingId(meeting_id))
     post = await post_of(work, meeting_id)
-    if meeting is None or (post is not None and post.state is PostState.WANTED):
+    if meeting is None or (post is not None and post.state is not PostState.REMOVED):
         return None
     return Untold(meeting, await names_of(work, meeting))
 
 
+async def _ask_no_more(work: UnitOfWork, meeting: Meeting) -> None:
+    """It is decided what becomes of the story."""
+    await work.deliveries.remove(kind=DeliveryKind.TELL, subject=meeting.id, state=DeliveryState.PLANNED)
+
+
 async def _given_away(work: UnitOfWork, meeting: Meeting) -> tuple[str, ...]:
-    """First names that the author's own words say of people who have not agreed to be named."""
-    words = set(re.findall(r"\w+", f"{meeting.story} {meeting.place}".casefold()))
+    """First names that the author's own words say, also of photos, of people who have not agreed to be named."""
+    photos = await work.photos.find(meeting_id=meeting.id)
+    said = " ".join([meeting.story, meeting.place, *(each.alt for each in photos)])
+    words = set(re.findall(r"\w+", said.casefold()))
     namings = await namings_of(work, meeting)
     ids = [each.contact_id for each in meeting.others if each.contact_id and not is_named(each, namings)]
     contacts = await work.contacts.find(id=ids) if ids else []
