@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cogs.community.digest_cards import digest_row
 from cogs.community.events import events_row
+from cogs.community.page import page_row
 from cogs.community.pool_cards import pool_row
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
@@ -114,6 +115,7 @@ def _settings(t: Words, community: Community) -> str:
         pool_row(t, community),
         events_row(t, community),
         digest_row(t, community),
+        page_row(t, community),
         t("For help after a meeting: {person} (`/community safety`)", person=mention(community.safety_id))
         if community.safety_id
         else t("Nobody is named for help after a meeting: `/community safety`"),

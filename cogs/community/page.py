@@ -13,6 +13,7 @@ from cogs.kit.cards import Button, Card, Style, Tone
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_, Words
 from meetups.services.stories import Door
+from meetups.values import Community
 
 _OFF, _ON, _RENEWED = 0, 1, 2
 
@@ -69,6 +70,13 @@ def page_card(t: Words, door: Door, *, is_new: bool = False) -> Card:
         _back(t),
         tone=Tone.GLAD,
     )
+
+
+def page_row(t: Words, community: Community) -> str:
+    """One line about the page for the settings."""
+    if community.web_key:
+        return t("The stories stand on a page, too: `/community page`")
+    return t("No page of the stories on the web: `/community page`")
 
 
 def _unserved_card(t: Words, door: Door) -> Card:

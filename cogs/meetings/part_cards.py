@@ -7,7 +7,7 @@ from cogs.kit.cards import Button, Card, Gallery, Tone
 from cogs.kit.forms import Form, TextField
 from cogs.kit.text import mention, quoted
 from cogs.kit.words import Words
-from cogs.meetings.recap_cards import pictures
+from cogs.meetings.recap_cards import on_the_page, pictures
 from meetups.services.stories import CHANGE_CHARACTERS, HALF_CHARACTERS, ChangeWished, MyPart
 from meetups.values import Meeting
 
@@ -21,7 +21,7 @@ def part_card(t: Words, part: MyPart, *, is_back: bool = False) -> Card:
         quoted(part.mine.story) if part.mine.story else None,
         Gallery(shown) if shown else None,
         Button(t("Change your half") if part.mine.story else t("Add your half"), action("story.half", meeting.id)),
-        _name_button(t, part),
+        _name_button(t, part, is_back=is_back),
         Button(t("Ask for a change"), action("story.wish", meeting.id)),
         *(
             Button(
@@ -31,6 +31,7 @@ def part_card(t: Words, part: MyPart, *, is_back: bool = False) -> Card:
             for number, each in enumerate(part.photos, start=1)
         ),
         t("-# Your half stands under your name. Becoming “a friend” takes it, and photos of you, out of the story."),
+        on_the_page(t) if part.is_on_page else None,
         tone=Tone.GLAD if part.is_named else Tone.CALM,
     )
 
@@ -48,10 +49,11 @@ def _state(t: Words, part: MyPart, *, is_back: bool) -> str:
     return t("You're “a friend” in this story again.") if is_back else t("You're “a friend” in this story.")
 
 
-def _name_button(t: Words, part: MyPart) -> Button | None:
+def _name_button(t: Words, part: MyPart, *, is_back: bool = False) -> Button | None:
     if part.post is None or not part.is_told:
         return None
-    label = t("Make me “a friend” again") if part.is_named else t("Name me after all")
+    unnamed = t("Name me after all") if is_back else t("Name me")
+    label = t("Make me “a friend” again") if part.is_named else unnamed
     return Button(label, action("story.me", part.post.id, int(not part.is_named)))
 
 
@@ -87,7 +89,7 @@ def half_form(t: Words, meeting: Meeting, value: str) -> Form:
 def wish_form(t: Words, meeting: Meeting) -> Form:
     field = TextField(
         "words",
-        t("What would you rather have different?"),
+        t("What should be different?"),
         t("Only the author reads this"),
         is_long=True,
         is_required=True,

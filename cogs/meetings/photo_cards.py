@@ -9,7 +9,7 @@ from cogs.kit.cards import Block, Button, Card, Gallery, Line, Option, Picture, 
 from cogs.kit.forms import FilesField, Form, TextField
 from cogs.kit.text import mention, safe
 from cogs.kit.words import Words
-from cogs.meetings.recap_cards import pictures
+from cogs.meetings.recap_cards import on_the_page, pictures
 from meetups.services.stories import ALT_CHARACTERS, Album, InPhoto, PhotoQuestion, Pictured
 from meetups.values import MOST_PHOTOS, Consent
 
@@ -147,6 +147,7 @@ def photo_question_card(t: Words, question: PhotoQuestion) -> Card:
                 Picture(f"photo-{n}.jpg", each.data, each.alt or t("A photo from {day}", day=day)) for n, each in shown
             )
         ),
+        on_the_page(t) if question.is_on_page else None,
         Button(t("Yes, show it"), action("photo.yes", question.ask.id), Style.GOOD),
         Button(t("No"), action("photo.no", question.ask.id)),
         tone=Tone.WARM,

@@ -13,9 +13,11 @@ from cogs.kit.words import Words
 from cogs.meetings.cards import again, thanks, unreachable
 from meetups.services.meetings import Told
 from meetups.services.stories import Half, Preview, Recap, Rest, Shot, Untold
-from meetups.values import Meeting, PostState
+from meetups.values import How, Meeting, PostState
 
 _COUNTING_BY_NAME = 5
+ON_PAGE = 1
+"""In a button: its reader was told of the community's page. One drawn before there was a page says nothing of it."""
 
 
 def recap_card(t: Words, recap: Recap) -> Card:
@@ -168,7 +170,7 @@ def _footer(t: Words, recap: Recap) -> list[str]:
         t.day(meeting.met_on),
         *([t("meeting no. {n}", n=recap.number)] if recap.number is not None else []),
         *([t.plural("{n} week in a row", "{n} weeks in a row", recap.streak)] if recap.streak is not None else []),
-        *([t("again")] if recap.is_again else []),
+        *([t("again")] if recap.is_again else [t("first time")] if meeting.how is How.IN_PERSON else []),
     ]
 
 
@@ -211,16 +213,19 @@ def _posting_buttons(t: Words, preview: Preview, *, is_up: bool) -> list[Block]:
     where = preview.community or next(iter(preview.communities), None)
     if where is None or not where.is_ready:
         return [keep]
-    post = Button(t("Post"), action("story.post", meeting.id, where.id), Style.PRIMARY)
     if not where.web_key:
-        return [post, keep]
-    return [post, Button(t("Post, but not on the page"), action("story.post", meeting.id, where.id, 1)), keep]
+        return [Button(t("Post"), action("story.post", meeting.id, where.id), Style.PRIMARY), keep]
+    return [
+        Button(t("Post"), action("story.post", meeting.id, where.id, ON_PAGE), Style.PRIMARY),
+        Button(t("Post, but not on the page"), action("story.post", meeting.id, where.id)),
+        keep,
+    ]
 
 
 def _page_button(t: Words, preview: Preview) -> list[Block]:
     """The switch between the channel alone and the community's page too."""
     post, where = preview.recap.post, preview.community
-    if post is None or where is None or not where.web_key:
+    if post is None or where is None or not where.has_page_since(post.created_at):
         return []
     label = t("Take it off the page") if post.is_on_web else t("Show it on the page too")
     return [Button(label, action("story.page", preview.recap.meeting.id, int(not post.is_on_web)))]
@@ -230,6 +235,11 @@ def _about_the_page(t: Words, preview: Preview) -> str | None:
     if preview.community is None or not preview.community.web_key:
         return None
     return t("-# This community has a web page of its stories, for anyone with its address.")
+
+
+def on_the_page(t: Words) -> str:
+    """For those in a story that anyone may read."""
+    return t("-# This story stands on the community's web page, too, for anyone with its address.")
 
 
 def _photo_button(t: Words, preview: Preview) -> Button:

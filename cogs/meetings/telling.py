@@ -9,6 +9,7 @@ from cogs.meetings.forms import Sharing, story_form
 from cogs.meetings.photo_cards import album_card
 from cogs.meetings.photos import uploaded
 from cogs.meetings.recap_cards import (
+    ON_PAGE,
     kept_card,
     later_card,
     posted_card,
@@ -86,7 +87,9 @@ def _load_posting(registry: Registry) -> None:
 
     @on("story.post")
     async def post(act: Act) -> None:
-        await act.services.stories.post(act.actor, act.number(), act.number(1) or None, is_on_web=not act.number(2))
+        await act.services.stories.post(
+            act.actor, act.number(), act.number(1) or None, is_on_web=act.number(2) == ON_PAGE
+        )
         told = await act.services.meetings.show(act.actor, act.number())
         preview = await act.services.stories.preview(act.actor, act.number())
         await act.update(posted_card(act.t, told, preview))

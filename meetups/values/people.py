@@ -117,3 +117,7 @@ class Community:
     @property
     def is_ready(self) -> bool:
         return self.recap_channel_id is not None and self.left_at is None
+
+    def has_page_since(self, instant: datetime) -> bool:
+        """Whether what was told at an instant may stand on the community's page."""
+        return bool(self.web_key) and self.web_since is not None and instant >= self.web_since

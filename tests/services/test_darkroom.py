@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class TestWithChildren:
         assert await refused(jpeg(size=(900, 900))[:900]) == "photo.unreadable"
 
     async def test_a_file_over_the_limit_is_not_even_looked_at(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(darkroom.sys, "executable", "/nowhere")
+        monkeypatch.setattr(sys, "executable", "/nowhere")
         assert await refused(bytes(MOST_UPLOADED + 1)) == "photo.too_large"
 
     async def test_one_that_takes_too_long_is_killed(self, monkeypatch: pytest.MonkeyPatch) -> None:

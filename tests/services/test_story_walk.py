@@ -161,7 +161,7 @@ class Walk:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=14, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(path=steps)
 async def test_a_story_shows_what_everybody_in_it_agreed_to_and_all_of_that(path: list[Step]) -> None:

@@ -17,7 +17,7 @@ from meetups.rules.names import clean
 from meetups.services.meetings import names_of, own_meeting
 from meetups.services.posting import post_of, refresh_post
 from meetups.services.questions import asked_person, deliver, is_unwanted, put_away, still_waits
-from meetups.services.stories.recaps import Shot, counts, shots
+from meetups.services.stories.recaps import Shot, counts, is_on_page, shots
 from meetups.values import (
     MOST_PHOTOS,
     Actor,
@@ -86,11 +86,12 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class PhotoQuestion:
-    """Photos with somebody in them, for that one to say whether the story may show them."""
+    """Photos with somebody in them, for that one to say whether the story may show them, and where all it stands."""
 
     ask: Ask
     met_on: date
     photos: tuple[Shot, ...]
+    is_on_page: bool = False
 
 
 class Photos:
@@ -290,7 +291,7 @@ async def photo_question(work: UnitOfWork, ask: Ask) -> PhotoQuestion | None:
         return None
     if person is None or person.naming is Naming.NEVER:
         return None
-    return PhotoQuestion(ask, meeting.met_on, await shots(work, photos))
+    return PhotoQuestion(ask, meeting.met_on, await shots(work, photos), await is_on_page(work, post))
 
 
 def _is_asked(participant: Participant) -> bool:

@@ -141,6 +141,14 @@ def counts(appearance: Appearance, participant: Participant) -> bool:
     return participant.part is not Part.DENIED and (participant.person_id is None or appearance.ask_id is not None)
 
 
+async def is_on_page(work: UnitOfWork, post: Post | None) -> bool:
+    """Whether a recap also stands, or is to stand, on the page of its community."""
+    if post is None or not post.is_on_web:
+        return False
+    community = await work.communities.get(post.community_id)
+    return community is not None and community.has_page_since(post.created_at)
+
+
 async def shots(work: UnitOfWork, photos: list[Photo]) -> tuple[Shot, ...]:
     """Photos with their files."""
     files = await work.photos.files([each.id for each in photos])

@@ -303,8 +303,7 @@ def _stands(post: Post, community: Community) -> bool:
         and post.state is PostState.WANTED
         and post.message_id is not None
         and post.is_on_web
-        and community.web_since is not None
-        and post.created_at >= community.web_since
+        and community.has_page_since(post.created_at)
     )
 
 

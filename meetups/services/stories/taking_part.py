@@ -12,7 +12,7 @@ from meetups.services.common import known_person, private_delivery
 from meetups.services.gatherings import refresh_gatherings
 from meetups.services.posting import post_of, refresh_post, refresh_recaps
 from meetups.services.questions import shuns
-from meetups.services.stories.recaps import Shot, is_named, namings_of, public_photos, shots
+from meetups.services.stories.recaps import Shot, is_named, is_on_page, namings_of, public_photos, shots
 from meetups.values import (
     Actor,
     Consent,
@@ -38,7 +38,8 @@ CHANGE_WISHED = "change_wished"
 class MyPart:
     """A story for one of those in it; ``photos`` are those that show them and stand in the recap.
 
-    ``asks_again``: becoming "a friend" also took back "you may name me" from the profile.
+    ``asks_again``: becoming "a friend" also took back "you may name me" from the profile. ``is_on_page``: the story stands
+    on the community's page, too.
     """
 
     meeting: Meeting
@@ -47,6 +48,7 @@ class MyPart:
     is_named: bool
     photos: tuple[Shot, ...] = ()
     asks_again: bool = False
+    is_on_page: bool = False
 
     @property
     def is_told(self) -> bool:
@@ -217,10 +219,12 @@ async def _my_part(work: UnitOfWork, actor: Actor, meeting: Meeting) -> MyPart:
     photos = await public_photos(work, meeting)
     seen = await work.appearances.find(photo_id=[each.id for each in photos]) if photos else []
     with_me = {each.photo_id for each in seen if each.position == mine.position}
+    post = await post_of(work, meeting.id)
     return MyPart(
         meeting=meeting,
-        post=await post_of(work, meeting.id),
+        post=post,
         mine=mine,
         is_named=is_named(mine, await namings_of(work, meeting)),
         photos=await shots(work, [each for each in photos if each.id in with_me]),
+        is_on_page=await is_on_page(work, post),
     )
