@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ PATIENCE = 30.0
 UNREADABLE = 3
 """How ``bot.developer`` says that a file is no picture."""
 _AT_ONCE = 2
+_NEEDED = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR", "TEMP")
 _PROGRAM = Path(__file__).parents[1]
 
 _log = structlog.get_logger(__name__)
@@ -39,6 +41,8 @@ async def _developed(data: bytes) -> Developed:
         "-m",
         "bot.developer",
         cwd=_PROGRAM,
+        # Nothing of what the bot was told, such as its token, comes near a stranger's file.
+        env={name: os.environ[name] for name in _NEEDED if name in os.environ},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -7,6 +7,7 @@ is posted into a forum is a thread there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -94,6 +95,15 @@ class Sender:
             if error.code != _OPENED_ALREADY:
                 raise
 
+    async def _close_thread(self, channel_id: ChannelId) -> None:
+        """Put away the thread a story went on in, once nothing of ours is in it; what others wrote there stays."""
+        thread = self._client().get_channel(channel_id)
+        if not isinstance(thread, discord.Thread) or isinstance(thread.parent, discord.ForumChannel):
+            return
+        if thread.owner_id == thread.guild.me.id and not thread.archived:
+            with suppress(discord.NotFound, discord.Forbidden):
+                await thread.edit(archived=True)
+
     async def _carry_event(self, outgoing: Outgoing) -> MessageId:
         event, event_id, delivery_id = outgoing.body, outgoing.message_id, outgoing.delivery.id
         guild, t = await self._guild(outgoing.channel_id), self._lexicon.words(outgoing.locale)
@@ -112,6 +122,7 @@ class Sender:
         message = channel.get_partial_message(message_id)
         if outgoing.delivery.kind is DeliveryKind.REMOVE:
             await gone(message.delete)
+            await self._close_thread(outgoing.channel_id)
         else:
             card = self._card(outgoing)
             await message.edit(

@@ -15,7 +15,7 @@ from meetups.photographs import Developed, UnreadablePhotoError
 
 LONGEST_SIDE: Final = 2_048
 MOST_BYTES: Final = 1_000_000
-MOST_PIXELS: Final = 80_000_000
+MOST_PIXELS: Final = 50_000_000
 """What a file may claim to hold; more is refused before it is unpacked."""
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITIES: Final = (88, 80, 72, 64)

@@ -91,7 +91,9 @@ async def open_community() -> AsyncIterator[Community]:
         def clock() -> datetime:
             return world[0].now()
 
-        settings = Settings(database_url=f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}", discord_token=None, web_port=None)
+        settings = Settings(
+            database_url=f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}", discord_token=None, web_port=None
+        )
         async with open_app(settings, clock=clock) as app:
             await warm_up(app)
             env = Env(app.client(), settle_timeout=30.0)

@@ -264,6 +264,9 @@ SENTENCES: dict[str, str] = {
     ),
     "story.not_you": N_("This story doesn't list you among those who met, so there's nothing to name. All good!"),
     "story.what_change": N_("What should be different? Please write a few words."),
+    "story.wished_enough": N_(
+        "You've asked for several changes today. Give the author a day, or become “a friend” meanwhile."
+    ),
     "story.where": N_("Which server should read it? Use *Post* inside the server, or start a mission there first."),
     "story.yours": N_("It's your own story: you're named as its author. `/story edit` changes it."),
     "tag.unknown": N_("Nobody on your list has the tag “{tag}”. `/contact list` shows the tags there are."),

@@ -140,7 +140,10 @@ class Asks:
                 raise Refusal("ask.gone")
             question = await _answered(work, self._desk, question, AskState.ACCEPTED)
             if question.kind is AskKind.CONFIRM:
-                return Asked(question, await confirm_part(work, self._desk, actor, question.subject))
+                meeting = await confirm_part(work, self._desk, actor, question.subject)
+                # Whoever had said no may be named, or seen in a photo, again.
+                await refresh_post(work, self._desk, meeting.id)
+                return Asked(question, meeting)
             if question.kind is AskKind.NOMINATE:
                 return Asked(question, offered=await self._offer_nominee(work, question))
             contact = await take_on(work, self._desk, actor, question, name=name, introduced_by=introduced_by)

@@ -179,7 +179,8 @@ class Meetings:
         """The same meeting recorded again, now that Discord showed who a guest is: they can be asked."""
         accounts = {each.id: each.account_id for each in guests if can_be_asked(each)}
         participants = tuple(
-            replace(each, part=Part.ASKED, person_id=accounts[each.contact_id])
+            # Whoever turns out to be on Discord is named by their own word alone.
+            replace(each, part=Part.ASKED, person_id=accounts[each.contact_id], is_named=False, shown_as="")
             if each.part is Part.GUEST and each.contact_id in accounts
             else each
             for each in meeting.participants
@@ -189,6 +190,7 @@ class Meetings:
         changed = replace(meeting, participants=participants)
         await work.meetings.save(changed)
         await ask_guests(work, self._desk, changed)
+        await refresh_post(work, self._desk, changed.id)
         return changed
 
     async def _proposed(self, work: UnitOfWork, actor: Actor, meeting: Meeting, data: dict[str, Any]) -> Change:

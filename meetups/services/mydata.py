@@ -15,6 +15,7 @@ from meetups.services.gatherings.roster import roster_of, sight_of
 from meetups.services.plans import About, leave_plans
 from meetups.services.plans.views import answer_known
 from meetups.services.posting import refresh_recaps, take_down
+from meetups.services.stories import wishes_by
 from meetups.services.suggestions import Standing, standing
 from meetups.values import (
     Actor,
@@ -113,6 +114,10 @@ class MyData:
                 "imports": [_import(each) for each in await work.imports.find(person_id=me)],
                 "meetings": [self._meeting(each, me) for each in await work.meetings.touching(me)],
                 "photos": _plain(await work.photos.find(owner_id=me)),
+                "changes_wished": [
+                    {"meeting_id": each.subject, "at": each.created_at.isoformat(), "words": each.data["words"]}
+                    for each in await wishes_by(work, me, [each.id for each in await work.meetings.touching(me)])
+                ],
                 "photos_of_others": await _seen_in(work, me),
                 "posts": _plain(await work.posts.find(author_id=me)),
                 "questions_asked": [_plain(_as_asked(each)) for each in await work.asks.find(from_id=me)],
@@ -150,6 +155,8 @@ class MyData:
             others = [each for each in await work.meetings.touching(me) if each.recorder_id != me]
             for meeting in others:
                 await work.meetings.save(_without(meeting, me))
+            for each in await wishes_by(work, me, [meeting.id for meeting in others]):
+                await work.deliveries.remove(id=each.id)
             await refresh_recaps(work, self._desk, [each.id for each in others])
             await self._erase(work, me)
         self._books.forget(me)

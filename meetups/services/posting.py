@@ -76,7 +76,9 @@ async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, 
         # A digest is the community's, whoever wished for it.
         if post.kind is not PostKind.DIGEST and await has_departed(work, post.author_id, community_id):
             continue
-        moved = replace(post, channel_id=channel_id, revision=post.revision + 1)
+        # The rest of a story goes to its recap's thread, wherever recaps go.
+        where = post.channel_id if post.kind is PostKind.REST else channel_id
+        moved = replace(post, channel_id=where, revision=post.revision + 1)
         await work.posts.save(moved)
         await _plan(work, desk, DeliveryKind.POST, moved)
 

@@ -22,6 +22,7 @@ from meetups.services.stories.taking_part import (
     TakingPart,
     change_wished,
     refresh_told,
+    wishes_by,
 )
 from meetups.services.stories.telling import Preview, Stories, Untold, untold_of
 
@@ -59,4 +60,5 @@ __all__ = [
     "refresh_told",
     "rest_of",
     "untold_of",
+    "wishes_by",
 ]

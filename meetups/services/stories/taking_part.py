@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
@@ -32,6 +34,9 @@ from meetups.values import (
 HALF_CHARACTERS = 800
 CHANGE_CHARACTERS = 500
 CHANGE_WISHED = "change_wished"
+MOST_WISHES = 3
+"""For changes of one story, by one person on one day."""
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,9 @@ class TakingPart:
             return await _my_part(work, actor, meeting)
 
     async def ask_for_change(self, actor: Actor, meeting_id: int, words: str) -> MyPart:
-        """Tell the author privately what one would rather have different. Raises ``Refusal`` ``story.what_change``.
+        """Tell the author privately what one would rather have different.
+
+        Raises ``Refusal`` ``story.what_change``, and ``story.wished_enough`` after some on one day.
 
         An author who wants nothing of them is not told, and nobody is told of that.
         """
@@ -116,6 +123,13 @@ class TakingPart:
         async with self._desk.store.write() as work:
             await known_person(work, self._desk, actor)
             meeting, _ = await _with_me(work, actor, meeting_id)
+            lately = [
+                each
+                for each in await wishes_by(work, actor.person_id, [meeting.id])
+                if self._desk.clock() - each.created_at < A_DAY
+            ]
+            if len(lately) >= MOST_WISHES:
+                raise Refusal("story.wished_enough")
             if not await shuns(work, meeting.recorder_id, actor.person_id):
                 await work.deliveries.plan([self._wish(actor, meeting, words)])
             return await _my_part(work, actor, meeting)
@@ -170,6 +184,12 @@ class TakingPart:
             return
         for each in await work.appearances.find(photo_id=[photo.id for photo in photos], position=mine.position):
             await work.appearances.save(replace(each, consent=Consent.REFUSED))
+
+
+async def wishes_by(work: UnitOfWork, person_id: PersonId, meeting_ids: Sequence[MeetingId]) -> list[Delivery]:
+    """What somebody wished to have different in these stories."""
+    news = await work.deliveries.find(kind=DeliveryKind.NEWS, subject=meeting_ids) if meeting_ids else []
+    return [each for each in news if each.data.get("from_id") == str(person_id)]
 
 
 async def change_wished(work: UnitOfWork, delivery: Delivery) -> ChangeWished | None:
