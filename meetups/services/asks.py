@@ -138,11 +138,13 @@ class Asks:
             question = await _own_question(work, actor, ask_id)
             if question.kind is not AskKind.CONFIRM and await is_unwanted(work, question):
                 raise Refusal("ask.gone")
+            was_denied = question.state is AskState.DECLINED
             question = await _answered(work, self._desk, question, AskState.ACCEPTED)
             if question.kind is AskKind.CONFIRM:
                 meeting = await confirm_part(work, self._desk, actor, question.subject)
-                # Whoever had said no may be named, or seen in a photo, again.
-                await refresh_post(work, self._desk, meeting.id)
+                if was_denied:
+                    # They may be named, or seen in a photo, again.
+                    await refresh_post(work, self._desk, meeting.id)
                 return Asked(question, meeting)
             if question.kind is AskKind.NOMINATE:
                 return Asked(question, offered=await self._offer_nominee(work, question))

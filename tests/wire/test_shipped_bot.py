@@ -17,7 +17,12 @@ from tests.wire.bot_process import BotProcess, settings_for
 from tests.wire.town import Town, a_town, eventually
 
 LEAST = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    attach_files=True,
+    read_message_history=True,
 )
 
 
