@@ -1,5 +1,7 @@
 """For every test process: garbage is looked for seldom, and never among what the imports made.
 
+Properties are tried on 40 examples each, with `HYPOTHESIS_PROFILE=thorough` on 500.
+
 What the tests' asserts are rewritten into is kept, beside the tree where nothing may be written into it: each process
 collects every test, and rewriting takes two thirds of that.
 """
@@ -7,12 +9,20 @@ collects every test, and rewriting takes two thirds of that.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
+
+from hypothesis import settings
 
 if sys.dont_write_bytecode and sys.pycache_prefix is None:
     sys.pycache_prefix = str(Path(__file__).parents[1] / "var" / "bytecode")
     sys.dont_write_bytecode = False
+
+
+settings.register_profile("everyday", max_examples=40)
+settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 
 def pytest_collection_finish() -> None:

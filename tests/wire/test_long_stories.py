@@ -47,7 +47,6 @@ def stands_once(town: Town) -> None:
 @pytest.mark.parametrize(
     ("step", "outcome", "arrived"),
     [
-        ("/channels/*/messages/*/threads", 500, True),
         ("/channels/*/messages/*/threads", "reset", False),
         ("/channels/*/messages/*/threads", "drop_answer", True),
         ("the message", "drop_answer", True),
