@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from cogs.community.digest_cards import digest_card, digest_posted_card, digest_preview_card, digest_state_card
+from cogs.community.page import page_card
 from cogs.kit.cards import Card
 from cogs.kit.forms import Form
 from cogs.kit.words import Lexicon, Words
@@ -30,10 +32,12 @@ from cogs.meetings.recap_cards import (
     withdrawn_card,
 )
 from meetups.rules.telling import head_and_rest
+from meetups.services.digests import Ahead, Digest, DigestPreview, DigestState, Entry, Place, Thanks
 from meetups.services.meetings import Told
 from meetups.services.stories import (
     Album,
     ChangeWished,
+    Door,
     Half,
     InPhoto,
     MyPart,
@@ -123,6 +127,34 @@ def part(**changes: Any) -> MyPart:
 
 ASK = Ask(AskId(60), AskKind.PHOTOS, ALICE, BOB, MEETING.id, NOW)
 HALF = replace(MEETING.participants[1], story="And cake!")
+DIGEST = Digest(
+    COMMUNITY,
+    since=datetime(2026, 1, 4, tzinfo=UTC),
+    until=datetime(2026, 1, 11, 18, tzinfo=UTC),
+    entries=tuple(
+        Entry(
+            PersonId(number),
+            (Shown(BOB), Shown()),
+            How.IN_PERSON,
+            Place(CommunityId(20), ChannelId(21), MessageId(number)),
+        )
+        for number in range(3, 16)
+    ),
+    met=5,
+    places=("Bloomington", "*Nashville*"),
+    newcomers=(PersonId(7), PersonId(8)),
+    ahead=(
+        Ahead(
+            datetime(2026, 1, 13, 20, tzinfo=UTC),
+            Place(CommunityId(20), ChannelId(21), MessageId(90)),
+            "Madden",
+            "Bedford",
+        ),
+        Ahead(datetime(2026, 1, 14, 20, tzinfo=UTC), Place(CommunityId(20), ChannelId(22), MessageId(91))),
+    ),
+    thanks=Thanks(PersonId(9), is_host=True),
+)
+STATE = DigestState(replace(COMMUNITY, has_digest=True), datetime(2026, 1, 18, 18, tzinfo=UTC), None, 13)
 CARDS: dict[str, Callable[[Words], Card]] = {
     "recap": lambda t: recap_card(t, RECAP),
     "recap of a friend, again, without words": lambda t: recap_card(
@@ -175,6 +207,23 @@ CARDS: dict[str, Callable[[Words], Card]] = {
     "part: not told": lambda t: part_card(t, part(post=None, is_named=False)),
     "part: taken down": lambda t: part_card(t, part(post=replace(POST, state=PostState.REMOVED))),
     "change asked for": lambda t: wished_card(t, part()),
+    "digest": lambda t: digest_card(t, DIGEST),
+    "digest whose stories were taken back": lambda t: digest_card(
+        t, replace(DIGEST, entries=(), met=0, places=(), newcomers=())
+    ),
+    "digest for organisers": lambda t: digest_state_card(t, STATE),
+    "digest for organisers, off": lambda t: digest_state_card(
+        t, replace(STATE, community=COMMUNITY, next_at=None, stories=0)
+    ),
+    "digest before it is posted": lambda t: digest_preview_card(t, DigestPreview(replace(STATE, stories=2), DIGEST)),
+    "digest with nothing to tell": lambda t: digest_preview_card(t, DigestPreview(replace(STATE, stories=0), DIGEST)),
+    "digest on its way": lambda t: digest_posted_card(t, STATE),
+    "page, off": lambda t: page_card(t, Door(COMMUNITY, "", is_served=True)),
+    "page, on": lambda t: page_card(t, Door(ON_THE_WEB, is_served=True, address="https://stories.example/s/key")),
+    "page with a new address": lambda t: page_card(
+        t, Door(ON_THE_WEB, is_served=True, address="https://stories.example/s/new"), is_new=True
+    ),
+    "page where none are served": lambda t: page_card(t, Door(ON_THE_WEB, "", is_served=False)),
     "change wished": lambda t: change_wished_card(t, ChangeWished(MEETING, BOB, HOSTILE)),
 }
 FORMS: dict[str, Callable[[Words], Form]] = {

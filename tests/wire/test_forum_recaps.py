@@ -221,7 +221,7 @@ async def agree(town: Town, person: User, message: Message) -> None:
 # Tags
 
 
-async def test_a_forum_that_wants_a_tag_gets_the_first_that_anybody_may_use(town: Town) -> None:
+async def test_a_forum_that_wants_a_tag_gets_one_that_fits_or_the_first_that_anybody_may_use(town: Town) -> None:
     town.recaps = town.server.add_channel(town.guild, "tagged", kind=ChannelKind.FORUM, needs_tag=True)
     town.server.add_tag(town.recaps, "official", is_moderated=True)
     async with town.bot() as bot:
@@ -237,8 +237,12 @@ async def test_a_forum_that_wants_a_tag_gets_the_first_that_anybody_may_use(town
         stories, _ = (town.server.add_tag(town.recaps, name) for name in ("stories", "more stories"))
         await town.set_up()
         assert (await the_thread(town)).applied_tags == [stories.id]
+        fitting = town.server.add_tag(town.recaps, "In Person")
+        preview = await town.tell(town.alice, await town.met(town.alice, "Chris"), "Tea.")
+        await town.click(town.alice, preview, "story.post")
+        assert (await the_thread(town, 2)).applied_tags == [fitting.id]
         await town.settled()
-    assert len(threads(town)) == 1
+    assert len(threads(town)) == 2
 
 
 # What goes wrong on the way
