@@ -44,30 +44,28 @@ class Sender:
         """Carry it out; gives the message, or event, that stands for it."""
         if outgoing.delivery.kind is DeliveryKind.EVENT:
             return Landed(await self._carry_event(outgoing))
+        outgoing = self._fitted(outgoing)
         if outgoing.message_id is None:
             return await self._create(outgoing)
         if outgoing.is_thread:
             await self._change_thread(outgoing, outgoing.message_id)
-            return Landed(outgoing.message_id, is_thread=True)
-        fitted = self._fitted(outgoing)
-        await self._change(fitted, outgoing.message_id)
-        return Landed(outgoing.message_id, is_whole=_is_whole(fitted))
+            return Landed(outgoing.message_id, is_thread=True, is_whole=_is_whole(outgoing))
+        await self._change(outgoing, outgoing.message_id)
+        return Landed(outgoing.message_id, is_whole=_is_whole(outgoing))
 
     async def _create(self, outgoing: Outgoing) -> Landed:
-        delivery, t = outgoing.delivery, self._lexicon.words(outgoing.locale)
+        delivery, t, card = outgoing.delivery, self._lexicon.words(outgoing.locale), self._card(outgoing)
         forum = await self._forum(delivery, outgoing.channel_id)
         if forum is not None:
-            card = self._card(self._fitted(outgoing))
-            return Landed(await open_post(forum, t, card, delivery.id), is_thread=True)
+            post_id = await open_post(forum, t, card, delivery.id)
+            return Landed(post_id, is_thread=True, is_whole=_is_whole(outgoing))
         if isinstance(outgoing.body, Rest):
             await self._open_thread(outgoing, outgoing.body, t)
-        fitted = self._fitted(outgoing)
-        card = self._card(fitted)
         channel = self._client().get_partial_messageable(outgoing.channel_id)
         message = await channel.send(
             view=card.view(delivery.id), files=card.files(), nonce=str(delivery.id), allowed_mentions=card.mentions()
         )
-        return Landed(MessageId(message.id), is_whole=_is_whole(fitted))
+        return Landed(MessageId(message.id), is_whole=_is_whole(outgoing))
 
     def _fitted(self, outgoing: Outgoing) -> Outgoing:
         """A recap as its channel takes it: with all of its story where no thread may be opened, without photos where no
@@ -136,7 +134,7 @@ class Sender:
         if outgoing.delivery.kind is DeliveryKind.REMOVE:
             await remove_post(thread, t)
         else:
-            await edit_post(thread, t, self._card(self._fitted(outgoing)), outgoing.delivery.id)
+            await edit_post(thread, t, self._card(outgoing), outgoing.delivery.id)
 
     def _card(self, outgoing: Outgoing) -> Card:
         assert outgoing.body is not None

@@ -10,7 +10,7 @@ import discord
 import pytest
 from PIL import Image
 
-from tests.wire.discord_server import Channel, Message
+from tests.wire.discord_server import Channel, ChannelKind, Message
 from tests.wire.discord_server.messages import Upload
 from tests.wire.discord_server.weather import Outcome
 from tests.wire.town import PATIENCE, Town, a_town, card_of, custom_id, eventually
@@ -133,3 +133,18 @@ async def _with_a_photo(town: Town) -> Message:
     act = await town.server.select(town.alice, album, custom_id(album, "photo.sort"), ["0"])
     sorted_album = card_of((await act.answer(PATIENCE)).message)
     return await town.click(town.alice, sorted_album, "story.preview")
+
+
+async def test_in_a_forum_what_stands_as_a_whole_is_not_told_again(town: Town) -> None:
+    town.recaps = town.server.add_channel(town.guild, "stories", kind=ChannelKind.FORUM)
+    no_threads = discord.Permissions(create_public_threads=True).value
+    town.server.overwrite(town.recaps, town.server.bot.id, deny=no_threads)
+    async with town.bot() as bot:
+        await bot.ready()
+        await town.set_up()
+        await post_it(town)
+        await town.settled()
+    (thread,) = threads(town)
+    (recap,) = thread.posts()
+    assert LAST_WORDS in recap.text
+    assert town.outcomes("post") == [("sent", "")]
