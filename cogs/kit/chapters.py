@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from cogs.kit.rulings import HOW
-from cogs.kit.stories import who_met_whom
+from cogs.kit.stories import listed, photo_in_words, who_met_whom
 from cogs.kit.text import plain
 from cogs.kit.words import Words
 from meetups.exchange.storybook import Book, Chapter, Half, Labels, Plate, isolated
 from meetups.rules.names import clean
-from meetups.services.stories import Tale
+from meetups.services.stories import Shown, Tale
 from meetups.values import PersonId, Photo
 
 Names = Mapping[PersonId, str]
@@ -68,8 +68,7 @@ def _chapter(t: Words, tale: Tale, names: Names) -> Chapter:
 
 def _title(t: Words, tale: Tale, names: Names) -> str:
     """Who met whom, with names where a message would mention people."""
-    others = [each if clean(each.name) else replace(each, name="") for each in tale.others]
-    sentence = who_met_whom(t, tale.how, tale.author_id, others, lambda name: isolated(plain(name)))
+    sentence = who_met_whom(t, tale.how, tale.author_id, _visible(tale), lambda name: isolated(plain(name)))
     return _MENTION.sub(lambda found: isolated(_called(t, names, PersonId(int(found[1])))), sentence)
 
 
@@ -78,21 +77,13 @@ def _called(t: Words, names: Names, person_id: PersonId) -> str:
 
 
 def _people(t: Words, tale: Tale, names: Names) -> list[str]:
-    """The others as a reader hears of them; those who are not named come last, together."""
-    named = [
-        _called(t, names, each.person_id) if each.person_id else clean(each.name)
-        for each in tale.others
-        if each.person_id or clean(each.name)
-    ]
-    friends = len(tale.others) - len(named)
-    if friends:
-        named.append(t.plural("a friend", "{n} friends", friends))
-    return named
+    return listed(t, _visible(tale), lambda person_id: _called(t, names, person_id), clean)
+
+
+def _visible(tale: Tale) -> list[Shown]:
+    """The others; whoever has a name of which nothing would be seen is a friend."""
+    return [each if clean(each.name) else replace(each, name="") for each in tale.others]
 
 
 def _plate(t: Words, tale: Tale, photo: Photo) -> Plate:
-    day = t.full_day(tale.met_on)
-    usual = (
-        t("A photo from {place}, {day}", place=tale.place, day=day) if tale.place else t("A photo from {day}", day=day)
-    )
-    return Plate(photo.id, photo.alt or usual, photo.width, photo.height)
+    return Plate(photo.id, photo_in_words(t, photo.alt, tale.met_on, tale.place), photo.width, photo.height)

@@ -1,8 +1,9 @@
-"""Who met whom, in a sentence: as a recap is headed, and as a digest lists it."""
+"""Stories in words: who met whom, as a recap is headed and a digest lists it, and what a photo shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from cogs.kit.text import mention
@@ -27,12 +28,30 @@ def who_met_whom(
     most: int | None = None,
 ) -> str:
     """The sentence, with names of people outside Discord as ``shown`` makes them; past ``most`` names all are friends."""
+    people = listed(t, others, mention, shown, most)
+    return t(_MET[how], author=mention(author_id), others=t.list(people))
+
+
+def listed(
+    t: Words,
+    others: Sequence[Shown],
+    account: Callable[[PersonId], str],
+    outsider: Callable[[str], str],
+    most: int | None = None,
+) -> list[str]:
+    """The others of a story, each in words; those who are not named come last, together."""
     named = [
-        mention(each.person_id) if each.person_id else shown(each.name)
+        account(each.person_id) if each.person_id else outsider(each.name)
         for each in others
         if each.person_id or each.name
     ][:most]
     friends = len(others) - len(named)
-    if friends:
-        named.append(t.plural("a friend", "{n} friends", friends))
-    return t(_MET[how], author=mention(author_id), others=t.list(named))
+    return [*named, t.plural("a friend", "{n} friends", friends)] if friends else named
+
+
+def photo_in_words(t: Words, alt: str, met_on: date, place: str = "") -> str:
+    """What a photo shows, or at least where and when it was taken."""
+    day = t.full_day(met_on)
+    return alt or (
+        t("A photo from {place}, {day}", place=place, day=day) if place else t("A photo from {day}", day=day)
+    )

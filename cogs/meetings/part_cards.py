@@ -15,7 +15,7 @@ from meetups.values import Meeting
 def part_card(t: Words, part: MyPart, *, is_back: bool = False) -> Card:
     """What a story says of its reader, and everything they can do about it; ``is_back``: they just became "a friend" again."""
     meeting = part.meeting
-    shown = pictures(t, meeting, part.photos)
+    shown = pictures(t, part.photos, meeting.met_on, meeting.place)
     return Card.of(
         _state(t, part, is_back=is_back),
         quoted(part.mine.story) if part.mine.story else None,

@@ -21,7 +21,7 @@ _PEOPLE = 24
 def album_card(t: Words, album: Album) -> Card:
     """Each photo with who can be seen in it, and whether everybody may see it."""
     meeting = album.meeting
-    shown = pictures(t, meeting, tuple(each.shot for each in album.photos))
+    shown = pictures(t, (each.shot for each in album.photos), meeting.met_on, meeting.place)
     blocks = (
         _photo(t, number, each, picture)
         for number, (each, picture) in enumerate(zip(album.photos, shown, strict=True), start=1)
@@ -131,7 +131,6 @@ def photo_question_card(t: Words, question: PhotoQuestion) -> Card:
     """For somebody in photos: everything they would show, before anybody else sees it."""
     person, day = mention(question.ask.from_id), t.full_day(question.met_on)
     several = len(question.photos) > 1
-    shown = enumerate(question.photos, start=1)
     return Card.of(
         t("### May {person} show these photos?", person=person)
         if several
@@ -142,11 +141,7 @@ def photo_question_card(t: Words, question: PhotoQuestion) -> Card:
             day=day,
             person=person,
         ),
-        Gallery(
-            tuple(
-                Picture(f"photo-{n}.jpg", each.data, each.alt or t("A photo from {day}", day=day)) for n, each in shown
-            )
-        ),
+        Gallery(pictures(t, question.photos, question.met_on)),
         on_the_page(t) if question.is_on_page else None,
         Button(t("Yes, show it"), action("photo.yes", question.ask.id), Style.GOOD),
         Button(t("No"), action("photo.no", question.ask.id)),

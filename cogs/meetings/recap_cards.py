@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Gallery, Line, Picture, Style, Tone
 from cogs.kit.rulings import HOW
-from cogs.kit.stories import who_met_whom
+from cogs.kit.stories import photo_in_words, who_met_whom
 from cogs.kit.text import channel, mention, plain, quoted, safe
 from cogs.kit.words import Words
 from cogs.meetings.cards import again, thanks, unreachable
@@ -47,7 +48,7 @@ def rest_card(t: Words, rest: Rest) -> Card:
 def recap_blocks(t: Words, recap: Recap) -> tuple[Block, ...]:
     story = (quoted(recap.story),) if recap.story else ()
     goes_on = (t("-# The story goes on in the thread below."),) if recap.rest else ()
-    photos = (Gallery(pictures(t, recap.meeting, recap.photos)),) if recap.photos else ()
+    photos = (Gallery(pictures(t, recap.photos, recap.meeting.met_on, recap.meeting.place)),) if recap.photos else ()
     return (
         "## " + _who_met_whom(t, recap, safe),
         *story,
@@ -58,16 +59,11 @@ def recap_blocks(t: Words, recap: Recap) -> tuple[Block, ...]:
     )
 
 
-def pictures(t: Words, meeting: Meeting, photos: tuple[Shot, ...]) -> tuple[Picture, ...]:
+def pictures(t: Words, photos: Iterable[Shot], met_on: date, place: str = "") -> tuple[Picture, ...]:
     """Photos for a card, each with words for whoever cannot see it."""
-    day = t.full_day(meeting.met_on)
-    usual = (
-        t("A photo from {place}, {day}", place=meeting.place, day=day)
-        if meeting.place
-        else t("A photo from {day}", day=day)
-    )
     return tuple(
-        Picture(f"photo-{number}.jpg", each.data, each.alt or usual) for number, each in enumerate(photos, start=1)
+        Picture(f"photo-{number}.jpg", each.data, photo_in_words(t, each.alt, met_on, place))
+        for number, each in enumerate(photos, start=1)
     )
 
 

@@ -140,6 +140,13 @@ def at_local(day: date, minute: int, zone: str) -> datetime | None:
     return _jump_between(before_jump, instant, ZoneInfo(zone))
 
 
+def at_local_or_next(day: date, minute: int, zone: str) -> datetime:
+    """The same, a day later where the clocks of ``zone`` skip that one."""
+    instant = at_local(day, minute, zone) or at_local(day + DAY, minute, zone)
+    assert instant is not None, "no zone skips two days in a row"
+    return instant
+
+
 def _jump_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """The instant, to the second, from which ``zone`` no longer has the offset it has at ``before``."""
     old_offset = before.astimezone(zone).utcoffset()

@@ -139,7 +139,7 @@ class Asks:
             if question.kind is not AskKind.CONFIRM and await is_unwanted(work, question):
                 raise Refusal("ask.gone")
             was_denied = question.state is AskState.DECLINED
-            question = await _answered(work, self._desk, question, AskState.ACCEPTED)
+            question = await answered(work, self._desk, question, AskState.ACCEPTED)
             if question.kind is AskKind.CONFIRM:
                 meeting = await confirm_part(work, self._desk, actor, question.subject)
                 if was_denied:
@@ -155,7 +155,7 @@ class Asks:
         """Say no, which nobody is told; a denied meeting stays its recorder's fact, with "a friend"."""
         async with self._desk.store.write() as work:
             question = await _own_question(work, actor, ask_id)
-            question = await _answered(work, self._desk, question, AskState.DECLINED)
+            question = await answered(work, self._desk, question, AskState.DECLINED)
             if question.kind is not AskKind.CONFIRM:
                 return Asked(question)
             meeting = await _set_part(work, actor, question.subject, Part.DENIED, is_named=False)
@@ -204,10 +204,11 @@ async def _own_question(work: UnitOfWork, actor: Actor, ask_id: int) -> Ask:
     return question
 
 
-async def _answered(work: UnitOfWork, desk: Desk, question: Ask, state: AskState) -> Ask:
-    answered = replace(question, state=state, answered_at=desk.clock())
-    await work.asks.save(answered)
-    await put_away(work, desk, answered)
-    if answered.kind is AskKind.VOLUNTEER:
-        await settle_alike(work, desk, answered)
-    return answered
+async def answered(work: UnitOfWork, desk: Desk, question: Ask, state: AskState) -> Ask:
+    """Note what was said to a question, which waits no more."""
+    settled = replace(question, state=state, answered_at=desk.clock())
+    await work.asks.save(settled)
+    await put_away(work, desk, settled)
+    if settled.kind is AskKind.VOLUNTEER:
+        await settle_alike(work, desk, settled)
+    return settled

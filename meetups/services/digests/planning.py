@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from meetups.ports import Desk, UnitOfWork
-from meetups.rules.weeks import DAY, WEEK, at_local, local_day
+from meetups.rules.weeks import DAY, WEEK, at_local_or_next, local_day
 from meetups.services.digests.saying import last_digest, since_last, stories_between
 from meetups.services.posting import put_up
 from meetups.values import (
@@ -69,15 +69,8 @@ def next_at(community: Community, after: datetime) -> datetime:
     """The first instant after another at which the clocks of the community show its weekly time."""
     yesterday = local_day(after, community.time_zone) - DAY
     day = yesterday + (community.digest_weekday - yesterday.weekday()) % 7 * DAY
-    while (instant := _at(day, community)) <= after:
+    while (instant := at_local_or_next(day, community.digest_minute, community.time_zone)) <= after:
         day += WEEK
-    return instant
-
-
-def _at(day: date, community: Community) -> datetime:
-    minute, zone = community.digest_minute, community.time_zone
-    instant = at_local(day, minute, zone) or at_local(day + DAY, minute, zone)
-    assert instant is not None, "no zone skips two days in a row"
     return instant
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from meetups.rules.weeks import DAY, WEEK, at_local, local_day, week_start
+from meetups.rules.weeks import DAY, WEEK, at_local_or_next, local_day, week_start
 from meetups.values import Community, Delivery, MatchRun, RunPart
 
 LEAD: Final = timedelta(hours=1)
@@ -54,13 +54,13 @@ def week_of(community: Community, instant: datetime) -> date:
 def weekly_slot(community: Community, week_on: date) -> Slot:
     """When the first run of a week is announced: at the weekly time the organiser chose."""
     day = week_on + (community.match_weekday - community.first_weekday) % 7 * DAY
-    return Slot(week_on, RunPart.WEEKLY, _at(day, community.match_minute, community))
+    return Slot(week_on, RunPart.WEEKLY, at_local_or_next(day, community.match_minute, community.time_zone))
 
 
 def midweek_slot(community: Community, run: MatchRun) -> Slot | None:
     """When those are matched anew whose partner cannot; None where the next week's run comes first."""
     clock = run.announce_at.astimezone(ZoneInfo(community.time_zone))
-    instant = _at(clock.date() + MIDWEEK_AFTER, clock.hour * 60 + clock.minute, community)
+    instant = at_local_or_next(clock.date() + MIDWEEK_AFTER, clock.hour * 60 + clock.minute, community.time_zone)
     if instant >= weekly_slot(community, run.week_on + WEEK).make_at:
         return None
     return Slot(run.week_on, RunPart.MIDWEEK, instant)
@@ -75,9 +75,3 @@ def days_of(community: Community, slot: Slot | MatchRun) -> tuple[date, date]:
 
 def is_over(community: Community, run: MatchRun, now: datetime) -> bool:
     return local_day(now, community.time_zone) > days_of(community, run)[1]
-
-
-def _at(day: date, minute: int, community: Community) -> datetime:
-    instant = at_local(day, minute, community.time_zone) or at_local(day + DAY, minute, community.time_zone)
-    assert instant is not None, "no zone skips two days in a row"
-    return instant

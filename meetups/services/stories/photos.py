@@ -14,6 +14,7 @@ from datetime import date
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
 from meetups.rules.names import clean
+from meetups.services.asks import answered
 from meetups.services.meetings import names_of, own_meeting
 from meetups.services.posting import post_of, refresh_post
 from meetups.services.questions import asked_person, deliver, is_unwanted, put_away, still_waits
@@ -183,11 +184,9 @@ class Photos:
             question = await work.asks.get(ask_id)
             if question is None or question.to_id != actor.person_id or question.kind is not AskKind.PHOTOS:
                 raise Refusal("ask.gone")
-            state = AskState.ACCEPTED if is_agreed else AskState.DECLINED
-            await work.asks.save(replace(question, state=state, answered_at=self._desk.clock()))
-            await put_away(work, self._desk, question)
+            await answered(work, self._desk, question, AskState.ACCEPTED if is_agreed else AskState.DECLINED)
+            consent = Consent.GIVEN if is_agreed else Consent.REFUSED
             for each in await work.appearances.find(ask_id=question.id):
-                consent = Consent.GIVEN if is_agreed else Consent.REFUSED
                 await work.appearances.save(replace(each, consent=consent))
             await refresh_post(work, self._desk, question.subject)
             return question.subject

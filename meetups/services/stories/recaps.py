@@ -76,7 +76,6 @@ class Recap:
 async def recap(work: UnitOfWork, desk: Desk, meeting: Meeting, community_id: CommunityId) -> Recap:
     """The recap as it stands now."""
     namings = await namings_of(work, meeting)
-    named = [each for each in meeting.others if is_named(each, namings)]
     facts = facts_of(await work.meetings.encounters(meeting.recorder_id))
     fact = next((each for each in facts if each.recorded_at == meeting.recorded_at), None)
     mission = await _mission_of(work, meeting, community_id)
@@ -95,7 +94,7 @@ async def recap(work: UnitOfWork, desk: Desk, meeting: Meeting, community_id: Co
         post=await post_of(work, meeting.id),
         story=head,
         rest=rest,
-        halves=tuple(Half(each.person_id, each.story) for each in named if each.person_id and each.story),
+        halves=halves_of(meeting, namings),
         photos=await shots(work, await public_photos(work, meeting)),
     )
 
@@ -114,6 +113,15 @@ def is_named(participant: Participant, namings: dict[PersonId, Naming]) -> bool:
         return participant.is_named
     naming = namings.get(participant.person_id, Naming.ASK)
     return naming is Naming.ALWAYS or (participant.is_named and naming is not Naming.NEVER)
+
+
+def halves_of(meeting: Meeting, namings: dict[PersonId, Naming]) -> tuple[Half, ...]:
+    """What those who are named tell of it."""
+    return tuple(
+        Half(each.person_id, each.story)
+        for each in meeting.others
+        if each.person_id and each.story and is_named(each, namings)
+    )
 
 
 async def public_photos(work: UnitOfWork, meeting: Meeting) -> list[Photo]:

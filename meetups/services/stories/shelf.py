@@ -19,7 +19,7 @@ from meetups.exchange.storybook import Book
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import organised
 from meetups.services.posting import post_of
-from meetups.services.stories.recaps import Half, Shot, Shown, is_named, namings_of, public_photos, shown_to_all
+from meetups.services.stories.recaps import Half, Shot, Shown, halves_of, namings_of, public_photos, shown_to_all
 from meetups.values import (
     Actor,
     Community,
@@ -277,11 +277,7 @@ async def _tale(work: UnitOfWork, meeting: Meeting, tale_id: int, photos: tuple[
         place=meeting.place,
         story=meeting.story,
         others=tuple(shown_to_all(each, namings) for each in meeting.others),
-        halves=tuple(
-            Half(each.person_id, each.story)
-            for each in meeting.others
-            if each.person_id and each.story and is_named(each, namings)
-        ),
+        halves=halves_of(meeting, namings),
         photos=photos,
     )
 
