@@ -12,10 +12,10 @@ from cogs.hosting.host_cards import hall_card, sketch_form
 from cogs.hosting.wording import typed_instant
 from cogs.kit.act import Act, Kit
 from cogs.kit.actions import action
-from cogs.kit.activities import ACTIVITIES, activity_named, activity_read
+from cogs.kit.activities import ACTIVITIES, LENGTH_CHOICES, activity_named, activity_read
 from cogs.kit.autocomplete import Completer, cities, completer
 from cogs.kit.channels import TELLING, lacking, may_write
-from cogs.kit.common_cards import LENGTH_CHOICES, age_card
+from cogs.kit.common_cards import age_card
 from cogs.kit.moments import read_moment
 from cogs.kit.refilling import answer_faulty_form, keep_form, kept_form
 from cogs.kit.registry import Registry

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cogs.kit.activities import activity_named, activity_shown, length_shown
+from cogs.kit.calendars import ALARM
+from cogs.kit.moments import instant
 from cogs.kit.text import mention, safe
 from cogs.kit.words import Words, stamp
 from meetups.calendar import Event
 from meetups.places import City
 from meetups.services.gatherings import Hall, Sight
 from meetups.values import Gathering, GatheringState
-
-_ALARM: Final = timedelta(hours=2)
 
 
 def what_and_when(t: Words, gathering: Gathering) -> str:
@@ -30,12 +29,9 @@ def where(t: Words, city: City | None, place: str) -> str | None:
 
 def in_short(t: Words, gathering: Gathering, zone: str) -> str:
     """In plain characters, for a menu: what and when."""
-    return t("{activity} on {day}", activity=activity_named(t, gathering.activity), day=instant(t, gathering, zone))
-
-
-def instant(t: Words, gathering: Gathering, zone: str) -> str:
-    local = gathering.starts_at.astimezone(ZoneInfo(zone))
-    return t("{day}, {time}", day=t.day(local.date()), time=t.clock(local.hour * 60 + local.minute))
+    return t(
+        "{activity} on {day}", activity=activity_named(t, gathering.activity), day=instant(t, gathering.starts_at, zone)
+    )
 
 
 def typed_instant(at: datetime, zone: str) -> str:
@@ -63,5 +59,5 @@ def event_of(t: Words, view: Sight | Hall) -> Event:
         url=None,
         is_cancelled=gathering.state is GatheringState.CANCELLED,
         stamped=gathering.changed_at,
-        alarms=(_ALARM,),
+        alarms=(ALARM,),
     )

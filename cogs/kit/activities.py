@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from babel.units import format_unit
+from discord import app_commands
 
 from cogs.kit.text import safe
 from cogs.kit.words import N_, Words
-from meetups.values import Activity
+from meetups.values import LENGTHS, Activity
 
 ACTIVITIES: Final[dict[Activity, str]] = {
     Activity.COFFEE: N_("Coffee"),
@@ -16,6 +17,18 @@ ACTIVITIES: Final[dict[Activity, str]] = {
     Activity.LUNCH: N_("Lunch"),
     Activity.GAME: N_("A game"),
 }
+
+_LENGTHS: Final = {
+    30: N_("30 minutes"),
+    45: N_("45 minutes"),
+    60: N_("1 hour"),
+    90: N_("1 hour 30 minutes"),
+    120: N_("2 hours"),
+    180: N_("3 hours"),
+    240: N_("4 hours"),
+}
+LENGTH_CHOICES: Final = [app_commands.Choice(name=_LENGTHS[each], value=each) for each in LENGTHS]
+"""How long it takes, as the options of commands offer it."""
 
 
 def activity_shown(t: Words, activity: str) -> str:

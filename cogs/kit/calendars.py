@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
+from typing import Final
 
 import discord
 
@@ -12,6 +14,8 @@ from cogs.kit.words import Words
 from meetups.calendar import Event, google_link, outlook_link, to_ics
 
 FILE = "meetward.ics"
+ALARM: Final = timedelta(hours=2)
+"""How long before it begins a calendar reminds its reader."""
 
 
 def calendar_buttons(t: Words, event: Event, file_action: str) -> tuple[Button, ...]:

@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from discord import app_commands
-
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, PeoplePicker, Style, Tone
 from cogs.kit.refusals import sentence
 from cogs.kit.rulings import rulings
 from cogs.kit.text import mention, safe
-from cogs.kit.words import N_, Words
+from cogs.kit.words import Words
 from meetups.services.common import WhichMission
 from meetups.services.meetings import Told
 from meetups.services.nearby import Nearby
-from meetups.values import LENGTHS, PersonId
+from meetups.values import PersonId
 
 IS_ADULT: Final = 1
 """Behind a custom id: whoever pressed it said that they are 18 or older (see ``age_card``)."""
-_LENGTHS: Final = {
-    30: N_("30 minutes"),
-    45: N_("45 minutes"),
-    60: N_("1 hour"),
-    90: N_("1 hour 30 minutes"),
-    120: N_("2 hours"),
-    180: N_("3 hours"),
-    240: N_("4 hours"),
-}
-LENGTH_CHOICES: Final = [app_commands.Choice(name=_LENGTHS[each], value=each) for each in LENGTHS]
-"""How long it takes, as the options of commands offer it."""
 
 
 def which_card(t: Words, which: WhichMission, doing: str, *subject: object) -> Card:

@@ -1,12 +1,17 @@
-"""Coming instants as people write them, read for one person; what cannot be read becomes a kind refusal."""
+"""Coming instants as people write them, read for one person, and as they are written for one.
+
+What cannot be read becomes a kind refusal.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
 from cogs.kit.reading import MONTH_FIRST
+from cogs.kit.words import Words
 from meetups.moments import (
     MOST,
     FarMoment,
@@ -23,6 +28,12 @@ if TYPE_CHECKING:
     from cogs.kit.act import Act
 
 T = TypeVar("T")
+
+
+def instant(t: Words, at: datetime, zone: str) -> str:
+    """Where Discord shows no timestamps: in menus, on buttons and in lines to send elsewhere."""
+    local = at.astimezone(ZoneInfo(zone))
+    return t("{day}, {time}", day=t.day(local.date()), time=t.clock(local.hour * 60 + local.minute))
 
 
 async def read_moment(act: Act, typed: str) -> datetime:

@@ -87,7 +87,7 @@ def preview_card(t: Words, preview: Preview) -> Card:
         )
         if preview.given_away
         else None,
-        _held_back(t, preview),
+        _held_back(t, preview.photos - len(recap.photos)),
         t("-# I write “a friend” for members of this server until they press *That's me*.")
         if any(each.person_id for each in meeting.others)
         else None,
@@ -96,11 +96,12 @@ def preview_card(t: Words, preview: Preview) -> Card:
     )
 
 
-def posted_card(t: Words, told: Told, preview: Preview) -> Card:
+def posted_card(t: Words, told: Told, held_back: int) -> Card:
+    """``held_back`` is how many photos the story goes without so far."""
     return Card.of(
         t("### On its way"),
         t("Edits and removals follow in the post."),
-        _held_back(t, preview),
+        _held_back(t, held_back),
         thanks(t, told),
         unreachable(t, told),
         Button(t("Change the words"), action("story.write", told.meeting.id)),
@@ -246,9 +247,8 @@ def _photo_button(t: Words, preview: Preview) -> Button:
     return Button(label, action("photo.album", meeting.id))
 
 
-def _held_back(t: Words, preview: Preview) -> str | None:
+def _held_back(t: Words, missing: int) -> str | None:
     """That photos are missing, and why."""
-    missing = preview.photos - len(preview.recap.photos)
     if not missing:
         return None
     return t.plural(

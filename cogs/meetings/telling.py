@@ -91,8 +91,8 @@ def _load_posting(registry: Registry) -> None:
             act.actor, act.number(), act.number(1) or None, is_on_web=act.number(2) == ON_PAGE
         )
         told = await act.services.meetings.show(act.actor, act.number())
-        preview = await act.services.stories.preview(act.actor, act.number())
-        await act.update(posted_card(act.t, told, preview))
+        held_back = await act.services.photos.held_back(act.actor, act.number())
+        await act.update(posted_card(act.t, told, held_back))
 
     @on("story.page")
     async def page(act: Act) -> None:

@@ -9,12 +9,12 @@ from cogs.kit.activities import length_shown
 from cogs.kit.calendars import calendar_buttons
 from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Tone
 from cogs.kit.common_cards import line_to_send
+from cogs.kit.moments import instant
 from cogs.kit.text import quoted, safe
 from cogs.kit.words import N_, Words, stamp
 from cogs.plans.wording import (
     event_of,
     first_meeting,
-    instant,
     numbered,
     parties,
     party,

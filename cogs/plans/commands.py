@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 
 from cogs.kit.act import Act, Kit, account_of, actor_of
+from cogs.kit.activities import LENGTH_CHOICES
 from cogs.kit.autocomplete import cities, completer, contacts
-from cogs.kit.common_cards import LENGTH_CHOICES
 from cogs.kit.moments import read_moments
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_

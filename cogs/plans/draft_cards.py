@@ -8,9 +8,10 @@ from cogs.kit.actions import action
 from cogs.kit.activities import ACTIVITIES, activity_named, length_shown
 from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Tone
 from cogs.kit.forms import ChoiceField, Form, PeopleField, TextField
+from cogs.kit.moments import instant
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.words import Words
-from cogs.plans.wording import first_meeting, instant, numbered, what_and_where
+from cogs.plans.wording import first_meeting, numbered, what_and_where
 from meetups.moments import MOST
 from meetups.services.common import identifier
 from meetups.services.plans import ACTIVITY, PLACE, WORDS, PlanDraft

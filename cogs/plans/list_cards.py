@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Option, PeoplePicker, Select, Style
+from cogs.kit.moments import instant
 from cogs.kit.words import Words, stamp
-from cogs.plans.wording import instant, parties, plain_names, title
+from cogs.plans.wording import parties, plain_names, title
 from meetups.services.plans import PlanView
 
 _LISTED = 15

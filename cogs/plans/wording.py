@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from cogs.kit.actions import action
 from cogs.kit.activities import activity_named, activity_shown, length_shown
+from cogs.kit.calendars import ALARM
 from cogs.kit.conflicts import conflicts_shown
 from cogs.kit.text import mention, safe
 from cogs.kit.words import Words, stamp
@@ -18,7 +18,6 @@ from meetups.services.conflicts import Conflict
 from meetups.services.plans import Party, PlanView
 from meetups.values import PlanState
 
-_ALARM: Final = timedelta(hours=2)
 _ACCOUNTS: Final = 3
 """As many accounts as a custom id has room for."""
 
@@ -39,12 +38,6 @@ def parties(t: Words, some: Iterable[Party]) -> str:
 def plain_names(t: Words, some: Iterable[Party]) -> str:
     """Names where nothing can be mentioned, as in a menu or a calendar; empty where none is known."""
     return t.list(each.name for each in some if each.name)
-
-
-def instant(t: Words, at: datetime, zone: str) -> str:
-    """Where Discord shows no timestamps: in menus, on buttons and in lines to send elsewhere."""
-    local = at.astimezone(ZoneInfo(zone))
-    return t("{day}, {time}", day=t.day(local.date()), time=t.clock(local.hour * 60 + local.minute))
 
 
 def numbered(t: Words, times: Sequence[datetime], in_the_way: Sequence[Sequence[Conflict]] = (), start: int = 1) -> str:
@@ -100,5 +93,5 @@ def event_of(t: Words, view: PlanView) -> Event | None:
         url=None,
         is_cancelled=plan.state is PlanState.CANCELLED or not view.is_in,
         stamped=plan.changed_at,
-        alarms=(_ALARM,),
+        alarms=(ALARM,),
     )

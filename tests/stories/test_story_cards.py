@@ -176,7 +176,7 @@ CARDS: dict[str, Callable[[Words], Card]] = {
         t,
         replace(PREVIEW, community=None, communities=(COMMUNITY, replace(COMMUNITY, id=CommunityId(22), name="Chess"))),
     ),
-    "posted": lambda t: posted_card(t, TOLD, replace(UP, photos=1)),
+    "posted": lambda t: posted_card(t, TOLD, 1),
     "kept": lambda t: kept_card(t, TOLD),
     "later": lambda t: later_card(t, MEETING),
     "untold": lambda t: untold_card(t, Untold(MEETING, ("Bob", ""))),

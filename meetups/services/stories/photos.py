@@ -18,7 +18,7 @@ from meetups.services.asks import answered
 from meetups.services.meetings import names_of, own_meeting
 from meetups.services.posting import post_of, refresh_post
 from meetups.services.questions import asked_person, deliver, is_unwanted, put_away, still_waits
-from meetups.services.stories.recaps import Shot, counts, is_on_page, shots
+from meetups.services.stories.recaps import Shot, counts, is_on_page, public_photos, shots
 from meetups.values import (
     MOST_PHOTOS,
     Actor,
@@ -102,6 +102,12 @@ class Photos:
     async def album(self, actor: Actor, meeting_id: int) -> Album:
         async with self._desk.store.read() as work:
             return await album_of(work, await own_meeting(work, actor, meeting_id))
+
+    async def held_back(self, actor: Actor, meeting_id: int) -> int:
+        """How many photos of a meeting its story goes without."""
+        async with self._desk.store.read() as work:
+            meeting = await own_meeting(work, actor, meeting_id)
+            return await work.photos.count(meeting_id=meeting.id) - len(await public_photos(work, meeting))
 
     async def add(self, actor: Actor, meeting_id: int, uploads: Sequence[Upload]) -> Album:
         """Keep photos with a meeting; files that are none are left out and named.
