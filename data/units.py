@@ -35,6 +35,7 @@ from meetups.values import (
     MatchRun,
     Post,
     Seat,
+    Showing,
 )
 
 
@@ -141,6 +142,10 @@ class SqlUnitOfWork:
     @cached_property
     def seats(self) -> TableRecords[Seat]:
         return TableRecords(self._connection, tables.seats, Seat)
+
+    @cached_property
+    def showings(self) -> TableRecords[Showing]:
+        return TableRecords(self._connection, tables.showings, Showing)
 
     @cached_property
     def drafts(self) -> AgingRecords[Draft]:

@@ -45,6 +45,7 @@ from meetups.values import (
     PoolMember,
     Post,
     Seat,
+    Showing,
     Suggested,
     Visit,
 )
@@ -321,6 +322,8 @@ class UnitOfWork(Protocol):
     def gatherings(self) -> Gatherings: ...
     @property
     def seats(self) -> Records[Seat]: ...
+    @property
+    def showings(self) -> Records[Showing]: ...
     @property
     def drafts(self) -> Aging[Draft]: ...
     @property

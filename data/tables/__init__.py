@@ -5,7 +5,7 @@ from data.tables.base import metadata
 from data.tables.lists import apart, contacts, imports, lists
 from data.tables.meetings import appearances, meetings, participants, photo_files, photos, posts
 from data.tables.missions import breaks, excuses, missions, suggested
-from data.tables.people import communities, drafts, persons, reminders
+from data.tables.people import communities, drafts, persons, reminders, showings
 from data.tables.plans import gatherings, guests, plans, seats
 from data.tables.pools import match_runs, matched, pool_members, visits
 
@@ -38,6 +38,7 @@ __all__ = [
     "posts",
     "reminders",
     "seats",
+    "showings",
     "suggested",
     "visits",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ForeignKey,
     Index,
     Integer,
     SmallInteger,
@@ -46,6 +47,7 @@ persons = Table(
     Column("languages", Texts, nullable=False, server_default=text("''")),
     Column("tags", Texts, nullable=False, server_default=text("''")),
     Column("introduction", String(300), nullable=False, server_default=text("''")),
+    Column("look", Word(values.Look), nullable=False, server_default=text("'dark'")),
     CheckConstraint("quiet_from BETWEEN 0 AND 1439 AND quiet_until BETWEEN 0 AND 1439", name="quiet_hours"),
 )
 
@@ -76,7 +78,28 @@ communities = Table(
     Column("digest_minute", SmallInteger, nullable=False, server_default=text("1080")),
     Column("web_key", String(64), nullable=False, server_default=text("''")),
     Column("web_since", Instant),
+    Column("has_ranking", Boolean, nullable=False, server_default=false()),
     CheckConstraint("first_weekday BETWEEN 0 AND 6", name="first_weekday"),
+)
+
+showings = Table(
+    "showings",
+    metadata,
+    Column(
+        "person_id", BigInteger, ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    # The picture of a community is drawn of those who want to be in it.
+    Column(
+        "community_id",
+        BigInteger,
+        ForeignKey("communities.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+    Column("is_shown", Boolean, nullable=False),
+    Column("is_pictured", Boolean, nullable=False),
+    Column("is_ranked", Boolean, nullable=False),
 )
 
 reminders = Table(

@@ -132,6 +132,7 @@ class MyData:
                 "pools": _plain(await work.pool.find(person_id=me)),
                 "matches": await _matches(work, me),
                 "visits": _plain(await work.visits.find(person_id=me)),
+                "shows": _plain(await work.showings.find(person_id=me)),
                 "named_for_help_in": [each.id for each in await work.communities.find(safety_id=me)],
                 "messages": [
                     _message(each) for each in await work.deliveries.find(person_id=me) if not _is_early(each)

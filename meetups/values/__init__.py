@@ -40,7 +40,7 @@ from meetups.values.outgoing import (
     PostKind,
     PostState,
 )
-from meetups.values.people import REACH_KM, Actor, Community, DirectMessages, Naming, Person, Strength
+from meetups.values.people import REACH_KM, Actor, Community, DirectMessages, Look, Naming, Person, Showing, Strength
 from meetups.values.plans import LENGTHS, Activity, Answer, Guest, Plan, PlanState
 from meetups.values.pools import MatchAnswer, Matched, MatchRun, PoolMember, RunPart
 from meetups.values.stories import MOST_PHOTOS, Appearance, Consent, Photo
@@ -88,6 +88,7 @@ __all__ = [
     "ImportId",
     "ImportState",
     "Invite",
+    "Look",
     "MatchAnswer",
     "MatchRun",
     "Matched",
@@ -116,6 +117,7 @@ __all__ = [
     "RunPart",
     "Seat",
     "SeatState",
+    "Showing",
     "Strength",
     "Suggested",
     "Visit",

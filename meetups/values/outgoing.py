@@ -27,6 +27,8 @@ class PostKind(StrEnum):
     GATHERING = "gathering"
     REST = "rest"
     DIGEST = "digest"
+    WRAP = "wrap"
+    YEAR = "year"
 
 
 class PostState(StrEnum):
@@ -42,7 +44,8 @@ class Post:
     ``WANTED`` means it stands or will stand; ``REMOVED`` that its author took it back; ``GONE`` that somebody
     deleted the message on Discord, which is final. ``is_thread`` says that it opened a thread of a forum, whose
     number is then the message's. ``is_on_web``: a recap may also stand on the community's page. A ``REST`` is what of a
-    story its recap has no room for, in a thread of it; the subject of a ``DIGEST`` is its community.
+    story its recap has no room for, in a thread of it; the subject of a ``DIGEST`` and of a ``YEAR`` is its community, that of a
+    ``WRAP`` the mission it looks back on.
     """
 
     id: PostId

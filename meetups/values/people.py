@@ -28,6 +28,13 @@ class Naming(StrEnum):
     NEVER = "never"
 
 
+class Look(StrEnum):
+    """The ground a picture is drawn on."""
+
+    DARK = "dark"
+    LIGHT = "light"
+
+
 class DirectMessages(StrEnum):
     """What is known about a person's direct-message channel."""
 
@@ -76,6 +83,22 @@ class Person:
     languages: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     introduction: str = ""
+    look: Look = Look.DARK
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a member lets the others of a community see of their progress; nothing until they say so.
+
+    ``is_shown``: their own card; ``is_pictured``: their name in the picture of who met whom; ``is_ranked``: their place in a
+    ranking, where the organisers have one.
+    """
+
+    person_id: PersonId
+    community_id: CommunityId
+    is_shown: bool = False
+    is_pictured: bool = False
+    is_ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +109,7 @@ class Community:
     ``answer_hours`` is how long an invitation waits for an answer. Whoever needs help at a meeting is shown ``safety_id``
     and ``safety_text``. ``has_events``: what is hosted also becomes an event of the server. ``has_digest``: a summary is posted on
     ``digest_weekday`` at ``digest_minute``. Where ``web_key`` is not empty it is the part of the address nobody can guess, under
-    which stories told since ``web_since`` stand on a page.
+    which stories told since ``web_since`` stand on a page. ``has_ranking``: who met most people is listed, of those who want to be.
     """
 
     id: CommunityId
@@ -113,6 +136,7 @@ class Community:
     digest_minute: int = 18 * 60
     web_key: str = ""
     web_since: datetime | None = None
+    has_ranking: bool = False
 
     @property
     def is_ready(self) -> bool:

@@ -223,7 +223,27 @@ FIFTH: dict[str, list[dict[str, Any]]] = {
     ],
     "seats": [{"gathering_id": 130, "person_id": 1, "state": "in", "asked_at": MOMENT, "is_let_in": 1}],
 }  # fmt: skip
-RELEASES = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH, "0005": FIFTH}
+# And version 0006.
+SIXTH: dict[str, list[dict[str, Any]]] = {
+    **FIFTH,
+    "communities": [
+        {
+            **row, "has_digest": 1, "digest_weekday": 3, "digest_minute": 600, "web_key": "secret", "web_since": MOMENT,
+        }
+        for row in FIFTH["communities"]
+    ],
+    "participants": [{**row, "story": "And cake!"} for row in FIFTH["participants"]],
+    "posts": [{**row, "is_on_web": 0} for row in FIFTH["posts"]],
+    "photos": [
+        {
+            "id": 65, "meeting_id": 50, "owner_id": 1, "created_at": MOMENT, "width": 640, "height": 480, "size": 3,
+            "alt": "Two people", "is_sorted": 1,
+        },
+    ],
+    "photo_files": [{"photo_id": 65, "data": b"abc"}],
+    "appearances": [{"photo_id": 65, "position": 1, "consent": "given", "ask_id": 70}],
+}  # fmt: skip
+RELEASES = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH, "0005": FIFTH, "0006": SIXTH}
 
 
 def _is_scheduled(row: dict[str, Any]) -> int:
@@ -261,5 +281,9 @@ ADDED: dict[str, dict[str, dict[str, Any]]] = {
         },
         "participants": {"story": ""},
         "posts": {"is_on_web": 1},
+    },
+    "0007": {
+        "persons": {"look": "dark"},
+        "communities": {"has_ranking": 0},
     },
 }  # fmt: skip

@@ -29,6 +29,7 @@ from meetups.values import (
     Gathering,
     GatheringId,
     Guest,
+    Look,
     Matched,
     MatchRun,
     MeetingId,
@@ -42,10 +43,11 @@ from meetups.values import (
     RunPart,
     Seat,
     SeatState,
+    Showing,
     Visit,
     VisitId,
 )
-from tests.data.releases import ADDED, FIFTH, FIRST, FOURTH, RELEASES, SECOND, THIRD
+from tests.data.releases import ADDED, FIFTH, FIRST, FOURTH, RELEASES, SECOND, SIXTH, THIRD
 from tests.data.small_world import ROWS
 from tests.support.office import START
 
@@ -144,7 +146,8 @@ KNOWN = (("chess", "tea, green"), Birthday(2, 29), True, True)
 NEW = (REACH_KM, 0, (), ()), (True, 6, 24)
 SAID = (20, 5, ("en", "pt-BR"), ("chess", "tea, green")), (False, 3, 48)
 ABOUT = {"0001": NEW, "0002": NEW}
-SAFE = {"0005": (PersonId(2), "Call Kyle.", True)}
+SAFE = dict.fromkeys(("0005", "0006"), (PersonId(2), "Call Kyle.", True))
+TOLD = {"0006": (True, "secret")}
 
 
 async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> None:
@@ -163,7 +166,8 @@ async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> 
         )
         safe = (community.safety_id, community.safety_text, community.has_events)
         assert safe == SAFE.get(release, (None, "", False))
-        assert (community.has_digest, community.web_key) == (False, "")
+        assert (community.has_digest, community.web_key) == TOLD.get(release, (False, ""))
+        assert (person.look, community.has_ranking) == (Look.DARK, False)
         met = await work.meetings.get(MeetingId(50))
         assert met is not None
         assert [each.contact_id for each in met.participants] == [None, 40, 41]
@@ -245,28 +249,47 @@ async def test_plans_and_open_invitations_hold_in_an_upgraded_database(old: Path
 async def test_photos_and_both_halves_hold_in_an_upgraded_database(old: Path) -> None:
     store = await _upgraded(old)
     one, met = PersonId(1), MeetingId(50)
-    photo = Photo(PhotoId(65), met, one, START, 640, 480, 3, "Two people", is_sorted=True)
+    photo = Photo(PhotoId(66), met, one, START, 640, 480, 3, "Two people", is_sorted=True)
     seen = Appearance(photo.id, 1, Consent.GIVEN, AskId(70))
     async with store.write() as work:
         await work.photos.keep(photo, b"abc")
         await work.appearances.add(seen)
         meeting = await work.meetings.get(met)
         assert meeting is not None
-        assert {each.story for each in meeting.participants} == {""}
-        told = meeting.with_part(replace(meeting.participants[1], story="And cake!"))
+        told = meeting.with_part(replace(meeting.participants[1], story="And pie!"))
         await work.meetings.save(told)
         assert await work.meetings.get(met) == told
         post = await work.posts.get(60)
         assert post is not None
-        assert post.is_on_web
+        await work.posts.save(replace(post, is_on_web=not post.is_on_web))
     async with store.write() as work:
         assert await work.photos.files([photo.id]) == {photo.id: b"abc"}
         assert await work.appearances.find(photo_id=photo.id) == [seen]
-        assert (await work.photos.stored_by(one), await work.photos.stored_in(CommunityId(10))) == (3, 3)
+        bytes_here = 3 * await work.photos.count(meeting_id=met)
+        assert (await work.photos.stored_by(one), await work.photos.stored_in(CommunityId(10))) == (bytes_here,) * 2
         await work.meetings.remove(met)
         assert [await work.photos.count(), await work.appearances.count()] == [0, 0]
     with _connected(old) as connection:
         assert _rows(connection, "photo_files") == []
+    await store.close()
+
+
+async def test_what_is_shown_of_progress_holds_in_an_upgraded_database(old: Path) -> None:
+    store = await _upgraded(old)
+    shown = Showing(PersonId(1), CommunityId(10), is_pictured=True)
+    async with store.write() as work:
+        await work.showings.add(shown)
+        person, community = await work.persons.get(1), await work.communities.get(10)
+        assert person is not None
+        assert community is not None
+        await work.persons.save(replace(person, look=Look.LIGHT))
+        await work.communities.save(replace(community, has_ranking=True))
+    async with store.write() as work:
+        assert await work.showings.find(community_id=10) == [shown]
+        assert await work.persons.count(look=Look.LIGHT) == 1
+        assert await work.communities.count(has_ranking=True) == 1
+        await work.persons.remove(id=1)
+        assert await work.showings.count() == 0
     await store.close()
 
 
@@ -287,7 +310,7 @@ class PowerCutError(Exception):
 def _cut_short(path: Path) -> None:
     with _connected(path) as connection:
         upgrade(connection)
-        assert "has_digest" in {each["name"] for each in inspect(connection).get_columns("communities")}
+        assert "has_ranking" in {each["name"] for each in inspect(connection).get_columns("communities")}
         raise PowerCutError
 
 
@@ -305,10 +328,11 @@ def test_every_release_is_upgraded_here() -> None:
     """A new migration needs the database before it, filled, in this file."""
     revisions = [each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()]
 
-    assert revisions == ["0006", *reversed(RELEASES)]
-    assert list(ADDED) == [*RELEASES, "0006"][1:]
+    assert revisions == ["0007", *reversed(RELEASES)]
+    assert list(ADDED) == [*RELEASES, "0007"][1:]
     assert set(SECOND) - set(FIRST) == {"lists", "apart", "imports"}
     assert set(THIRD) - set(SECOND) == {"breaks", "invites", "visits", "pool_members", "match_runs", "matched"}
     assert set(FOURTH) == set(THIRD)
     assert set(FIFTH) - set(FOURTH) == {"plans", "guests", "gatherings", "seats"}
-    assert set(ROWS) - set(FIFTH) == {"photos", "photo_files", "appearances"}
+    assert set(SIXTH) - set(FIFTH) == {"photos", "photo_files", "appearances"}
+    assert set(ROWS) - set(SIXTH) == {"showings"}

@@ -54,6 +54,7 @@ TWICE = [
     ("deliveries", {"id": 81}),  # the promise of exactly once
     ("invites", {}),  # one question, two invitations
     ("pool_members", {}),
+    ("showings", {}),
     ("match_runs", {"id": 111}),  # one part of a week twice
     ("matched", {"group": 2}),  # one person in two groups of a run
     ("guests", {"person_id": None}),  # two guests in one place
@@ -70,6 +71,7 @@ ALLOWED = [
     ("visits", {"id": 101}),
     ("visits", {"id": 101, "last_on": date(2026, 2, 3)}),  # a day alone
     ("pool_members", {"community_id": 12}),
+    ("showings", {"community_id": 12}),
     ("pool_members", {"person_id": 3}),
     ("matched", {"person_id": 3}),
     ("match_runs", {"id": 111, "part": "midweek"}),
@@ -140,6 +142,7 @@ def _fresh(name: str) -> dict[str, Any]:
         "matched": {"person_id": 3},
         "guests": {"position": 1, "person_id": 3},
         "seats": {"person_id": 3},
+        "showings": {"person_id": 3},
         "photo_files": {"photo_id": 66},
         "appearances": {"position": 2},
         "reminders": {"name": "other"},
