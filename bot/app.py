@@ -21,6 +21,7 @@ from bot.client import MeetwardClient
 from bot.darkroom import Darkroom
 from bot.identity import Identifiers
 from bot.settings import Settings
+from bot.studio import Studio
 from bot.zone_rules import rules_in_use
 from cogs.courier import Courier
 from cogs.features import load_all
@@ -126,7 +127,8 @@ async def open_app(
         with _worker() as aside:
             desk = Desk(store, clock, Identifiers(clock), places, aside, Darkroom())
             services = Services.over(desk, settings.windows, settings.budget, settings.served_address)
-            registry = Registry(Kit(services, lexicon or Lexicon()))
+            studio = Studio(settings.font_folder)
+            registry = Registry(Kit(services, lexicon or Lexicon(), studio))
             pacer = Pacer()
             roll_call = RollCall(lambda: app.current_client, registry, pacer)
             async with deciding(store, services) as beside:
@@ -136,6 +138,7 @@ async def open_app(
                     yield app
                 finally:
                     await app.rest()
+                    await studio.close()
     finally:
         await store.close()
 

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     nonce_window_seconds: Annotated[float, Field(gt=0)] = 60
     in_flight_seconds: Annotated[float, Field(gt=0)] = 5
     demo_port: Annotated[int, Field(ge=1, le=65535)] = 8765
+    font_folder: str = ""
     web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     web_host: str = "127.0.0.1"
     web_address: Annotated[str, Field(validate_default=True)] = ""
@@ -58,6 +59,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
         if not url.database:
             raise ValueError("must name a database: a file for SQLite, or a database of the PostgreSQL server")
+        return value
+
+    @field_validator("font_folder")
+    @classmethod
+    def _folder_there(cls, value: str) -> str:
+        if value and not Path(value).is_dir():
+            raise ValueError("is no folder; leave it empty to use the fonts that come along")
         return value
 
     @field_validator("web_port", mode="before")

@@ -16,6 +16,7 @@ from cogs import (
     plans,
     pool,
     profile,
+    progress,
     suggestions,
     visits,
 )
@@ -36,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     pool.load,
     nudges.load,
     inbox.load,
+    progress.load,
     profile.load,
     mydata.load,
     community.load,

@@ -19,6 +19,7 @@ from cogs.forum_posts import edit_post, find_post, open_post, remove_post
 from cogs.kit.actions import Called
 from cogs.kit.cards import Card
 from cogs.kit.registry import Registry
+from cogs.kit.sketches import developed
 from cogs.kit.words import Words
 from cogs.once import gone
 from meetups.services.gatherings import HostedEvent
@@ -54,7 +55,7 @@ class Sender:
         return Landed(outgoing.message_id, is_whole=_is_whole(outgoing))
 
     async def _create(self, outgoing: Outgoing) -> Landed:
-        delivery, t, card = outgoing.delivery, self._lexicon.words(outgoing.locale), self._card(outgoing)
+        delivery, t, card = outgoing.delivery, self._lexicon.words(outgoing.locale), await self._card(outgoing)
         forum = await self._forum(delivery, outgoing.channel_id)
         if forum is not None:
             post_id = await open_post(forum, t, card, delivery.id)
@@ -77,7 +78,7 @@ class Sender:
         may = channel.permissions_for(channel.guild.me)
         if not (may.create_public_threads and may.send_messages_in_threads):
             body = replace(body, story=body.meeting.story, rest="")
-        if not may.attach_files:
+        if not self._may_attach(outgoing.channel_id):
             body = replace(body, photos=())
         return replace(outgoing, body=body)
 
@@ -122,7 +123,7 @@ class Sender:
             await gone(message.delete)
             await self._close_thread(outgoing.channel_id)
         else:
-            card = self._card(outgoing)
+            card = await self._card(outgoing)
             await message.edit(
                 view=card.view(outgoing.delivery.id), attachments=card.files(), allowed_mentions=card.mentions()
             )
@@ -134,11 +135,20 @@ class Sender:
         if outgoing.delivery.kind is DeliveryKind.REMOVE:
             await remove_post(thread, t)
         else:
-            await edit_post(thread, t, self._card(outgoing), outgoing.delivery.id)
+            await edit_post(thread, t, await self._card(outgoing), outgoing.delivery.id)
 
-    def _card(self, outgoing: Outgoing) -> Card:
+    async def _card(self, outgoing: Outgoing) -> Card:
         assert outgoing.body is not None
-        return self._registry.render(self._lexicon.words(outgoing.locale), outgoing.body)
+        card = self._registry.render(self._lexicon.words(outgoing.locale), outgoing.body)
+        if not self._may_attach(outgoing.channel_id):
+            return card.drawn({})
+        return await developed(card, self._registry.kit.studio)
+
+    def _may_attach(self, channel_id: ChannelId) -> bool:
+        channel = self._client().get_channel(channel_id)
+        return not isinstance(channel, discord.abc.GuildChannel) or (
+            channel.permissions_for(channel.guild.me).attach_files
+        )
 
     async def _forum(self, delivery: Delivery, channel_id: ChannelId) -> discord.ForumChannel | None:
         """The forum a post goes to, if it is one; nothing else that goes out is ever sent to a forum."""

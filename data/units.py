@@ -11,6 +11,7 @@ from data import remembering, tables
 from data.aging import AgingRecords
 from data.contacts import ContactRecords
 from data.deliveries import DeliveryRecords
+from data.health import HealthRecords
 from data.meetings import MeetingRecords
 from data.missions import MissionRecords
 from data.persons import PersonRecords
@@ -19,6 +20,7 @@ from data.plans import GatheringRecords, PlanRecords
 from data.pools import PoolRecords
 from data.records import TableRecords
 from data.reminders import ReminderRecords
+from data.showings import ShowingRecords
 from data.suggestions import SuggestedRecords
 from data.visits import VisitRecords
 from meetups.values import (
@@ -35,7 +37,6 @@ from meetups.values import (
     MatchRun,
     Post,
     Seat,
-    Showing,
 )
 
 
@@ -144,8 +145,12 @@ class SqlUnitOfWork:
         return TableRecords(self._connection, tables.seats, Seat)
 
     @cached_property
-    def showings(self) -> TableRecords[Showing]:
-        return TableRecords(self._connection, tables.showings, Showing)
+    def showings(self) -> ShowingRecords:
+        return ShowingRecords(self._connection)
+
+    @cached_property
+    def health(self) -> HealthRecords:
+        return HealthRecords(self._connection)
 
     @cached_property
     def drafts(self) -> AgingRecords[Draft]:

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from meetups.photographs import Developed, UnreadablePhotoError
 from meetups.places import Places
 from meetups.refusals import Refusal
-from meetups.rows import Encounter, Findable, Listed, PoolFellow, PoolRun, Rankable
+from meetups.rows import Attended, CareWeek, Encounter, Findable, Listed, PoolFellow, PoolRun, Rankable, StepCount
 from meetups.values import (
     Apart,
     Appearance,
@@ -273,6 +273,48 @@ class Photos(Records[Photo], Protocol):
         """How many bytes the photos of the meetings recorded in a community take."""
 
 
+class Showings(Records[Showing], Protocol):
+    """Whoever is known to have left a community is not shown in it."""
+
+    async def pictured(self, community_id: CommunityId) -> list[Showing]:
+        """Who wants to be seen in a community's picture."""
+
+    async def pairs(self, community_id: CommunityId) -> list[tuple[PersonId, PersonId, date]]:
+        """Two of these with each day they met in person at a meeting recorded there that counts for both, oldest first."""
+
+    async def ranked(self, community_id: CommunityId, since: date) -> list[tuple[str, int]]:
+        """Who wants to be listed, by name, with how many people they met in person since a day, most first."""
+
+    async def attended(self, community_id: CommunityId, first_on: date, last_on: date) -> list[Attended]:
+        """Who was at the meetings in person that were recorded there, as far as they count for them, by day."""
+
+
+class Health(Protocol):
+    """A community in exact numbers of people; a service shows none of a few (§9).
+
+    Here is who has a mission running in the community or is in its pool.
+    """
+
+    async def members(self, community_id: CommunityId) -> int:
+        """How many are here."""
+
+    async def funnel(self, community_id: CommunityId, weeks: Sequence[CareWeek]) -> list[StepCount]:
+        """How many took each step in each week, of those who were here in it; no row where nobody did.
+
+        Suggested, invited, matched and hosted is what was in this community; plans and meetings are people's own, and
+        count wherever they were made.
+        """
+
+    async def newcomers(self, community_id: CommunityId, first_on: date, last_on: date) -> int:
+        """How many began their first mission here between two days, and had no meeting since that fills a week of it."""
+
+    async def alone(self, community_id: CommunityId) -> int:
+        """In how many cities one of those here lives, and nobody else of them."""
+
+    async def passed_over(self, community_id: CommunityId, since: date, times: int) -> int:
+        """How many of those here stood among a week's suggestions so often since then, and were never the first of one."""
+
+
 class UnitOfWork(Protocol):
     """One transaction; everything done through it lands together or not at all."""
 
@@ -323,7 +365,9 @@ class UnitOfWork(Protocol):
     @property
     def seats(self) -> Records[Seat]: ...
     @property
-    def showings(self) -> Records[Showing]: ...
+    def showings(self) -> Showings: ...
+    @property
+    def health(self) -> Health: ...
     @property
     def drafts(self) -> Aging[Draft]: ...
     @property

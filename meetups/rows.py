@@ -1,9 +1,10 @@
-"""What is read from storage that is not a value of its own: shares of a meeting, lines of a list, places in a run."""
+"""What is read from storage that is not a value of its own: shares of a meeting, lines of a list, places in a run, counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from meetups.values import Birthday, ContactId, How, MatchAnswer, MeetingId, PersonId, RunId
@@ -22,6 +23,14 @@ class Encounter:
     recorded_at: datetime
     contact_id: ContactId | None
     account_id: PersonId | None
+
+
+class Attended(NamedTuple):
+    """One of those whom a meeting counts for."""
+
+    meeting_id: MeetingId
+    met_on: date
+    person_id: PersonId
 
 
 class Listed(NamedTuple):
@@ -89,3 +98,30 @@ class PoolRun(NamedTuple):
     def is_left_over(self) -> bool:
         """See ``Matched``."""
         return self.is_alone or not self.group
+
+
+class Step(StrEnum):
+    """How far people come in a week, from a name they are given to the story they tell."""
+
+    SUGGESTED = "suggested"
+    ASKED = "asked"
+    AGREED = "agreed"
+    PLANNED = "planned"
+    MET = "met"
+    TOLD = "told"
+
+
+class CareWeek(NamedTuple):
+    """Seven days of a community from ``first_on``, and the instants they begin and are over at where it is."""
+
+    first_on: date
+    since: datetime
+    until: datetime
+
+
+class StepCount(NamedTuple):
+    """How many people took a step in the week from ``first_on``; exact, so not to be shown as it is."""
+
+    first_on: date
+    step: Step
+    people: int

@@ -55,6 +55,7 @@ def settings_card(t: Words, community: Community) -> Card:
         Button(t("The pool"), action("community.pool")),
         Button(t("Breaks"), action("community.breaks")),
         Button(t("The digest"), action("digest.show")),
+        Button(t("How are things?"), action("community.health")),
     )
 
 

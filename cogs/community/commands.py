@@ -11,9 +11,11 @@ from cogs.community.breaks import add_break, load_breaks
 from cogs.community.cards import invitation_card, invited_card, later_card, missing_card, ready_card, settings_card
 from cogs.community.digest import add_digest, load_digest
 from cogs.community.events import add_events, load_events
+from cogs.community.health import add_health, load_health
 from cogs.community.page import add_page, load_page
 from cogs.community.pool import add_pool, load_pool
 from cogs.community.safety import add_safety
+from cogs.community.year import add_year, load_year
 from cogs.kit.act import Act, Kit
 from cogs.kit.autocomplete import completer, zones
 from cogs.kit.channels import TELLING, WRITING, lacking
@@ -55,7 +57,9 @@ def load(registry: Registry) -> None:
     load_events(registry)
     load_page(registry)
     load_digest(registry)
+    load_health(registry)
     load_pool(registry)
+    load_year(registry)
 
     @registry.actions.on("community.setup")
     async def set_up_again(act: Act) -> None:
@@ -131,6 +135,8 @@ def _group(kit: Kit) -> app_commands.Group:
     add_events(group, kit)
     add_digest(group, kit)
     add_page(group, kit)
+    add_year(group, kit)
+    add_health(group, kit)
     return group
 
 

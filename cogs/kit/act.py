@@ -10,6 +10,7 @@ import discord
 
 from cogs.kit.cards import Card
 from cogs.kit.forms import Form, typed
+from cogs.kit.sketches import Studio, developed, nothing_drawn
 from cogs.kit.words import Lexicon, Words
 from meetups.refusals import Refusal
 from meetups.services.all import Services
@@ -24,6 +25,7 @@ class Kit:
 
     services: Services
     lexicon: Lexicon
+    studio: Studio = nothing_drawn
 
 
 class Act:
@@ -99,6 +101,7 @@ class Act:
     async def update(self, card: Card) -> None:
         """Draw the card this act came from anew; where it came from no private card, answer."""
         response = self.interaction.response
+        card = await developed(card, self.kit.studio)
         if response.is_done():
             await self.redraw(card)
         elif self._came_from_private_card:
@@ -120,6 +123,7 @@ class Act:
 
     async def redraw(self, card: Card) -> None:
         """Draw anew what this act was answered with, or the card it deferred."""
+        card = await developed(card, self.kit.studio)
         await self.interaction.edit_original_response(
             view=card.view(), attachments=card.files(), allowed_mentions=card.mentions()
         )
@@ -128,6 +132,7 @@ class Act:
         await self.interaction.response.send_modal(form.modal())
 
     async def _send(self, card: Card) -> None:
+        card = await developed(card, self.kit.studio)
         options: dict[str, Any] = {"view": card.view(), "ephemeral": True, "allowed_mentions": card.mentions()}
         if files := card.files():
             options["files"] = files

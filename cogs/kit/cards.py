@@ -6,7 +6,7 @@ ids over 100 characters. Buttons carry all their state in the custom id, so a ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from io import BytesIO
@@ -17,6 +17,7 @@ import discord
 from discord import ui
 
 from cogs.kit.text import shortened
+from meetups.pictures.values import Picture as Drawing
 
 TEXT_LIMIT = 4_000
 LABEL_LIMIT = 80
@@ -145,12 +146,21 @@ class Gallery:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """A picture that is still to be drawn (see ``sketches``); ``description`` says in words what is to be seen."""
+
+    name: str
+    picture: Drawing
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A thin line between two parts of a card."""
 
 
 Control = Button | Select | PeoplePicker
-Block = str | Line | Gallery | Control
+Block = str | Line | Gallery | Sketch | Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +193,15 @@ class Card:
     def then(self, *blocks: Block | None) -> Card:
         return replace(self, blocks=(*self.blocks, *(each for each in blocks if each is not None and each != "")))
 
+    def drawn(self, pictures: Mapping[Sketch, bytes]) -> Card:
+        """The card with its sketches drawn; one that could not be is left out, for the words say the same."""
+        return replace(
+            self,
+            blocks=tuple(
+                _drawn(each, pictures) for each in self.blocks if each in pictures or not isinstance(each, Sketch)
+            ),
+        )
+
     def view(self, delivery_id: int | None = None) -> ui.LayoutView:
         """The components of this card; a delivery's id rides in every custom id, so that it can be recognised.
 
@@ -211,6 +230,12 @@ class Card:
         return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=users or False)
 
 
+def _drawn(block: Block, pictures: Mapping[Sketch, bytes]) -> Block:
+    if not isinstance(block, Sketch):
+        return block
+    return Gallery((Picture(block.name, pictures[block], block.description),))
+
+
 def _items(blocks: Sequence[Block], suffix: str) -> Iterable[ui.Item[Any]]:
     row: ui.ActionRow[Any] | None = None
     for block in blocks:
@@ -229,6 +254,8 @@ def _items(blocks: Sequence[Block], suffix: str) -> Iterable[ui.Item[Any]]:
             yield ui.Separator()
         elif isinstance(block, Gallery):
             yield block.item()
+        elif isinstance(block, Sketch):
+            raise TypeError(f"{block.name} was not drawn")
         else:
             holder: ui.ActionRow[Any] = ui.ActionRow()
             holder.add_item(block.item(suffix))

@@ -52,6 +52,10 @@ SENTENCES: dict[str, str] = {
     "community.organisers_only": N_(
         "Only the organisers of this server can do that: ask somebody who manages it. `/help` shows what you can do."
     ),
+    "community.year_too_few": N_(
+        "Fewer than {fewest} people of this community met in person that year as far as I know, so I show no numbers: they "
+        "would tell too much about each of them."
+    ),
     "contact.ambiguous": N_("There are {count} people called “{name}” on your list. Which one?"),
     "contact.bot": N_("That's a bot. Lovely company, but you can't meet it for coffee. Pick a person."),
     "contact.full": N_(
@@ -192,6 +196,7 @@ SENTENCES: dict[str, str] = {
     "mission.ended": N_(
         "That mission isn't running any more. `/mission show` opens the one that is, `/mission start` begins the next."
     ),
+    "mission.gone": N_("That mission isn't there any more. `/progress me` shows the one that is."),
     "nudge.no_time": N_(
         "There's no room left in that week for it, outside your quiet hours. `/suggest` shows somebody whenever you like."
     ),
@@ -243,6 +248,11 @@ SENTENCES: dict[str, str] = {
         "This week's introductions are made already. The next ones come by themselves, at the weekly time."
     ),
     "pool.not_in": N_("You aren't in this server's pool. `/pool join` takes you in; it takes one press."),
+    "progress.departed": N_("You are no longer in **{name}**, so it can't be shared there. It stays yours to look at."),
+    "progress.not_shown": N_(
+        "There is nothing to see: they show nothing here, or have nothing to show yet. Everybody chooses with `/progress sharing`."
+    ),
+    "progress.nothing_yet": N_("There is nothing to share yet: it comes with the first meeting. `/met` records one."),
     "quiet.unreadable": N_("I can't read “{typed}” as quiet hours. Try “22-7” or “22:30 to 8:00”."),
     "reach.outside": N_(
         "I look for people from 1 to {limit} km around you, which are some 620 miles. Try “50 km” or “30 miles”."

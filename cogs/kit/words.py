@@ -51,6 +51,10 @@ class Words:
         """A day without weekday and year: "January 5"."""
         return str(format_skeleton("MMMMd", day, locale=self.locale))
 
+    def month(self, day: date) -> str:
+        """The month a day is in, in short: "Jan"."""
+        return str(format_skeleton("MMM", day, locale=self.locale))
+
     def full_day(self, day: date) -> str:
         """A day with its year: "January 5, 2026"."""
         return str(format_date(day, "long", locale=self.locale))

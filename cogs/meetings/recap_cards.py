@@ -7,6 +7,7 @@ from datetime import date
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Gallery, Line, Picture, Style, Tone
+from cogs.kit.milestones import milestone_told
 from cogs.kit.rulings import HOW
 from cogs.kit.stories import photo_in_words, who_met_whom
 from cogs.kit.text import channel, mention, plain, quoted, safe
@@ -55,6 +56,7 @@ def recap_blocks(t: Words, recap: Recap) -> tuple[Block, ...]:
         *goes_on,
         *photos,
         *(_half(t, each) for each in recap.halves),
+        *(milestone_told(t, each, recap.meeting.recorder_id) for each in recap.milestones),
         "-# " + " · ".join(_footer(t, recap)),
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style
 from cogs.kit.text import safe
+from cogs.kit.weeks import strip
 from cogs.kit.words import N_, Words, stamp
 from cogs.missions.proposal import FILLS, home_button, whom
-from meetups.rules.outcomes import Outcome, Progress
 from meetups.rules.weeks import Week
 from meetups.services.days_off import TimeOff
 from meetups.services.missions import Home
@@ -21,23 +21,6 @@ NUDGES = {
     DeliveryKind.CLOSING: N_("a look back on the whole mission"),
     DeliveryKind.CHECKIN: N_("a question how it goes"),
 }
-SQUARES = {
-    Outcome.MET: "🟩",
-    Outcome.IN_TOUCH: "🟦",
-    Outcome.OPEN: "🟧",
-    Outcome.NO_MEETING: "⬜",
-    Outcome.EXCUSED: "➖",
-    Outcome.AHEAD: "▫️",
-}
-NAMES = {
-    Outcome.MET: N_("met"),
-    Outcome.IN_TOUCH: N_("in touch"),
-    Outcome.OPEN: N_("this week"),
-    Outcome.NO_MEETING: N_("no meeting"),
-    Outcome.EXCUSED: N_("time off"),
-    Outcome.AHEAD: N_("ahead"),
-}
-WEEKS_A_LINE = 13
 
 
 def home_card(t: Words, home: Home) -> Card:
@@ -68,6 +51,7 @@ def ended_card(t: Words, home: Home) -> Card:
         ),
         strip(t, home.progress),
         Button(t("Start the next one"), action("mission.begin", home.mission.community_id), Style.PRIMARY),
+        Button(t("Look back"), action("progress.wrap", home.mission.id)) if home.progress.meetings else None,
     )
 
 
@@ -122,20 +106,6 @@ def time_off_card(t: Words, off: TimeOff) -> Card:
         Button(t("Take it off"), action("mission.off", off.draft_id), Style.PRIMARY),
         Button(t("Never mind"), action("mission.show", off.mission.id)),
     )
-
-
-def strip(t: Words, progress: Progress) -> str:
-    """The weeks as a row of squares, and the same in words."""
-    outcomes = [each.outcome for each in progress.results]
-    squares = [SQUARES[each] for each in outcomes]
-    rows = ["".join(squares[start : start + WEEKS_A_LINE]) for start in range(0, len(squares), WEEKS_A_LINE)]
-    legend = " · ".join(f"{SQUARES[each]} {t(NAMES[each])}" for each in SQUARES if each in outcomes)
-    partly = [
-        t("{met} of {wanted} this week", met=each.met, wanted=each.wanted)
-        for each in progress.results
-        if each.outcome is Outcome.OPEN and each.wanted > 1
-    ]
-    return "\n".join([*rows, f"-# {legend}" + (f" · {partly[0]}" if partly else "")])
 
 
 def _departed(t: Words, home: Home) -> str | None:
@@ -209,6 +179,7 @@ def _home_buttons(t: Words, home: Home) -> list[Block]:
         Button(t("We met"), action("met.open"), Style.GOOD),
         Button(t("My plans"), action("plan.list")),
         Button(t("My list ({n})", n=home.contacts), action("contact.list", 0)),
+        Button(t("My progress"), action("progress.me")),
     ]
     if home.waiting:
         buttons.append(Button(waiting, action("inbox.open"), Style.PRIMARY))

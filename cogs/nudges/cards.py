@@ -9,6 +9,7 @@ from cogs.kit.actions import action
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.offers import agreed_buttons, invite_button, offer_blocks, standings
 from cogs.kit.reasons import how_you_met, who
+from cogs.kit.standings import own_sketch
 from cogs.kit.text import channel, mention, safe
 from cogs.kit.words import N_, Words, stamp
 from cogs.nudges.snoozing import later_button
@@ -229,7 +230,10 @@ def closing_card(t: Words, nudge: Nudge) -> Card:
     """The day after the last week: what came of the promise, and the way to the next one."""
     progress = nudge.progress
     return Card.of(
-        t("### Your mission is complete"),
+        t("### 🎉 Your mission is complete"),
+        own_sketch(t, nudge.wrap.standing, t("What you promised, and did"))
+        if nudge.wrap and progress.meetings
+        else None,
         t(
             "**{filled} of {possible}** weeks filled since {starts_on}.",
             filled=progress.filled,
@@ -243,6 +247,7 @@ def closing_card(t: Words, nudge: Nudge) -> Card:
         _late(t, nudge),
         Line(),
         Button(t("Start the next one"), action("mission.begin", nudge.community.id), Style.PRIMARY),
+        Button(t("Look back"), action("progress.wrap", nudge.mission.id)) if progress.meetings else None,
         tone=Tone.GLAD,
     )
 

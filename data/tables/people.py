@@ -97,6 +97,7 @@ showings = Table(
         autoincrement=False,
         index=True,
     ),
+    Column("name", String(100), nullable=False),
     Column("is_shown", Boolean, nullable=False),
     Column("is_pictured", Boolean, nullable=False),
     Column("is_ranked", Boolean, nullable=False),

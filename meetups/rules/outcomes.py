@@ -190,6 +190,12 @@ def ordinal(mission: Mission, facts: Iterable[Fact], fact: Fact) -> int | None:
     return 1 + sum(_counts(mission, each) and (each.met_on, each.recorded_at) < place for each in facts)
 
 
+def counted(mission: Mission, facts: Iterable[Fact]) -> list[Fact]:
+    """The meetings that count for the mission, in their order: the first is "meeting no. 1"."""
+    counting = (each for each in facts if _counts(mission, each))
+    return sorted(counting, key=lambda each: (each.met_on, each.recorded_at))
+
+
 def _counts(mission: Mission, fact: Fact) -> bool:
     return qualifies(mission, fact) and week_at(mission, fact.met_on) is not None
 

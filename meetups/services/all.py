@@ -16,6 +16,7 @@ from meetups.services.departures import Departures
 from meetups.services.digests import Digests
 from meetups.services.drafts import Drafts
 from meetups.services.gatherings import Gatherings, Seating
+from meetups.services.health import Health
 from meetups.services.inbox import Inbox
 from meetups.services.invites import Invites
 from meetups.services.meetings import Meetings
@@ -24,6 +25,7 @@ from meetups.services.mydata import MyData
 from meetups.services.plans import Plans, PlanSafety, Proposals
 from meetups.services.pool import Making, Matches, Pool, Runs
 from meetups.services.profiles import Profiles
+from meetups.services.progress import Reading
 from meetups.services.promises import Promises
 from meetups.services.reaching import Budget, Reaching
 from meetups.services.safety import Safety
@@ -70,7 +72,9 @@ class Services:
     inbox: Inbox
     departures: Departures
     digests: Digests
+    health: Health
     profiles: Profiles
+    progress: Reading
     reaching: Reaching
     mydata: MyData
     drafts: Drafts
@@ -80,7 +84,7 @@ class Services:
         cls, desk: Desk, windows: Windows | None = None, budget: Budget | None = None, web_address: str = ""
     ) -> Services:
         """``web_address`` is where communities' pages are read from outside, where something serves them."""
-        books, making = Books(desk.places), Making(desk)
+        books, making, budget = Books(desk.places), Making(desk), budget or Budget()
         return cls(
             desk=desk,
             communities=Communities(desk),
@@ -116,8 +120,10 @@ class Services:
             deliveries=Deliveries(desk, windows or Windows(), making),
             departures=Departures(desk),
             digests=Digests(desk),
+            health=Health(desk, budget),
             profiles=Profiles(desk),
-            reaching=Reaching(desk, budget or Budget()),
+            progress=Reading(desk),
+            reaching=Reaching(desk, budget),
             mydata=MyData(desk, books),
             drafts=Drafts(desk),
         )

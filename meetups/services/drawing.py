@@ -22,6 +22,7 @@ from meetups.services.planning import is_snoozed, week_on
 from meetups.services.plans import PLAN_KINDS, has_plan, letter_of
 from meetups.services.pool.introductions import NEWS as MATCH_NEWS
 from meetups.services.pool.introductions import news_of as match_news
+from meetups.services.progress import wrap_of, year_told
 from meetups.services.questions import introducer_of, is_unwanted
 from meetups.services.stories import (
     CHANGE_WISHED,
@@ -152,6 +153,11 @@ async def post_body(work: UnitOfWork, desk: Desk, post: Post, community: Communi
         return await rest_of(work, post.subject)
     if post.kind is PostKind.DIGEST:
         return await digest_of(work, desk, post, community)
+    if post.kind is PostKind.YEAR:
+        return await year_told(work, post, community)
+    if post.kind is PostKind.WRAP:
+        mission = await work.missions.get(post.subject)
+        return await wrap_of(work, desk, mission, is_private=False) if mission else None
     meeting = await work.meetings.get(MeetingId(post.subject))
     return None if meeting is None else await recap(work, desk, meeting, community.id)
 
@@ -175,6 +181,7 @@ async def _nudge(
         community=community,
         week=week,
         progress=progress(mission, facts_of(encounters), await excuses_of(work, mission), today),
+        wrap=await wrap_of(work, desk, mission, is_private=True) if is_closing else None,
         suggestion=await suggestion_for(work, desk, mission) if suggests else None,
         met=await _people_met(work, mission, encounters) if is_closing else (),
         is_late=is_late,

@@ -14,7 +14,7 @@ from meetups.services.gatherings import leave_gatherings
 from meetups.services.gatherings.roster import roster_of, sight_of
 from meetups.services.plans import About, leave_plans
 from meetups.services.plans.views import answer_known
-from meetups.services.posting import refresh_recaps, take_down
+from meetups.services.posting import OF_ALL, refresh_recaps, take_down
 from meetups.services.stories import wishes_by
 from meetups.services.suggestions import Standing, standing
 from meetups.values import (
@@ -41,8 +41,8 @@ from meetups.values import (
 )
 
 SCHEMA = 1
-_OWN_POSTS = [each for each in PostKind if each is not PostKind.DIGEST]
-"""What goes with its author; a digest stays the community's."""
+_OWN_POSTS = [each for each in PostKind if each not in OF_ALL]
+"""What goes with its author."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ from meetups.values import (
     PostState,
 )
 
+OF_ALL = (PostKind.DIGEST, PostKind.YEAR)
+"""Posts that are the community's, whoever wished for them."""
+
 
 async def post_of(work: UnitOfWork, subject: int, kind: PostKind = PostKind.RECAP) -> Post | None:
     """The newest post about a meeting or mission, in whatever state."""
@@ -44,8 +47,8 @@ async def put_up(
 
     Raises ``Refusal`` ``story.moderated`` after somebody deleted the earlier one on Discord.
     """
-    # Every digest is one of its own.
-    earlier = None if kind is PostKind.DIGEST else await post_of(work, subject, kind)
+    # Every one of these is one of its own.
+    earlier = None if kind in OF_ALL else await post_of(work, subject, kind)
     if earlier is not None and earlier.state is PostState.WANTED:
         if kind is not PostKind.INVITATION or earlier.channel_id == channel_id:
             return earlier
@@ -73,8 +76,7 @@ async def put_up_again(work: UnitOfWork, desk: Desk, community_id: CommunityId, 
     Nothing new is put up for whoever left meanwhile.
     """
     for post in await work.posts.find(community_id=community_id, state=PostState.WANTED, message_id=None):
-        # A digest is the community's, whoever wished for it.
-        if post.kind is not PostKind.DIGEST and await has_departed(work, post.author_id, community_id):
+        if post.kind not in OF_ALL and await has_departed(work, post.author_id, community_id):
             continue
         # The rest of a story goes to its recap's thread, wherever recaps go.
         where = post.channel_id if post.kind is PostKind.REST else channel_id

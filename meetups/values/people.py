@@ -90,12 +90,13 @@ class Person:
 class Showing:
     """What a member lets the others of a community see of their progress; nothing until they say so.
 
-    ``is_shown``: their own card; ``is_pictured``: their name in the picture of who met whom; ``is_ranked``: their place in a
+    ``name`` is what they were called there when they last said. ``is_shown``: their own card; ``is_pictured``: their name in the picture of who met whom; ``is_ranked``: their place in a
     ranking, where the organisers have one.
     """
 
     person_id: PersonId
     community_id: CommunityId
+    name: str = ""
     is_shown: bool = False
     is_pictured: bool = False
     is_ranked: bool = False

@@ -123,7 +123,14 @@ ROWS: dict[str, dict[str, Any]] = {
     },
     "photo_files": {"photo_id": 65, "data": b"abc"},
     "appearances": {"photo_id": 65, "position": 1, "consent": "open"},
-    "showings": {"person_id": 1, "community_id": 10, "is_shown": True, "is_pictured": False, "is_ranked": False},
+    "showings": {
+        "person_id": 1,
+        "community_id": 10,
+        "name": "Zoë",
+        "is_shown": True,
+        "is_pictured": False,
+        "is_ranked": False,
+    },
     "asks": {
         "id": 70,
         "kind": "confirm",

@@ -276,7 +276,7 @@ async def test_photos_and_both_halves_hold_in_an_upgraded_database(old: Path) ->
 
 async def test_what_is_shown_of_progress_holds_in_an_upgraded_database(old: Path) -> None:
     store = await _upgraded(old)
-    shown = Showing(PersonId(1), CommunityId(10), is_pictured=True)
+    shown = Showing(PersonId(1), CommunityId(10), "Zoë", is_pictured=True)
     async with store.write() as work:
         await work.showings.add(shown)
         person, community = await work.persons.get(1), await work.communities.get(10)

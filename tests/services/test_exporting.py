@@ -73,7 +73,7 @@ def _lists(draw: st.DrawFn) -> list[Entry]:
 
 @pytest.mark.parametrize("kind", Format)
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(people=_lists())
 @example(people=[FULL, Entry("Charles"), Entry("CHARLES II", introduced_by="charles")])

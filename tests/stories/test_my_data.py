@@ -74,7 +74,7 @@ async def rows_about(world: World, person_id: int) -> list[str]:
     return found
 
 
-async def test_an_export_holds_everything_of_mine(world: World) -> None:
+async def test_an_export_holds_everything_of_mine_from_every_table(world: World) -> None:
     _, bob = await lived_in(world)
     data, written = await export(world, bob)
     for mine in (
@@ -97,29 +97,6 @@ async def test_an_export_holds_everything_of_mine(world: World) -> None:
     for kept in ("posts", "questions_asked", "questions_received", "suggestions", "messages", "drafts"):
         assert data[kept], f"nothing in {kept}"
 
-
-async def test_a_file_that_waits_is_handed_out_as_it_came(world: World) -> None:
-    _, bob = await lived_in(world)
-    files = await files_of(await bob.slash(world.general, "mydata export"))
-    assert files.pop("meetward.json")
-    assert list(files.values()) == [b"Name,City\nbob's cousin,Ulm\n"]
-    again = await bob.slash(world.general, "contact import", file=upload("people.csv", "Name,City\nbob's aunt,Ulm\n"))
-    await world.click(bob, again, "Import nothing")
-    assert list(await files_of(await bob.slash(world.general, "mydata export"))) == ["meetward.json"]
-
-
-async def test_what_discord_would_not_take_is_packed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cogs.mydata.commands.MOST_BYTES", 2_000)  # 8 MB take long to fill
-    _, bob = await lived_in(world)
-    files = await files_of(await bob.slash(world.general, "mydata export"))
-    packed = zipfile.ZipFile(io.BytesIO(files["meetward.json.zip"]))
-    assert json.loads(packed.read("meetward.json"))["contacts"]
-    assert "import-1" in files, "what is small enough comes as it is"
-
-
-async def test_every_table_that_holds_something_of_mine_is_in_the_export(world: World) -> None:
-    _, bob = await lived_in(world)
-    data, _ = await export(world, bob)
     # Of a list itself only the number of its changes is kept.
     holding = {row.split(":")[0] for row in await rows_about(world, bob.id)} - {"lists"}
     exported = {
@@ -143,6 +120,26 @@ async def test_every_table_that_holds_something_of_mine_is_in_the_export(world: 
         "a table holds something about people that the export does not know"
     )
     assert all(data[exported[each]] for each in holding)
+
+
+async def test_a_file_that_waits_is_handed_out_as_it_came_and_what_discord_would_not_take_is_packed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, bob = await lived_in(world)
+    files = await files_of(await bob.slash(world.general, "mydata export"))
+    assert files.pop("meetward.json")
+    assert list(files.values()) == [b"Name,City\nbob's cousin,Ulm\n"]
+
+    with monkeypatch.context() as smaller:
+        smaller.setattr("cogs.mydata.commands.MOST_BYTES", 2_000)  # 8 MB take long to fill
+        files = await files_of(await bob.slash(world.general, "mydata export"))
+    packed = zipfile.ZipFile(io.BytesIO(files["meetward.json.zip"]))
+    assert json.loads(packed.read("meetward.json"))["contacts"]
+    assert "import-1" in files, "what is small enough comes as it is"
+
+    again = await bob.slash(world.general, "contact import", file=upload("people.csv", "Name,City\nbob's aunt,Ulm\n"))
+    await world.click(bob, again, "Import nothing")
+    assert list(await files_of(await bob.slash(world.general, "mydata export"))) == ["meetward.json"]
 
 
 async def test_an_export_holds_nothing_of_anybody_elses_list_notes_or_words(world: World) -> None:
@@ -224,9 +221,16 @@ async def test_forgetting_erases_every_row_about_me_and_nothing_of_others(world:
     assert "alice's note about bob" in text_of(card)
 
 
-async def test_after_forgetting_nothing_more_comes_and_one_starts_as_a_stranger(world: World) -> None:
+async def test_after_forgetting_old_buttons_say_so_nothing_more_comes_and_one_starts_as_a_stranger(
+    world: World,
+) -> None:
     _, bob = await lived_in(world)
+    home = await bob.slash(world.general, "mission show")
     await world.click(bob, await bob.slash(world.general, "mydata forget"), "Forget me")
+    for label in ("Pause", "What counts", "Whom shall I meet?"):
+        answer = text_of(await world.click(bob, home, label))
+        assert "went wrong" not in answer
+        assert "/mission start" in answer
     letters = len(world.direct(bob))
     await world.travel(3 * WEEK)
     assert len(world.direct(bob)) == letters
@@ -245,16 +249,6 @@ async def test_a_stranger_exports_and_forgets_next_to_nothing(world: World) -> N
     assert "next to nothing" in text_of(sure)
     await world.click(mallory, sure, "Erase even that")
     assert await rows_about(world, mallory.id) == []
-
-
-async def test_old_buttons_of_somebody_forgotten_answer_with_a_sentence(world: World) -> None:
-    _, bob = await lived_in(world)
-    home = await bob.slash(world.general, "mission show")
-    await world.click(bob, await bob.slash(world.general, "mydata forget"), "Forget me")
-    for label in ("Pause", "What counts", "Whom shall I meet?"):
-        answer = text_of(await world.click(bob, home, label))
-        assert "went wrong" not in answer
-        assert "/mission start" in answer
 
 
 async def _all_rows(world: World) -> list[dict[str, Any]]:

@@ -45,13 +45,18 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 def keep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep statements made into SQL, commands read and translated into Discord's languages, and migrations looked through."""
     monkeypatch.setattr(store, "create_async_engine", _engine)
+    keep_starts(monkeypatch)
+    _look_at_fewer_timers(monkeypatch)
+    _look_again_sooner(monkeypatch)
+    _copy_plainly(monkeypatch)
+
+
+def keep_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what every start of a bot works out: commands and their translations, and that its database is migrated."""
     for kind in (app_commands.Command, app_commands.Group):
         _keep_payloads(monkeypatch, kind)
     _keep_annotations(monkeypatch)
     _keep_migrations(monkeypatch)
-    _look_at_fewer_timers(monkeypatch)
-    _look_again_sooner(monkeypatch)
-    _copy_plainly(monkeypatch)
 
 
 def _engine(url: Any, **options: Any) -> AsyncEngine:

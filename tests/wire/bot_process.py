@@ -1,8 +1,8 @@
 """The shipped bot as a process of its own, against the wire server, told where to go by settings alone.
 
 `BotProcess` runs `python -m bot run` in a folder of its own, so that no `.env` is read, with nothing of this
-process's environment but the path. A forked one does the same from a process that has imported everything already:
-two seconds less a start, for tests that kill it again and again.
+process's environment but the path. A forked one does the same from a process that has imported everything already,
+and worked out what every start does: two seconds less a start, for tests that kill it again and again.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _forked(folder: Path, settings: Mapping[str, str], log: Path) -> _Running:
 
 
 def _run_here(folder: Path, environment: dict[str, str], log: Path) -> None:
-    """In the forked process: what `python -m bot run` does, with the imports done and the city list read."""
+    """In the forked process: what `python -m bot run` does, with the imports and all that `preloaded` keeps done."""
     import bot.app
     from bot.cli import main
     from tests.wire.preloaded import CITIES

@@ -251,10 +251,9 @@ async def test_a_forum_that_wants_a_tag_gets_one_that_fits_or_the_first_that_any
 @pytest.mark.parametrize(
     ("outcome", "arrived", "pause"),
     [
+        # How the answer was lost matters only to a bot that lives on.
         pytest.param("drop_answer", True, 0, id="arrived, answer cut"),
-        pytest.param("hang", True, 0, id="arrived, no answer"),
         pytest.param("hang", True, PAST, id="arrived, no answer, past the nonce's window"),
-        pytest.param(500, True, 0, id="arrived, 500"),
         pytest.param("hang", False, 0, id="never arrived"),
         pytest.param("hang", False, PAST, id="never arrived, past the nonce's window"),
     ],

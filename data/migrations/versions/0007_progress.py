@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column(
             "community_id", sa.BigInteger(), sa.ForeignKey("communities.id"), primary_key=True, autoincrement=False
         ),
+        sa.Column("name", sa.String(100), nullable=False),
         sa.Column("is_shown", sa.Boolean(), nullable=False),
         sa.Column("is_pictured", sa.Boolean(), nullable=False),
         sa.Column("is_ranked", sa.Boolean(), nullable=False),

@@ -9,7 +9,7 @@ from typing import Final
 from meetups.ports import Desk, UnitOfWork
 from meetups.rules.weeks import DAY, WEEK, at_local_or_next, local_day
 from meetups.services.digests.saying import last_digest, since_last, stories_between
-from meetups.services.posting import put_up
+from meetups.services.posting import OF_ALL, put_up
 from meetups.values import (
     Community,
     CommunityId,
@@ -113,10 +113,10 @@ async def told_since(work: UnitOfWork, desk: Desk, community_id: CommunityId) ->
 
 
 async def hand_over_digests(work: UnitOfWork, person_id: PersonId) -> None:
-    """Before somebody is forgotten: a digest is the community's, and stays in the name of another who told there."""
+    """Before somebody is forgotten: what is the community's stays, in the name of another who told there."""
     for row in await work.deliveries.find(kind=DeliveryKind.DIGEST, person_id=person_id):
         await work.deliveries.save(replace(row, person_id=None))
-    for post in await work.posts.find(kind=PostKind.DIGEST, author_id=person_id):
+    for post in await work.posts.find(kind=OF_ALL, author_id=person_id):
         told = await work.posts.find(kind=PostKind.RECAP, community_id=post.community_id, state=PostState.WANTED)
         others = [each.author_id for each in told if each.author_id != person_id]
         if others:

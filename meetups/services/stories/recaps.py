@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from meetups.ports import Desk, UnitOfWork
+from meetups.rules.milestones import Feat, Milestone
 from meetups.rules.outcomes import ordinal, progress
 from meetups.rules.telling import head_and_rest
 from meetups.services.absences import excuses_of
 from meetups.services.common import facts_of, today_of
 from meetups.services.posting import post_of
+from meetups.services.progress.standing import milestones_with
 from meetups.values import (
     Appearance,
     CommunityId,
@@ -71,6 +73,7 @@ class Recap:
     rest: str = ""
     halves: tuple[Half, ...] = ()
     photos: tuple[Shot, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
 
 async def recap(work: UnitOfWork, desk: Desk, meeting: Meeting, community_id: CommunityId) -> Recap:
@@ -80,9 +83,16 @@ async def recap(work: UnitOfWork, desk: Desk, meeting: Meeting, community_id: Co
     fact = next((each for each in facts if each.recorded_at == meeting.recorded_at), None)
     mission = await _mission_of(work, meeting, community_id)
     number = streak = None
+    reached: tuple[Milestone, ...] = ()
     if mission is not None and fact is not None:
         number = ordinal(mission, facts, fact)
         streak = await _streak(work, desk, mission)
+        # How long a run is, is told only by those who say so.
+        reached = tuple(
+            each
+            for each in await milestones_with(work, desk, mission, meeting)
+            if each.feat is not Feat.UNBROKEN or mission.show_streak
+        )
     head, rest = head_and_rest(meeting.story)
     return Recap(
         meeting=meeting,
@@ -96,6 +106,7 @@ async def recap(work: UnitOfWork, desk: Desk, meeting: Meeting, community_id: Co
         rest=rest,
         halves=halves_of(meeting, namings),
         photos=await shots(work, await public_photos(work, meeting)),
+        milestones=reached,
     )
 
 

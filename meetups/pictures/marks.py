@@ -1,0 +1,69 @@
+"""Meetward's own marks: two discs that meet, come near or have not come yet. What became of a week is told by shape first."""
+
+from __future__ import annotations
+
+from meetups.pictures.canvas import Canvas
+from meetups.rules.outcomes import Outcome
+
+MARGIN = 64
+SMALL = 26
+"""The least size of words, in pixels of a picture 1,200 wide, of which a chat shows about half."""
+
+
+def heading(canvas: Canvas, title: str, subtitle: str, most_width: float) -> None:
+    canvas.text(MARGIN, 108, title, 54, canvas.colours.ink, 700, most_width=most_width, least_size=34)
+    canvas.text(MARGIN, 156, subtitle, 28, canvas.colours.faint, most_width=most_width, least_size=22)
+
+
+def outcome_mark(
+    canvas: Canvas, cx: float, cy: float, size: float, outcome: Outcome, *, is_double: bool = False
+) -> None:
+    """A week, in a square of this size: two discs that overlap where people met, two apart where they were in touch."""
+    colours, unit = canvas.colours, size / 2
+    if outcome is Outcome.MET:
+        fill = colours.met_twice if is_double else colours.met
+        canvas.circle(cx - unit * 0.3, cy, unit * 0.56, fill)
+        canvas.circle(cx + unit * 0.3, cy, unit * 0.56, fill, canvas.colours.ground, max(1.5, unit * 0.14))
+    elif outcome is Outcome.IN_TOUCH:
+        canvas.line(cx - unit * 0.5, cy, cx + unit * 0.5, cy, colours.in_touch, max(1.5, unit * 0.14))
+        canvas.circle(cx - unit * 0.55, cy, unit * 0.3, colours.in_touch)
+        canvas.circle(cx + unit * 0.55, cy, unit * 0.3, colours.in_touch)
+    elif outcome is Outcome.OPEN:
+        canvas.circle(cx, cy, unit * 0.66, "", colours.open, max(2, unit * 0.2))
+        canvas.circle(cx, cy, unit * 0.18, colours.open)
+    elif outcome is Outcome.EXCUSED:
+        width = max(2.0, unit * 0.22)
+        canvas.line(cx - unit * 0.4, cy, cx + unit * 0.4, cy, colours.excused, width)
+    elif outcome is Outcome.NO_MEETING:
+        canvas.circle(cx, cy, unit * 0.24, colours.no_meeting)
+    else:
+        canvas.circle(cx, cy, unit * 0.46, "", colours.ahead, max(1.5, unit * 0.12))
+
+
+def chip_row(canvas: Canvas, x: float, y: float, chips: tuple[str, ...], most_width: float) -> None:
+    """Short lines in rounded boxes, as many as have room."""
+    room = most_width
+    for each in chips:
+        if room < 160:
+            return
+        before = len_of(canvas, each, min(room - 48, 420))
+        canvas.rect(x, y, before + 48, 56, canvas.colours.raised, 28)
+        canvas.text(x + 24, y + 37, each, SMALL, canvas.colours.ink, 500, most_width=before + 1, least_size=20)
+        x, room = x + before + 64, room - before - 64
+
+
+def len_of(canvas: Canvas, words: str, most: float, size: float = SMALL, weight: int = 500) -> float:
+    """How wide words come out, at most so wide."""
+    return min(most, canvas.width_of(words, size, weight))
+
+
+def legend_row(canvas: Canvas, y: float, entries: tuple[tuple[Outcome, str], ...]) -> None:
+    """What the marks mean, in one line or two."""
+    x = float(MARGIN)
+    for outcome, words in entries:
+        width = len_of(canvas, words, 260, 24, 400)
+        if x + 40 + width > canvas.width - MARGIN:
+            x, y = float(MARGIN), y + 40
+        outcome_mark(canvas, x + 15, y - 9, 32, outcome)
+        canvas.text(x + 42, y, words, 24, canvas.colours.faint, most_width=260, least_size=18)
+        x += width + 84
