@@ -42,9 +42,10 @@ def serve(draw: Callable[[Any], bytes], source: BinaryIO, sink: BinaryIO) -> Non
 
 def main(draw: Callable[[Any], bytes]) -> int:
     _bounded()
-    # Frames go to a handle of their own; whatever else is printed, even by libraries, goes to the errors.
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as sink:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # Frames go to a handle of their own. What libraries print goes nowhere: they warn without end.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as sink, open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        os.dup2(nowhere.fileno(), sys.stderr.fileno())
         serve(draw, sys.stdin.buffer, sink)
     return 0
 

@@ -8,10 +8,10 @@ import pickle
 import struct
 import sys
 from asyncio.subprocess import Process
-from collections import deque
 from collections.abc import Hashable
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryFile
+from typing import IO, Final
 
 import structlog
 from cachetools import LRUCache
@@ -44,8 +44,7 @@ class Studio:
         self._ordered: dict[Hashable, asyncio.Task[bytes]] = {}
         self._room = asyncio.Lock()
         self._process: Process | None = None
-        self._complaints: asyncio.Task[None] | None = None
-        self._said: deque[str] = deque(maxlen=8)
+        self._said: IO[bytes] | None = None
         self._home_time: asyncio.TimerHandle | None = None
         self._leaving: asyncio.Task[None] | None = None
 
@@ -98,8 +97,9 @@ class Studio:
                 status = await process.stdout.readexactly(len(DRAWN))
                 answer = await process.stdout.readexactly(FRAME.unpack(await process.stdout.readexactly(FRAME.size))[0])
             except (asyncio.IncompleteReadError, ConnectionError):
+                said = self._last_words()
                 await self._dismissed()
-                _log.warning("painter_died", code=process.returncode, said="".join(self._said)[-500:])
+                _log.warning("painter_died", code=process.returncode, said=said)
                 continue
             if status == UNDRAWN:
                 _log.warning("picture_failed", error=answer.decode())
@@ -108,6 +108,8 @@ class Studio:
         raise UndrawableError("the painter died")
 
     async def _hired(self) -> Process:
+        # A file, because nobody reads along, and unread words would fill a pipe and stop the painter.
+        self._said = TemporaryFile()  # noqa: SIM115 - it lives as long as the painter
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -117,17 +119,16 @@ class Studio:
             env={name: os.environ[name] for name in _NEEDED if name in os.environ} | {OWN_FONTS: self._fonts},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=self._said,
         )
-        assert process.stderr
-        self._said.clear()
-        self._complaints = asyncio.create_task(self._listen(process.stderr))
         return process
 
-    async def _listen(self, errors: asyncio.StreamReader) -> None:
-        """Libraries warn without end; unread, their words would fill the pipe and stop the painter."""
-        while said := await errors.read(4_096):
-            self._said.append(said.decode(errors="replace"))
+    def _last_words(self) -> str:
+        """What a painter that died said on its way."""
+        if self._said is None:
+            return ""
+        self._said.seek(0)
+        return self._said.read().decode(errors="replace")[-500:]
 
     def _send_home(self) -> None:
         self._leaving = asyncio.create_task(self._dismissed_if_idle())
@@ -147,5 +148,5 @@ class Studio:
         if process.returncode is None:
             process.kill()
         await process.wait()
-        if self._complaints:
-            await self._complaints
+        if self._said is not None:
+            self._said.close()

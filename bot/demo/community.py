@@ -34,6 +34,8 @@ POOL = {
     "Erin": ("Bedford, Indiana, United States", "games, football"),
 }
 """Who is in the community's pool, where they live and what they like."""
+MET = (("Kyle", "James"), ("Polina", "Erin"), ("Erin", "James"), ("Polina", "Kyle"))
+"""Who met whom by now; of the first two there is a story."""
 
 
 @dataclass
@@ -157,12 +159,24 @@ async def _first_week(community: Community) -> None:
     await community.press("Kyle", preview, "Post")
     for name, (city, tags) in POOL.items():
         await community.join_pool(name, city=city, tags=tags)
+    await _get_together(community)
     await community.travel(community.at(10, 9, 40))
     await community.people["James"].send(community.lounge, "Starting tonight: Madden, my house.")
     await community.people["Erin"].send(
         community.lounge, "The football game is on. Why would you be playing Madden? :-)"
     )
     await community.travel(community.at(10, 10))
+
+
+async def _get_together(community: Community) -> None:
+    """Others met too, and all want to be seen in the picture of who met whom: with the newcomer they are enough for one."""
+    for who, other in MET:
+        if (who, other) != MET[0]:
+            await community.people[who].slash(community.lounge, "met", member=community.people[other].user)
+        asked = await community.people[other].slash(community.lounge, "inbox")
+        await community.press(other, asked, "Yes, we met")
+    for who in dict.fromkeys(each for pair in MET for each in pair):
+        await community.people[who].slash(community.lounge, "progress sharing", picture=True)
 
 
 async def volunteer(community: Community, who: str, post: discord.Message) -> bool:

@@ -67,7 +67,7 @@ def shown_sketch(t: Words, standing: Standing, title: str) -> Sketch:
         ),
         squares=tuple(_squares(t, standing, is_public=True)),
         legend=((Outcome.MET, t(NAMES[Outcome.MET])),),
-        chips=tuple(milestones_shown(t, standing)[-3:]),
+        chips=tuple(milestones_shown(t, standing, is_public=True)[-3:]),
     )
     return Sketch("progress.png", picture, " ".join(said_publicly(t, standing)))
 
@@ -96,11 +96,8 @@ def said_privately(t: Words, standing: Standing) -> Iterator[str]:
     if progress.longest:
         yield t("{n} in a row now, {longest} at best.", n=progress.streak, longest=progress.longest)
     if tally.people:
-        yield " ".join(
-            (
-                t.plural("{n} new person,", "{n} new people,", tally.new),
-                t.plural("{n} met again.", "{n} met again.", tally.again),
-            )
+        yield t.plural("{n} person met", "{n} people met", tally.people) + (
+            " · " + t.plural("{n} of them for the first time", "{n} of them for the first time", tally.new)
         )
     if tally.places:
         named = [safe(each) for each in tally.places[:_PLACES_BY_NAME]]

@@ -213,7 +213,7 @@ def _friend(t: Words, friend: Friend, names: dict[PersonId, str]) -> str:
 
 
 def _together_sketch(t: Words, together: Together) -> Sketch:
-    starts = _starts(together)
+    moments = _moments(together)
     shown = {place for place in range(len(together.names)) if place < MOST_PEOPLE}
     picture = CommunityPicture(
         look=together.look,
@@ -223,11 +223,11 @@ def _together_sketch(t: Words, together: Together) -> Sketch:
         + t.plural("{n} pair met", "{n} pairs met", len(together.pairs)),
         names=tuple(plain(each) for each in together.names[:MOST_PEOPLE]),
         links=tuple(
-            Link(each.one, each.other, each.meetings, max(0, sum(each.first_on >= start for start in starts) - 1))
+            Link(each.one, each.other, each.meetings, sum(each.first_on > day for day in moments))
             for each in together.pairs
             if each.one in shown and each.other in shown
         ),
-        moments=tuple(_moment(t, start, starts) for start in starts) if together.pairs else (),
+        moments=tuple(_moment(t, day, moments) for day in moments),
         legend=(t("met in person"), t("a bridge between groups"), t("hasn't met anybody of these yet")),
     )
     return Sketch(
@@ -242,19 +242,21 @@ def _together_sketch(t: Words, together: Together) -> Sketch:
     )
 
 
-def _starts(together: Together) -> tuple[date, ...]:
-    """The first days of the spans after which the small pictures show it: the year so far in even parts."""
-    first = together.today.replace(month=1, day=1)
-    earliest = min((each.first_on for each in together.pairs), default=first)
-    begin = max(first, earliest.replace(day=1))
-    days = max(_MOMENTS, (together.today - begin).days + 1)
-    return tuple(begin + DAY * (days * part // _MOMENTS) for part in range(_MOMENTS))
+def _moments(together: Together) -> tuple[date, ...]:
+    """The days up to which the small pictures show it: evenly from the first meeting of this year to today."""
+    year = together.today.replace(month=1, day=1)
+    days = sorted({max(year, each.first_on) for each in together.pairs})
+    count = min(_MOMENTS, len(days))
+    if count < 2:
+        return ()
+    span = (together.today - days[0]).days
+    return tuple(days[0] + DAY * (span * part // (count - 1)) for part in range(count))
 
 
-def _moment(t: Words, start: date, starts: tuple[date, ...]) -> str:
-    """A month names one of several spans; within few weeks it takes the day."""
-    is_short = (starts[-1] - starts[0]).days < 31 * (_MOMENTS - 1)
-    return t.month_day(start) if is_short else t.month(start)
+def _moment(t: Words, day: date, days: tuple[date, ...]) -> str:
+    """A month names one of several; within few weeks it takes the day."""
+    is_short = (days[-1] - days[0]).days < 31 * (len(days) - 1)
+    return t.month_day(day) if is_short else t.month(day)
 
 
 def _pairs(t: Words, together: Together) -> list[str]:

@@ -17,6 +17,7 @@ from meetups.pictures.values import CommunityPicture, Link
 
 _SEED: Final = 2_008
 _HEAD = 190
+_MANY = 8
 _MOMENTS = 300
 Point = tuple[float, float]
 
@@ -101,7 +102,9 @@ def _groups(links: Sequence[Link]) -> list[list[int]]:
     """Groups of people who met one another more than others (Louvain; Blondel et al., 2008), the largest first."""
     graph: nx.Graph[int] = nx.Graph()
     graph.add_weighted_edges_from((each.one, each.other, each.meetings) for each in links)
-    found = nx.community.louvain_communities(graph, seed=_SEED) if links else []
+    # Of a few it would make groups where there are none.
+    is_many = graph.number_of_nodes() >= _MANY
+    found = nx.community.louvain_communities(graph, seed=_SEED) if is_many else nx.connected_components(graph)
     return sorted((sorted(each) for each in found), key=lambda each: (-len(each), each))
 
 
@@ -192,10 +195,11 @@ def _people(canvas: Canvas, picture: CommunityPicture, net: _Net, at: dict[int, 
         canvas.avatar(x, y, r, picture.names[place], _tint(canvas, net.groups[place]), canvas.colours.ground)
         size = 24 if base > 18 else 20
         width = min(200.0, canvas.width_of(picture.names[place], size, 500))
-        box = (x - width / 2, y + r + 4, x + width / 2, y + r + 10 + size)
+        below = y + max(r, base) + 4
+        box = (x - width / 2, below, x + width / 2, below + 6 + size)
         if not any(_overlap(box, other) for other in taken):
             taken.append(box)
-            canvas.text(x, y + r + size + 3, picture.names[place], size, canvas.colours.ink, 500, "middle", 200, 16)
+            canvas.text(x, below + size - 1, picture.names[place], size, canvas.colours.ink, 500, "middle", 200, 16)
 
 
 def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
