@@ -28,6 +28,7 @@ TIPS = (
     Tip("You'll be in another city? See who is there then.", "/visit add"),
     Tip("You met? Say so, with a photo if you like; then press “Post” and read the recap in #stories.", "/met"),
     Tip("Become the person you met and press “That's me, name me” under the recap."),
+    Tip("See how it goes as a picture, and put yourself among those who met.", "/progress me"),
 )
 _NEIGHBOUR_WAITS = 2.5
 
