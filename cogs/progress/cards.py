@@ -144,6 +144,7 @@ def shows_card(t: Words, shows: Shows) -> Card:
         if community.has_ranking or showing.is_ranked
         else None,
         Button(t("My progress"), action("progress.me")),
+        Button(t("Who met whom here"), action("progress.community")),
         t("-# Weeks without a meeting, your list, places and who declined are never shown to anybody."),
     )
 

@@ -156,12 +156,39 @@ async def test_a_newcomer_goes_from_the_promise_to_the_recap(chromium: Browser) 
         await panel.get_by_role("button", name="stories").click()
         await chat.get_by_text("The best pie in town").wait_for()
         await _picture(page, "recap")
+        await _look_at_progress(page)
 
         # Erin is named only by her own press.
         await panel.get_by_role("button", name="Erin", exact=False).first.click()
         await page.locator("#veil").wait_for(state="hidden")
         await press("That's me, name me")
         await chat.get_by_text("You're named in this story now").wait_for()
+
+
+async def _look_at_progress(page: Page) -> None:
+    """One's own weeks, and with the newcomer there are enough for the picture of who met whom."""
+    chat, panel = conversation(page), page.locator("#panel")
+    await panel.get_by_role("button", name="lounge").click()
+    await chat.get_by_text("The football game is on.").wait_for()
+    async with command(page, "/progress me"):
+        pass
+    await _drawn(page, "The weeks of the mission")
+    await _picture(page, "progress")
+    await chat.get_by_role("button", name="Who met whom here", exact=True).last.click()
+    await chat.get_by_role("button", name="Put me in the picture", exact=True).last.click()
+    await chat.get_by_text("You in the picture of who met whom").wait_for()
+    await chat.get_by_role("button", name="Who met whom here", exact=True).last.click()
+    await _drawn(page, "A net of 5 members")
+    await _picture(page, "who-met-whom")
+    await panel.get_by_role("button", name="stories").click()
+    await chat.get_by_text("The best pie in town").wait_for()
+
+
+async def _drawn(page: Page, words: str) -> None:
+    """A picture is there, with words for whoever cannot see it."""
+    picture = conversation(page).locator(f"img[alt^='{words}']").last
+    await picture.wait_for(timeout=15_000)
+    await picture.scroll_into_view_if_needed()
 
 
 @needs_browser
