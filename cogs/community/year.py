@@ -114,8 +114,14 @@ def _year_blocks(t: Words, year: Year) -> tuple[Block, ...]:
         t.plural("**{n} person** met someone in person,", "**{n} people** met someone in person,", year.people)
         + " "
         + t.plural("at **{n} meeting**.", "at **{n} meetings**.", year.meetings)
-        + " "
-        + t.plural("**{n} pair** met for the first time.", "**{n} pairs** met for the first time.", year.first_times),
+        + (
+            " "
+            + t.plural(
+                "**{n} pair** met for the first time.", "**{n} pairs** met for the first time.", year.first_times
+            )
+            if year.first_times
+            else ""
+        ),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from cogs.kit.cards import Sketch
 from cogs.kit.milestones import milestone_named, next_milestone_told
@@ -18,6 +20,7 @@ from meetups.services.stories.recaps import STREAK_WORTH_SHOWING
 from meetups.values import How
 
 _PLACES_BY_NAME = 8
+_MARKS: Final = re.compile(r"\\(.)|\*\*")
 
 
 def own_sketch(t: Words, standing: Standing, title: str) -> Sketch:
@@ -44,7 +47,7 @@ def own_sketch(t: Words, standing: Standing, title: str) -> Sketch:
         note=still_possible(t, standing),
         chips=tuple(_chips(t, standing)),
     )
-    return Sketch("progress.png", picture, " ".join((_alt_weeks(t, standing), *said_privately(t, standing))))
+    return Sketch("progress.png", picture, _unmarked([_alt_weeks(t, standing), *said_privately(t, standing)]))
 
 
 def shown_sketch(t: Words, standing: Standing, title: str) -> Sketch:
@@ -69,7 +72,12 @@ def shown_sketch(t: Words, standing: Standing, title: str) -> Sketch:
         legend=((Outcome.MET, t(NAMES[Outcome.MET])),),
         chips=tuple(milestones_shown(t, standing, is_public=True)[-3:]),
     )
-    return Sketch("progress.png", picture, " ".join(said_publicly(t, standing)))
+    return Sketch("progress.png", picture, _unmarked(said_publicly(t, standing)))
+
+
+def _unmarked(sentences: Iterable[str]) -> str:
+    """Sentences of a card for where nothing is formatted, as in what is read aloud of a picture."""
+    return _MARKS.sub(r"\1", " ".join(sentences))
 
 
 def wanted_of(progress: Progress) -> int:
@@ -96,9 +104,7 @@ def said_privately(t: Words, standing: Standing) -> Iterator[str]:
     if progress.longest:
         yield t("{n} in a row now, {longest} at best.", n=progress.streak, longest=progress.longest)
     if tally.people:
-        yield t.plural("{n} person met", "{n} people met", tally.people) + (
-            " · " + t.plural("{n} of them for the first time", "{n} of them for the first time", tally.new)
-        )
+        yield t.plural("{n} person met, {new} new.", "{n} people met, {new} of them new.", tally.people, new=tally.new)
     if tally.places:
         named = [safe(each) for each in tally.places[:_PLACES_BY_NAME]]
         more = len(tally.places) - len(named)
@@ -123,12 +129,13 @@ def said_publicly(t: Words, standing: Standing) -> Iterator[str]:
 
 
 def milestones_shown(t: Words, standing: Standing, *, is_public: bool = False) -> list[str]:
-    """What was reached; how long a run was, others learn only if the member says so."""
-    return [
+    """What was reached, once each; how long a run was, others learn only if the member says so."""
+    named = (
         milestone_named(t, each)
         for each in standing.milestones
         if each.feat is not Feat.UNBROKEN or not is_public or standing.mission.show_streak
-    ]
+    )
+    return list(dict.fromkeys(named))
 
 
 def _shows_streak(standing: Standing) -> bool:

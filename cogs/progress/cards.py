@@ -22,7 +22,8 @@ _BY_NAME: Final = 25
 _MOMENTS: Final = 6
 
 
-def mine_card(t: Words, standing: Standing, name: str) -> Card:
+def mine_card(t: Words, standing: Standing, name: str, *, is_here: bool) -> Card:
+    """``is_here``: it is asked for in a community, which has others to show it to."""
     first, *rest = said_privately(t, standing)
     return Card.of(
         t("### Your progress in {community}", community=safe(standing.community.name)),
@@ -31,9 +32,9 @@ def mine_card(t: Words, standing: Standing, name: str) -> Card:
         "\n".join(f"- {each}" for each in rest),
         Line(),
         Button(t("My circle"), action("progress.circle"), Style.PRIMARY),
-        Button(t("Who met whom here"), action("progress.community")),
+        Button(t("Who met whom here"), action("progress.community")) if is_here else None,
         Button(t("Look back"), action("progress.wrap", standing.mission.id)) if standing.progress.meetings else None,
-        Button(t("Who may see this?"), action("progress.shows")),
+        Button(t("Who may see this?"), action("progress.shows")) if is_here else None,
         _look_button(t, standing.person.look, "me"),
         t("-# Only you see this card."),
     )
@@ -102,7 +103,9 @@ def together_card(t: Words, together: Together) -> Card:
         _together_sketch(t, together),
         t.plural("**{n} member** wants to be seen here,", "**{n} members** want to be seen here,", len(together.names))
         + " "
-        + t.plural("and **{n} pair** of them has met.", "and **{n} pairs** of them have met.", pairs),
+        + t.plural("and **{n} pair** of them has met.", "and **{n} pairs** of them have met.", pairs)
+        if pairs
+        else t("**{n} members** want to be seen here; none of them have met each other yet.", n=len(together.names)),
         "\n".join(_pairs(t, together)),
         *ranking,
         Line(),

@@ -139,7 +139,10 @@ def _group(kit: Kit) -> app_commands.Group:
 async def _mine(act: Act) -> None:
     await _wait(act)
     standing = await act.services.progress.mine(act.actor)
-    await act.update(no_mission_card(act.t) if standing is None else mine_card(act.t, standing, _name(act)))
+    is_here = act.actor.community_id is not None
+    await act.update(
+        no_mission_card(act.t) if standing is None else mine_card(act.t, standing, _name(act), is_here=is_here)
+    )
 
 
 async def _circle(act: Act) -> None:

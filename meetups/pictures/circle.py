@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import cos, pi, sin, sqrt
 from typing import Final
 
 from meetups.pictures.canvas import Canvas
-from meetups.pictures.marks import MARGIN, SMALL, heading
+from meetups.pictures.marks import LEGEND_LINE, MARGIN, SMALL, heading, legend_height, legend_places, legend_words
 from meetups.pictures.values import CirclePicture, Dot
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 GOLDEN_ANGLE: Final = pi * (3 - sqrt(5))
 """The angle between seeds that leaves no gaps however many there are (Vogel, 1979)."""
 _HEAD = 200
 _FOOT = 96
+_LONGEST = 320
+_SYMBOL = 48
+_NAMED = 84.0
+"""Pixels from one person to the next that leave room for names."""
 
 
 def draw_circle(picture: CirclePicture, *, is_plain: bool = False) -> Canvas:
     count = len(picture.dots)
     width = 1_200 if count <= 40 else 1_600 if count <= 120 else 2_200
-    canvas = Canvas(width, width + _HEAD + _FOOT - 2 * MARGIN, picture.look, is_plain=is_plain)
+    foot = width + _HEAD - 2 * MARGIN + _FOOT - 44
+    legend_end = foot + legend_height(_legend_of(picture), width - 2 * MARGIN, _SYMBOL)
+    canvas = Canvas(width, legend_end + 44, picture.look, is_plain=is_plain)
     heading(canvas, picture.title, picture.subtitle, width - 2 * MARGIN)
     cx, cy, reach = width / 2, _HEAD + width / 2 - MARGIN, width / 2 - MARGIN
     hole = max(74.0, reach * 0.14)
     _rings(canvas, picture, (cx, cy), hole, reach)
     spacing = sqrt(pi * (reach**2 - hole**2) / max(1, count))
+    discs = []
     for place, dot in enumerate(picture.dots):
-        r, turn = _seed(place, count, hole, reach - min(70.0, spacing * 0.42)), place * GOLDEN_ANGLE - pi / 2
-        _dot(canvas, dot, (cx + r * cos(turn), cy + r * sin(turn)), spacing, _span_of(picture, dot))
+        out, turn = _seed(place, count, hole, reach - min(70.0, spacing * 0.42)), place * GOLDEN_ANGLE - pi / 2
+        x, y, r = cx + out * cos(turn), cy + out * sin(turn) - 14 * (spacing >= _NAMED), _size_of(dot, spacing)
+        _disc(canvas, x, y, r, _span_of(picture, dot), dot.name)
+        discs.append((dot, x, y, r))
     canvas.avatar(cx, cy, hole * 0.62, picture.centre, canvas.colours.accent, canvas.colours.ground)
-    _legend(canvas, picture)
+    if spacing >= _NAMED:
+        _names(canvas, discs, (cx, cy, hole * 0.62), spacing)
+    _legend(canvas, picture, foot)
     return canvas
 
 
@@ -52,17 +65,36 @@ def _rings(canvas: Canvas, picture: CirclePicture, centre: Point, hole: float, r
             canvas.circle(*centre, edge, "", canvas.colours.line, 2, dash="" if within == count else "3 9")
 
 
-def _dot(canvas: Canvas, dot: Dot, at: Point, spacing: float, span: int) -> None:
-    """Larger for whom they met more often; names where there is room for them."""
-    x, y = at
-    largest = min(58.0, spacing * 0.34)
-    r = largest * (0.55 + 0.45 * min(1.0, sqrt((dot.meetings - 1) / 9)))
-    has_label = spacing >= 84 and bool(dot.name)
-    _disc(canvas, x, y - 14 * has_label, r, span, dot.name)
-    if has_label:
-        words = f"{dot.name} ×{dot.meetings}" if dot.meetings > 1 else dot.name
-        size = min(SMALL, max(18, spacing * 0.16))
-        canvas.text(x, y + r + 12, words, size, canvas.colours.ink, 400, "middle", spacing - 6)
+def _size_of(dot: Dot, spacing: float) -> float:
+    """Larger for whom they met more often."""
+    return min(58.0, spacing * 0.31) * (0.55 + 0.45 * min(1.0, sqrt((dot.meetings - 1) / 9)))
+
+
+def _names(
+    canvas: Canvas, discs: Sequence[tuple[Dot, float, float, float]], centre: tuple[float, float, float], spacing: float
+) -> None:
+    """Below each where there is room, shortened where there is little; those met last are first to have one."""
+    size = min(SMALL, max(18.0, spacing * 0.16))
+    taken = [_around(*centre), *(_around(x, y, r) for _, x, y, r in discs)]
+    for dot, x, y, r in discs:
+        words = f"{dot.name} ×{dot.meetings}" if dot.meetings > 1 and dot.name else dot.name
+        most = min(_LONGEST, spacing - 6, 2 * (min(x, canvas.width - x) - 12))
+        top, width = y + r + 7, min(most, canvas.width_of(words, size))
+        for wide in (width, width * 0.75, width * 0.5):
+            box = (x - wide / 2 - 3, top, x + wide / 2 + 3, top + size)
+            if not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                canvas.text(x, top + size * 0.8, words, size, canvas.colours.ink, 400, "middle", wide + 1, size * 0.85)
+                break
+
+
+def _around(x: float, y: float, r: float) -> Box:
+    """The square inside whose corners a disc hardly is: names may come near those."""
+    return x - r * 0.9, y - r, x + r * 0.9, y + r
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _disc(canvas: Canvas, x: float, y: float, r: float, span: int, name: str | None) -> None:
@@ -79,12 +111,20 @@ def _disc(canvas: Canvas, x: float, y: float, r: float, span: int, name: str | N
         canvas.circle(x, y, r + 4, "", colours.in_touch, 1.5)
 
 
-def _legend(canvas: Canvas, picture: CirclePicture) -> None:
-    x, y = float(MARGIN), canvas.height - 44
-    for span, words in enumerate(picture.spans):
-        if any(_span_of(picture, each) == span for each in picture.dots):
-            _disc(canvas, x + 15, y - 9, 15, span, None)
-            x += 44 + canvas.text(x + 44, y, words, 24, canvas.colours.faint, most_width=250, least_size=18) + 30
-    for r, words in zip((19, 10), picture.sizes, strict=True):
-        canvas.circle(x + 19, y - 9, r, "", canvas.colours.faint, 2)
-        x += 48 + canvas.text(x + 48, y, words, 24, canvas.colours.faint, most_width=170, least_size=18) + 30
+def _spans_of(picture: CirclePicture) -> list[int]:
+    return sorted({_span_of(picture, each) for each in picture.dots})
+
+
+def _legend_of(picture: CirclePicture) -> list[str]:
+    return [*(picture.spans[span] for span in _spans_of(picture)), *picture.sizes]
+
+
+def _legend(canvas: Canvas, picture: CirclePicture, top: float) -> None:
+    words, spans = _legend_of(picture), _spans_of(picture)
+    for place, (along, row) in enumerate(legend_places(words, canvas.width - 2 * MARGIN, _SYMBOL)):
+        x, y = MARGIN + along, top + row * LEGEND_LINE
+        if place < len(spans):
+            _disc(canvas, x + 19, y - 9, 15, spans[place], None)
+        else:
+            canvas.circle(x + 19, y - 9, (19, 10)[place - len(spans)], "", canvas.colours.faint, 2)
+        legend_words(canvas, x + _SYMBOL, y, words[place])

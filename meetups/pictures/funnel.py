@@ -22,7 +22,8 @@ def draw_funnel(picture: FunnelPicture, *, is_plain: bool = False) -> Canvas:
         _row(canvas, step, _TOP + (row + 1) * _ROW - 18, step_width, most)
     for place, week in enumerate(picture.weeks):
         x = MARGIN + _LABELS + (place + 0.5) * step_width
-        canvas.text(x, foot + 26, week, 22, canvas.colours.faint, 400, "middle", step_width - 8, 14)
+        ink = canvas.colours.ink if place == len(picture.weeks) - 1 else canvas.colours.faint
+        canvas.text(x, foot + 26, week, 22, ink, 400, "middle", step_width - 8, 14)
     canvas.text(
         MARGIN, foot + 84, picture.hidden, 24, canvas.colours.faint, most_width=WIDTH - 2 * MARGIN, least_size=18
     )
@@ -41,4 +42,4 @@ def _row(canvas: Canvas, step: Step, floor: float, width: float, most: int) -> N
         height = max(4.0, (_ROW - 56) * count / most)
         fill = canvas.colours.in_touch if place == last else canvas.colours.met
         canvas.rect(x - width * 0.28, floor - height, width * 0.56, height, fill, 5)
-        canvas.text(x, floor - height - 8, str(count), 22, canvas.colours.ink, 600, "middle", width - 6, 14)
+        canvas.text(x, floor - height - 8, str(count), 22, canvas.colours.ink, 600, "middle", width - 12, 14)

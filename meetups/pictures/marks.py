@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from meetups.pictures.canvas import Canvas
+from meetups.pictures.typesetting import typeset
 from meetups.rules.outcomes import Outcome
 
 MARGIN = 64
 SMALL = 26
 """The least size of words, in pixels of a picture 1,200 wide, of which a chat shows about half."""
+LEGEND = 24
+LEGEND_LINE = 40
+_SYMBOL, _GAP, _MOST_WORDS = 42, 34, 480
 
 
 def heading(canvas: Canvas, title: str, subtitle: str, most_width: float) -> None:
-    canvas.text(MARGIN, 108, title, 54, canvas.colours.ink, 700, most_width=most_width, least_size=34)
+    if not canvas.text(MARGIN, 108, title, 54, canvas.colours.ink, 700, most_width=most_width, least_size=34):
+        canvas.avatar(MARGIN + 28, 86, 28, title, canvas.colours.raised, canvas.colours.faint)
     canvas.text(MARGIN, 156, subtitle, 28, canvas.colours.faint, most_width=most_width, least_size=22)
 
 
@@ -57,13 +64,30 @@ def len_of(canvas: Canvas, words: str, most: float, size: float = SMALL, weight:
     return min(most, canvas.width_of(words, size, weight))
 
 
+def legend_places(words: Sequence[str], room: float, symbol: float = _SYMBOL) -> list[tuple[float, int]]:
+    """Where each entry of a legend begins and on which line, none beyond the room; ``symbol`` is what stands before words."""
+    places, x, line = [], 0.0, 0
+    for each in words:
+        width = symbol + min(_MOST_WORDS, typeset(each, LEGEND).width)
+        if x and x + width > room:
+            x, line = 0.0, line + 1
+        places.append((x, line))
+        x += width + _GAP
+    return places
+
+
+def legend_height(words: Sequence[str], room: float, symbol: float = _SYMBOL) -> int:
+    """What the lines after the first take."""
+    return LEGEND_LINE * max((line for _, line in legend_places(words, room, symbol)), default=0)
+
+
+def legend_words(canvas: Canvas, x: float, y: float, words: str) -> None:
+    canvas.text(x, y, words, LEGEND, canvas.colours.faint, most_width=_MOST_WORDS, least_size=18)
+
+
 def legend_row(canvas: Canvas, y: float, entries: tuple[tuple[Outcome, str], ...]) -> None:
-    """What the marks mean, in one line or two."""
-    x = float(MARGIN)
-    for outcome, words in entries:
-        width = len_of(canvas, words, 260, 24, 400)
-        if x + 40 + width > canvas.width - MARGIN:
-            x, y = float(MARGIN), y + 40
-        outcome_mark(canvas, x + 15, y - 9, 32, outcome)
-        canvas.text(x + 42, y, words, 24, canvas.colours.faint, most_width=260, least_size=18)
-        x += width + 84
+    """What the marks mean, in as many lines as it takes."""
+    places = legend_places([words for _, words in entries], canvas.width - 2 * MARGIN)
+    for (outcome, words), (x, line) in zip(entries, places, strict=True):
+        outcome_mark(canvas, MARGIN + x + 15, y + line * LEGEND_LINE - 9, 32, outcome)
+        legend_words(canvas, MARGIN + x + _SYMBOL, y + line * LEGEND_LINE, words)

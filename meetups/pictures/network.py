@@ -9,16 +9,20 @@ from math import cos, hypot, sin, sqrt
 from typing import Final
 
 import networkx as nx
+import numpy as np
 import rustworkx as rx
 
 from meetups.pictures.canvas import Canvas
-from meetups.pictures.marks import MARGIN, heading
+from meetups.pictures.marks import LEGEND_LINE, MARGIN, heading, legend_height, legend_places, legend_words
 from meetups.pictures.values import CommunityPicture, Link
 
 _SEED: Final = 2_008
 _HEAD = 190
 _MANY = 8
 _MOMENTS = 300
+_PUSHES = 80
+_SYMBOL = 58
+"""How wide a line of the legend is, with the room behind it."""
 Point = tuple[float, float]
 
 
@@ -36,19 +40,20 @@ def draw_network(picture: CommunityPicture, *, is_plain: bool = False) -> Canvas
     width = 1_200 if count <= 30 else 1_600 if count <= 100 else 2_200
     net = _net(count, picture.links)
     alone_rows = -(-len(net.alone) // max(1, (width - 2 * MARGIN) // 110))
-    main = width * 0.62
-    canvas = Canvas(
-        width, _HEAD + main + alone_rows * 100 + 70 + _MOMENTS * bool(picture.moments), picture.look, is_plain=is_plain
-    )
+    main = width * 0.62 if picture.links else 0.0
+    foot = _HEAD + main + alone_rows * 100 + 40
+    foot_end = foot + legend_height(_legend_of(picture, net), width - 2 * MARGIN, _SYMBOL)
+    canvas = Canvas(width, foot_end + 30 + _MOMENTS * bool(picture.moments), picture.look, is_plain=is_plain)
     heading(canvas, picture.title, picture.subtitle, width - 2 * MARGIN)
-    at = _fitted(net.places, (MARGIN + 60, _HEAD + 40, width - MARGIN - 60, _HEAD + main - 60))
+    box = (MARGIN + 60, _HEAD + 40, width - MARGIN - 60, _HEAD + main - 60)
+    at = _fitted(net.places, box)
+    at = _apart(at, 2.1 * _radius(canvas, at), box)
     _hulls(canvas, net, at)
     _links(canvas, picture.links, net, at)
     _people(canvas, picture, net, at)
     _alone(canvas, picture, net, _HEAD + main + 30)
-    foot = _HEAD + main + alone_rows * 100 + 40
     _legend(canvas, picture, net, foot)
-    _growth(canvas, picture, net, foot + 50)
+    _growth(canvas, picture, net, foot_end + 50)
     return canvas
 
 
@@ -121,6 +126,21 @@ def _fitted(places: dict[int, Point], box: tuple[float, float, float, float]) ->
     across, down = min(across, down * 1.6, most), min(down, across * 1.6, most)
     x0, y0 = (left + right - wide * across) / 2, (top + bottom - high * down) / 2
     return {node: (x0 + (x - min(xs)) * across, y0 + (y - min(ys)) * down) for node, (x, y) in places.items()}
+
+
+def _apart(at: dict[int, Point], least: float, box: tuple[float, float, float, float]) -> dict[int, Point]:
+    """The same places, but nobody hides behind another: whoever is nearer than that is pushed away a little, many times."""
+    points = np.array(list(at.values()), dtype=float).reshape(-1, 2)
+    for _ in range(_PUSHES):
+        away = points[:, None] - points[None]
+        distance = np.hypot(away[..., 0], away[..., 1])
+        np.fill_diagonal(distance, np.inf)
+        lacking = np.clip(least - distance, 0, None)
+        if not lacking.any():
+            break
+        points += (away * (lacking / np.maximum(distance, 1.0))[..., None]).sum(axis=1) * 0.4
+        points = np.clip(points, box[:2], box[2:])
+    return {node: (float(x), float(y)) for node, (x, y) in zip(at, points, strict=True)}
 
 
 def _radius(canvas: Canvas, at: dict[int, Point]) -> float:
@@ -199,6 +219,7 @@ def _people(canvas: Canvas, picture: CommunityPicture, net: _Net, at: dict[int, 
         box = (x - width / 2, below, x + width / 2, below + 6 + size)
         if not any(_overlap(box, other) for other in taken):
             taken.append(box)
+            canvas.rect(box[0] - 4, below, width + 8, size + 6, canvas.colours.ground, 8, opacity=0.7)
             canvas.text(x, below + size - 1, picture.names[place], size, canvas.colours.ink, 500, "middle", 200, 16)
 
 
@@ -219,19 +240,25 @@ def _alone(canvas: Canvas, picture: CommunityPicture, net: _Net, top: float) -> 
         canvas.text(x, y + 48, picture.names[place], 20, canvas.colours.faint, 400, "middle", 104, 14)
 
 
-def _legend(canvas: Canvas, picture: CommunityPicture, net: _Net, y: float) -> None:
-    line, bridge, alone = picture.legend
-    x = float(MARGIN)
+def _legend_of(picture: CommunityPicture, net: _Net) -> list[str]:
+    """What the picture needs explained, of the three there are; nothing else is."""
     has_bridges = any(net.groups[each.one] != net.groups[each.other] for each in picture.links)
-    if picture.links:
-        canvas.line(x, y - 8, x + 44, y - 8, _tint(canvas, 0), 4, 0.8)
-        x += 58 + canvas.text(x + 58, y, line, 24, canvas.colours.faint, most_width=330, least_size=18) + 36
-    if has_bridges:
-        canvas.line(x, y - 8, x + 44, y - 8, canvas.colours.bridge, 4, 0.9, "2 9")
-        x += 58 + canvas.text(x + 58, y, bridge, 24, canvas.colours.faint, most_width=330, least_size=18) + 36
-    if net.alone:
-        canvas.circle(x + 12, y - 8, 11, "", canvas.colours.excused, 2, dash="4 5")
-        canvas.text(x + 36, y, alone, 24, canvas.colours.faint, most_width=330, least_size=18)
+    needed = (bool(picture.links), has_bridges, bool(net.alone))
+    return [words for words, is_needed in zip(picture.legend, needed, strict=True) if is_needed]
+
+
+def _legend(canvas: Canvas, picture: CommunityPicture, net: _Net, top: float) -> None:
+    line, bridge, _ = picture.legend
+    entries = _legend_of(picture, net)
+    for words, (along, row) in zip(entries, legend_places(entries, canvas.width - 2 * MARGIN, _SYMBOL), strict=True):
+        x, y = MARGIN + along, top + row * LEGEND_LINE
+        if words == line:
+            canvas.line(x, y - 8, x + 44, y - 8, _tint(canvas, 0), 4, 0.8)
+        elif words == bridge:
+            canvas.line(x, y - 8, x + 44, y - 8, canvas.colours.bridge, 4, 0.9, "2 9")
+        else:
+            canvas.circle(x + 28, y - 8, 11, "", canvas.colours.excused, 2, dash="4 5")
+        legend_words(canvas, x + _SYMBOL, y, words)
 
 
 def _growth(canvas: Canvas, picture: CommunityPicture, net: _Net, top: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from meetups.pictures.canvas import Canvas
-from meetups.pictures.marks import MARGIN, chip_row, heading, legend_row, outcome_mark
+from meetups.pictures.marks import MARGIN, chip_row, heading, legend_height, legend_row, outcome_mark
 from meetups.pictures.values import Figure, WeeksPicture
 
 WIDTH = 1_200
@@ -19,9 +19,9 @@ def draw_weeks(picture: WeeksPicture, *, is_plain: bool = False) -> Canvas:
     columns, cell = _grid(len(picture.squares))
     rows = ceil(len(picture.squares) / columns)
     trail_end = _TRAIL_TOP + 44 * bool(picture.note) + rows * (cell + _MONTHS) + 12 * bool(rows)
-    legend_lines = 1 + (sum(len(words) for _, words in picture.legend) + 4 * len(picture.legend) > 84)
     legend_y = trail_end + 44
-    chips_y = legend_y + 40 * (legend_lines - 1) + 36 if picture.legend else trail_end
+    legend_end = legend_y + legend_height([words for _, words in picture.legend], WIDTH - 2 * MARGIN)
+    chips_y = legend_end + 36 if picture.legend else trail_end
     canvas = Canvas(WIDTH, chips_y + 96 * bool(picture.chips) + 24, picture.look, is_plain=is_plain)
     heading(canvas, picture.title, picture.subtitle, 780)
     _ring(canvas, picture)
@@ -38,7 +38,7 @@ def figures(canvas: Canvas, shown: tuple[Figure, ...], y: float, room: float) ->
     """Numbers beside each other; ``y`` is the line they stand on."""
     if not shown:
         return
-    step = min(260.0, room / len(shown))
+    step = min(320.0, room / len(shown))
     for place, each in enumerate(shown):
         x = MARGIN + place * step
         canvas.text(x, y, each.number, 60, canvas.colours.ink, 700, "start", step - 20, 30)
@@ -68,6 +68,7 @@ def _trail(canvas: Canvas, picture: WeeksPicture, columns: int, cell: float, top
         free_from = 0.0 if column == 0 else free_from
         # A month of few weeks at a row's edge gives way to its neighbour.
         if each.month and x >= free_from:
-            width = canvas.text(x + 2, y - 9, each.month, size, canvas.colours.faint, most_width=110)
+            room = min(110.0, WIDTH - 12 - x)
+            width = canvas.text(x + 2, y - 9, each.month, size, canvas.colours.faint, most_width=room, least_size=16)
             free_from = x + width + 12
         outcome_mark(canvas, x + cell / 2, y + cell / 2, cell, each.outcome, is_double=each.is_double)

@@ -29,6 +29,8 @@ def draw_year(picture: YearPicture, *, is_plain: bool = False) -> Canvas:
         if count and place == picture.weeks.index(most):
             canvas.text(x + step * 0.35, _FLOOR - height - 12, str(count), 24, canvas.colours.ink, 700, "middle")
     for place, name in picture.months:
-        canvas.text(MARGIN + place * step, _FLOOR + 40, name, 24, canvas.colours.faint, most_width=84)
-    canvas.text(MARGIN, _FLOOR + 84, picture.axis, 24, canvas.colours.faint, most_width=WIDTH - 2 * MARGIN)
+        canvas.text(MARGIN + place * step, _FLOOR + 40, name, 24, canvas.colours.faint, most_width=80, least_size=16)
+    canvas.text(
+        MARGIN, _FLOOR + 84, picture.axis, 24, canvas.colours.faint, most_width=WIDTH - 2 * MARGIN, least_size=18
+    )
     return canvas

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from meetups.rules.outcomes import Fact, Outcome, WeekResult, counted, progress
@@ -25,11 +25,11 @@ class Feat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One that was reached with the meeting recorded at an instant; ``n`` is which meeting, or how many weeks."""
+    """One that was reached with a meeting; ``n`` is which meeting, or how many weeks."""
 
     feat: Feat
     n: int
-    recorded_at: datetime
+    meeting_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,20 @@ def milestones(
     facts: Sequence[Fact],
     excuses: Sequence[Excuse],
     today: date,
-    away: Collection[datetime] = (),
+    away: Collection[int] = (),
 ) -> tuple[Milestone, ...]:
     """All that were reached by ``today``, in the order of the days they were reached on.
 
-    ``away`` are the instants at which meetings away from home were recorded.
+    ``away`` are the meetings away from home.
     """
     counting = counted(mission, [each for each in facts if each.met_on <= today])
-    order = {fact.recorded_at: place for place, fact in enumerate(counting)}
-    found = [Milestone(Feat.MEETINGS, n, counting[n - 1].recorded_at) for n in MEETINGS if n <= len(counting)]
+    order = {fact.meeting_id: place for place, fact in enumerate(counting)}
+    found = [Milestone(Feat.MEETINGS, n, counting[n - 1].meeting_id) for n in MEETINGS if n <= len(counting)]
     found += _unbroken(mission, counting, progress(mission, facts, excuses, today).results)
-    first_away = next((each for each in counting if each.recorded_at in away), None)
+    first_away = next((each for each in counting if each.meeting_id in away), None)
     if first_away is not None:
-        found.append(Milestone(Feat.AWAY, 1, first_away.recorded_at))
-    return tuple(sorted(found, key=lambda each: order[each.recorded_at]))
+        found.append(Milestone(Feat.AWAY, 1, first_away.meeting_id))
+    return tuple(sorted(found, key=lambda each: order[each.meeting_id]))
 
 
 def next_milestone(meetings: int, streak: int) -> NextMilestone | None:
@@ -81,5 +81,5 @@ def _unbroken(mission: Mission, counting: Sequence[Fact], results: Sequence[Week
         run += 1
         if run in WEEKS:
             within = [fact for fact in counting if fact.met_on in each.week]
-            found.append(Milestone(Feat.UNBROKEN, run, within[mission.target - 1].recorded_at))
+            found.append(Milestone(Feat.UNBROKEN, run, within[mission.target - 1].meeting_id))
     return found

@@ -46,6 +46,12 @@ class Fact:
     how: How
     recorded_at: datetime
     is_new: bool = True
+    meeting_id: int = 0
+
+    @property
+    def place(self) -> tuple[date, datetime, int]:
+        """Where it stands among others: by its day, then by when it was recorded."""
+        return self.met_on, self.recorded_at, self.meeting_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +192,13 @@ def ordinal(mission: Mission, facts: Iterable[Fact], fact: Fact) -> int | None:
     """Which meeting of the mission it is ("meeting no. 4"), or None for one that does not count."""
     if not _counts(mission, fact):
         return None
-    place = (fact.met_on, fact.recorded_at)
-    return 1 + sum(_counts(mission, each) and (each.met_on, each.recorded_at) < place for each in facts)
+    return 1 + sum(_counts(mission, each) and each.place < fact.place for each in facts)
 
 
 def counted(mission: Mission, facts: Iterable[Fact]) -> list[Fact]:
     """The meetings that count for the mission, in their order: the first is "meeting no. 1"."""
     counting = (each for each in facts if _counts(mission, each))
-    return sorted(counting, key=lambda each: (each.met_on, each.recorded_at))
+    return sorted(counting, key=lambda each: each.place)
 
 
 def _counts(mission: Mission, fact: Fact) -> bool:

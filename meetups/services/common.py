@@ -231,6 +231,7 @@ def facts_of(encounters: list[Encounter]) -> list[Fact]:
             met_on=each.met_on,
             how=each.how,
             recorded_at=each.recorded_at,
+            meeting_id=each.meeting_id,
             is_new=is_new or (earlier is not None and earlier.is_new),
         )
         if key is not None and each.how is How.IN_PERSON:

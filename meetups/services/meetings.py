@@ -22,7 +22,7 @@ from meetups.services.common import (
 from meetups.services.contacts import Books
 from meetups.services.drafts import own_draft
 from meetups.services.guests import People, listed
-from meetups.services.posting import post_of, refresh_post, withdraw_post
+from meetups.services.posting import post_of, refresh_post, refresh_wraps, withdraw_post
 from meetups.services.recording import PLACE_CHARACTERS, ask_guests, can_be_asked, recorded
 from meetups.values import (
     Actor,
@@ -160,6 +160,7 @@ class Meetings:
             changed = _changed(meeting, draft.data)
             await work.meetings.save(changed)
             await refresh_post(work, self._desk, changed.id)
+            await refresh_wraps(work, self._desk, changed.recorder_id)
             return await told(work, self._desk, changed, actor.person_id)
 
     async def _repeated(
@@ -275,6 +276,7 @@ async def remove_meeting(work: UnitOfWork, desk: Desk, meeting: Meeting) -> None
     await work.asks.remove(kind=_QUESTIONS, subject=meeting.id)
     await work.deliveries.remove(kind=DeliveryKind.TELL, subject=meeting.id)
     await work.meetings.remove(meeting.id)
+    await refresh_wraps(work, desk, meeting.recorder_id)
 
 
 def _checked_day(met_on: date, today: date) -> date:

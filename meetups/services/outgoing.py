@@ -173,7 +173,20 @@ Private = (
     | Untold
     | ChangeWished
 )
-Body = Private | Knock | Report | Recap | Rest | Announcement | Invitation | GatheringPost | HostedEvent | Digest | Wrap | Year
+Body = (
+    Private
+    | Knock
+    | Report
+    | Recap
+    | Rest
+    | Announcement
+    | Invitation
+    | GatheringPost
+    | HostedEvent
+    | Digest
+    | Wrap
+    | Year
+)
 
 
 def is_question(body: Body | None) -> bool:

@@ -105,6 +105,12 @@ async def refresh_post(work: UnitOfWork, desk: Desk, subject: int, kind: PostKin
         await _refresh(work, desk, post)
 
 
+async def refresh_wraps(work: UnitOfWork, desk: Desk, person_id: PersonId) -> None:
+    """Have what somebody shared of their missions follow the facts."""
+    for post in await work.posts.find(kind=PostKind.WRAP, author_id=person_id, state=PostState.WANTED):
+        await _refresh(work, desk, post)
+
+
 async def refresh_recaps(work: UnitOfWork, desk: Desk, meeting_ids: Sequence[int]) -> None:
     """Have the recaps of several meetings follow the facts."""
     for some in _chunks(meeting_ids):

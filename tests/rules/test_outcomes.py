@@ -54,7 +54,7 @@ def on(week: int, weekday: int = 0) -> date:
 
 def met(week: int, weekday: int = 2, how: How = How.IN_PERSON, *, is_new: bool = True) -> Fact:
     day = on(week, weekday)
-    return Fact(day, how, datetime(day.year, day.month, day.day, 20, tzinfo=UTC), is_new)
+    return Fact(day, how, datetime(day.year, day.month, day.day, 20, tzinfo=UTC), is_new, day.toordinal())
 
 
 def absence(first_on: date, last_on: date | None, kind: ExcuseKind = ExcuseKind.TIME_OFF) -> Excuse:

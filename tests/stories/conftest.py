@@ -10,11 +10,13 @@ import pytest
 import pytest_asyncio
 import simcord
 
+from bot import app
 from tests.stories.browser import open_browser
 from tests.stories.tour import Tour, open_tour
 from tests.stories.world import World, open_world
 from tests.support.judging import request_faults
 from tests.support.kept import keep
+from tests.support.painting import SharedStudio
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -63,3 +65,4 @@ def _judged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _kept(monkeypatch: pytest.MonkeyPatch) -> None:
     keep(monkeypatch)
+    monkeypatch.setattr(app, "Studio", SharedStudio)

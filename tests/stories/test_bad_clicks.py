@@ -226,6 +226,7 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
         "mission": [*ids["missions"], *ids["days_off"]],
         "suggest": ids["missions"],
         "nudge": ids["missions"],
+        "progress": ids["missions"],
         "contact": ids["contacts"][:1],
         "merge": ids["contacts"][:1],
         "import": [each.id for each in files],

@@ -85,7 +85,7 @@ def test_every_card_fits_is_harmless_and_translated(seen: Care) -> None:
     assert text.count(OPEN) == text.count(CLOSE)
     assert "@everyone" not in text
     assert "<@1>" not in text
-    assert card.view().total_children_count <= 40
+    assert card.drawn({}).view().total_children_count <= 40
     assert card.pings == ()
 
 

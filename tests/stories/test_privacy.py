@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
-from simcord import ChannelHandle, MemberActor
+from simcord import ChannelHandle, MemberActor, UserHandle
 from simcord.results import InteractionResult
 from sqlalchemy import select
 
@@ -33,7 +33,7 @@ SECRETS = (
 )
 OWN_TABLES = (
     *("persons", "missions", "excuses", "contacts", "meetings", "participants", "posts", "asks", "drafts"),
-    *("invites", "visits", "pool_members", "plans", "guests", "gatherings", "seats"),
+    *("invites", "visits", "pool_members", "plans", "guests", "gatherings", "seats", "showings"),
 )
 FORGETS = "mydata.forget"
 FORMS = {"met.entered", "met.with", "met.edited", "story.told"}
@@ -51,6 +51,7 @@ ABOUT = {
     "invite": ("mission", "invitation"),
     "plan": ("plan", "draft 0", "meeting", "contact 0"),
     "nudge": ("mission", "letter 0"),
+    "progress": ("mission",),
     "inbox": ("letter 0", "mission"),
 }
 """What of hers the actions of a feature look for, by the first word of their names; others are tried with some of all."""
@@ -88,6 +89,7 @@ async def secretive(world: World) -> Secretive:
     await alice.slash(world.general, "mission edit", times_a_week=2)
     await alice.slash(world.general, "story remove", meeting=(await _choices(world, alice, "story edit", "meeting"))[0])
     await alice.slash(world.general, "suggest")
+    await alice.slash(world.general, "progress sharing", progress=True, picture=True, ranking=True)
     await world.travel(WEEK + DAY)
     frank = world.person("frank")
     await asked(world, alice, frank)
@@ -177,10 +179,17 @@ def leaves(world: World) -> Iterator[app_commands.Command[Any, ..., Any]]:
             yield command
 
 
-def attached(command: app_commands.Command[Any, ..., Any]) -> dict[str, Any]:
-    """A file for every option that asks for one."""
-    files = [each for each in command.parameters if each.type is discord.AppCommandOptionType.attachment]
-    return {each.display_name: upload("people.csv", "Name,City\nErin,Ulm\n") for each in files}
+def attached(command: app_commands.Command[Any, ..., Any], user: UserHandle) -> dict[str, Any]:
+    """A file for every option that asks for one; where a command must be told, this user and yes."""
+    kinds = discord.AppCommandOptionType
+    files = [each for each in command.parameters if each.type is kinds.attachment]
+    needed: dict[discord.AppCommandOptionType, Any] = {kinds.user: user, kinds.boolean: True}
+    return {
+        **{each.display_name: upload("people.csv", "Name,City\nErin,Ulm\n") for each in files},
+        **{
+            each.display_name: needed[each.type] for each in command.parameters if each.required and each.type in needed
+        },
+    }
 
 
 async def _choices(world: World, who: MemberActor, command: str, option: str, typed: str = "") -> list[str]:
@@ -202,7 +211,9 @@ async def test_no_command_shows_anything_of_somebody_else(world: World) -> None:
                     for each in command.parameters
                     if each.type is discord.AppCommandOptionType.string and not each.choices
                 }
-                result = await who.slash(channel, command.qualified_name, **options, **attached(command))
+                result = await who.slash(
+                    channel, command.qualified_name, **options, **attached(command, her.alice.user)
+                )
                 assert leaked(result) == [], command.qualified_name
     assert await hers(world, her.alice) == before
 
@@ -403,7 +414,9 @@ async def test_nothing_is_public_that_its_author_did_not_post(world: World) -> N
 async def test_every_answer_to_a_command_is_for_its_asker_alone(world: World) -> None:
     her = await secretive(world)
     for command in leaves(world):
-        required = {each.display_name: "x" for each in command.parameters if each.required} | attached(command)
+        required = {each.display_name: "x" for each in command.parameters if each.required} | attached(
+            command, her.alice.user
+        )
         if command.qualified_name not in her.alice.available_commands(world.general):
             continue
         result = await her.alice.slash(world.general, command.qualified_name, **required)

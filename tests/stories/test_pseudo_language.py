@@ -164,6 +164,26 @@ async def test_the_weeks_messages(tour: Tour) -> None:
     await tour.press(kyle, letters_with(kyle, "mission.begin")[-1], "mission.begin")
 
 
+async def test_progress(tour: Tour) -> None:
+    people = [tour.person(each) for each in ("kyle", "rosa", "erin", "ben", "chris")]
+    kyle, rosa = people[:2]
+    await tour.slash(kyle, "progress me")
+    await tour.begin("kyle", city="Chicago")
+    await tour.slash(tour.world.organiser, "community ranking", on=True)
+    for each in people:
+        await tour.submit(each, await tour.slash(each, "met", contact="Ted", when="2025-12-30"))
+        await tour.slash(each, "progress sharing", progress=True, picture=True, ranking=True)
+    await tour.submit(kyle, await tour.slash(kyle, "met", contact="Ted"), place="Bloomington, Indiana")
+    mine = await tour.slash(kyle, "progress me")
+    mine = await tour.press(kyle, await tour.press(kyle, mine, "progress.circle"), "progress.me")
+    together = await tour.press(kyle, mine, "progress.community")
+    shows = await tour.press(kyle, await tour.press(kyle, together, "progress.shows"), "progress.show")
+    back = await tour.press(kyle, await tour.press(kyle, shows, "progress.me"), "progress.wrap")
+    await tour.press(kyle, await tour.press(kyle, back, "progress.share"), "progress.unshare")
+    await tour.slash(rosa, "progress member", member=kyle)
+    await tour.press(tour.world.organiser, await tour.slash(tour.world.organiser, "community year"), "community.year")
+
+
 async def test_who_cannot_be_written_to(tour: Tour) -> None:
     rosa = tour.person("rosa")
     tour.world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
@@ -216,7 +236,7 @@ def test_every_refusals_sentence_is_translated_and_fits(key: str) -> None:
     values: dict[str, object] = {
         **dict.fromkeys(("typed", "name", "other", "example", "tag"), "Mumble"),
         **dict.fromkeys(("met_on", "ends_on", "starts_on"), date(2026, 1, 5)),
-        **dict.fromkeys(("limit", "found", "line", "count", "most"), 20),
+        **dict.fromkeys(("limit", "found", "line", "count", "most", "fewest"), 20),
     }
     card = Card.of(sentence(t, Refusal(key, **values)))
     [text] = [each for each in card.blocks if isinstance(each, str)]

@@ -9,6 +9,7 @@ from datetime import date
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.rows import Encounter
+from meetups.rules.outcomes import Span
 from meetups.services.common import today_of, who
 from meetups.values import ContactId, How, Person, PersonId
 
@@ -33,11 +34,12 @@ class Circle:
     friends: tuple[Friend, ...]
 
 
-async def circle_of(work: UnitOfWork, desk: Desk, person: Person) -> Circle:
+async def circle_of(work: UnitOfWork, desk: Desk, person: Person, span: Span = (date.min, date.max)) -> Circle:
+    """Whom somebody met in these days."""
     names = await _names(work, person.id)
     shared: dict[Hashable, list[Encounter]] = defaultdict(list)
     for each in await work.meetings.encounters(person.id):
-        if each.how is How.IN_PERSON:
+        if each.how is How.IN_PERSON and span[0] <= each.met_on <= span[1]:
             shared[who(each) or ("meeting", each.meeting_id)].append(each)
     friends = [
         Friend(

@@ -12,8 +12,8 @@ from itertools import combinations
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.refusals import Refusal
-from meetups.rules.weeks import local_day, week_start
-from meetups.services.common import organised, ready_community
+from meetups.rules.weeks import last_day, local_day, week_start
+from meetups.services.common import known_person, organised, ready_community
 from meetups.services.pool import FLOOR
 from meetups.services.posting import post_of, put_up, take_down
 from meetups.services.presence import has_departed
@@ -70,9 +70,8 @@ async def wrap_of(work: UnitOfWork, desk: Desk, mission: Mission, *, is_private:
     standing = await standing_of(work, desk, mission)
     if not is_private:
         return Wrap(standing)
-    circle = await circle_of(work, desk, standing.person)
-    met = [each for each in circle.friends if mission.starts_on <= each.last_on and each.first_on <= mission.ends_on]
-    return Wrap(standing, tuple(sorted(met, key=lambda each: (-each.meetings, each.name))[:MOST_FRIENDS]))
+    circle = await circle_of(work, desk, standing.person, (mission.starts_on, last_day(mission)))
+    return Wrap(standing, tuple(sorted(circle.friends, key=lambda each: (-each.meetings, each.name))[:MOST_FRIENDS]))
 
 
 async def preview_of(work: UnitOfWork, desk: Desk, actor: Actor, mission: Mission) -> WrapPreview:
@@ -124,7 +123,7 @@ async def year_of(work: UnitOfWork, community: Community, today: date) -> Year |
     year = (today - LOOKING_BACK).year
     first_on, last_on = date(year, 1, 1), date(year, 12, 31)
     until = min(last_on, today)
-    rows = await work.showings.attended(community.id, date.min, last_on)
+    rows = await work.showings.attended(community.id, date.min, until)
     within = [each for each in rows if each.met_on >= first_on]
     people = {each.person_id for each in within}
     if len(people) < FLOOR:
@@ -163,7 +162,13 @@ async def year_preview(work: UnitOfWork, desk: Desk, actor: Actor) -> YearPrevie
         raise Refusal("community.year_too_few", fewest=FLOOR)
     told = await work.posts.find(kind=PostKind.YEAR, subject=community.id, state=PostState.WANTED)
     days = {each.id: local_day(each.created_at, community.time_zone) for each in told}
-    of_this_year = (each for each in told if (days[each.id] - LOOKING_BACK).year == found.year)
+    # What was told before the year was over is told again once it is.
+    is_over = found.until == date(found.year, 12, 31)
+    of_this_year = (
+        each
+        for each in told
+        if (days[each.id] - LOOKING_BACK).year == found.year and (days[each.id].year > found.year) == is_over
+    )
     reader = await work.persons.get(actor.person_id)
     return YearPreview(replace(found, look=reader.look if reader else Look.DARK), next(of_this_year, None))
 
@@ -173,6 +178,7 @@ async def share_year(work: UnitOfWork, desk: Desk, actor: Actor) -> YearPreview:
     preview = await year_preview(work, desk, actor)
     if preview.post is not None:
         return preview
+    await known_person(work, desk, actor)
     community = preview.year.community
     assert community.recap_channel_id is not None
     post = await put_up(

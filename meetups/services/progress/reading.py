@@ -70,7 +70,9 @@ class Reading:
                 or await _is_kept_from(work, member_id, actor.person_id)
             ):
                 raise Refusal("progress.not_shown")
-            return await standing_of(work, self._desk, mission)
+            standing = await standing_of(work, self._desk, mission)
+            reader = await work.persons.get(actor.person_id)
+            return replace(standing, person=replace(standing.person, look=reader.look if reader else Look.DARK))
 
     async def circle(self, actor: Actor) -> Circle:
         async with self._desk.store.write() as work:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from meetups.ports import Desk, UnitOfWork
-from meetups.rules.names import clean
-from meetups.services.common import known_person, ready_community
+from meetups.services.common import known_person, ready_community, visible_name
 from meetups.values import Actor, Community, CommunityId, Look, Person, PersonId, Showing
 
 NAME_CHARACTERS = 100
@@ -43,7 +42,7 @@ async def show(
     showing = before or Showing(person.id, community.id)
     showing = replace(
         showing,
-        name=clean(name)[:NAME_CHARACTERS],
+        name=visible_name(name)[:NAME_CHARACTERS] or str(person.id),
         is_shown=showing.is_shown if is_shown is None else is_shown,
         is_pictured=showing.is_pictured if is_pictured is None else is_pictured,
         is_ranked=showing.is_ranked if is_ranked is None else is_ranked,

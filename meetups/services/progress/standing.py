@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from meetups.distance import km_between
 from meetups.places import City
@@ -88,12 +88,12 @@ async def milestones_with(work: UnitOfWork, desk: Desk, mission: Mission, meetin
     person = await work.persons.get(mission.person_id)
     assert person is not None
     facts = facts_of(await work.meetings.encounters(person.id))
-    home, away = _home(desk, person), set[datetime]()
+    home, away = _home(desk, person), set[int]()
     if _away(home, [meeting], _towns(desk, [meeting])):
         own = await _own_in_person(work, person.id)
         away = _away(home, own, _towns(desk, own))
     reached = milestones(mission, facts, await excuses_of(work, mission), today_of(desk, person, mission), away)
-    return tuple(each for each in reached if each.recorded_at == meeting.recorded_at)
+    return tuple(each for each in reached if each.meeting_id == meeting.id)
 
 
 def _tally(
@@ -148,13 +148,13 @@ def _towns(desk: Desk, meetings: Iterable[Meeting]) -> dict[str, City | None]:
     return {text: desk.places.find(text) for text in {each.place for each in meetings if each.place}}
 
 
-def _away(home: Home | None, meetings: Iterable[Meeting], towns: Mapping[str, City | None]) -> set[datetime]:
-    """When meetings were recorded that were farther from home than somebody usually goes."""
+def _away(home: Home | None, meetings: Iterable[Meeting], towns: Mapping[str, City | None]) -> set[int]:
+    """The meetings that were farther from home than somebody usually goes."""
     if home is None:
         return set()
     city, reach_km = home
     return {
-        each.recorded_at
+        each.id
         for each in meetings
         if each.how is How.IN_PERSON
         and (town := towns.get(each.place)) is not None

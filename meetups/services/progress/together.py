@@ -43,4 +43,5 @@ async def ranking_of(work: UnitOfWork, community: Community, since: date) -> tup
     """Those who want to be listed, most people met first; nobody where the organisers have no ranking."""
     if not community.has_ranking:
         return ()
-    return tuple(Ranked(*each) for each in (await work.showings.ranked(community.id, since))[:MOST_RANKED])
+    ranked = [Ranked(*each) for each in await work.showings.ranked(community.id, since)]
+    return tuple(each for each in ranked[:MOST_RANKED] if each.people)

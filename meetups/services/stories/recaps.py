@@ -80,7 +80,7 @@ async def recap(work: UnitOfWork, desk: Desk, meeting: Meeting, community_id: Co
     """The recap as it stands now."""
     namings = await namings_of(work, meeting)
     facts = facts_of(await work.meetings.encounters(meeting.recorder_id))
-    fact = next((each for each in facts if each.recorded_at == meeting.recorded_at), None)
+    fact = next((each for each in facts if each.meeting_id == meeting.id), None)
     mission = await _mission_of(work, meeting, community_id)
     number = streak = None
     reached: tuple[Milestone, ...] = ()
