@@ -21,7 +21,7 @@ from meetups.pictures.outside import OWN_FONTS, UndrawableError
 PATIENCE = 20.0
 IDLE = 300.0
 """Seconds after which a painter without work goes home."""
-KEPT: Final = 8 << 20
+KEPT: Final = 2 << 20
 """Bytes of pictures that are kept to be shown again."""
 FRAME: Final = struct.Struct(">I")
 DRAWN: Final = b"\0"
@@ -67,8 +67,8 @@ class Studio:
         await self._dismissed()
 
     async def _drawn(self, picture: Hashable) -> bytes:
-        data = pickle.dumps(picture)
         async with self._room:
+            data = pickle.dumps(picture)
             if self._home_time:
                 self._home_time.cancel()
             try:

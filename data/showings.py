@@ -86,9 +86,7 @@ class ShowingRecords(TableRecords[Showing]):
             )
             .order_by(tables.meetings.c.met_on, tables.meetings.c.id, part.c.position)
         )
-        return [
-            Attended(MeetingId(row[0]), row[1], PersonId(row[2])) for row in await self._connection.execute(query)
-        ]
+        return [Attended(MeetingId(row[0]), row[1], PersonId(row[2])) for row in await self._connection.execute(query)]
 
 
 def _there(showings: Any, community_id: CommunityId) -> tuple[ColumnElement[bool], ...]:

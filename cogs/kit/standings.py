@@ -35,7 +35,9 @@ def own_sketch(t: Words, standing: Standing, title: str) -> Sketch:
         ring=Figure(
             t("{filled} of {possible}", filled=progress.filled, possible=possible),
             t.plural("week", "weeks", possible),
-        ),
+        )
+        if possible
+        else Figure("–", t("time off")),
         figures=(
             Figure(str(tally.new), t.plural("new person", "new people", tally.new)),
             Figure(str(tally.again), t("met again")),
@@ -96,11 +98,9 @@ def still_possible(t: Words, standing: Standing) -> str:
 def said_privately(t: Words, standing: Standing) -> Iterator[str]:
     """Everything the picture shows, in sentences."""
     progress, tally = standing.progress, standing.tally
-    yield t(
-        "**{filled} of {possible}** weeks filled.",
-        filled=progress.filled,
-        possible=wanted_of(progress),
-    ) + (" " + possible if (possible := still_possible(t, standing)) else "")
+    wanted = wanted_of(progress)
+    filled = t("**{filled} of {possible}** weeks filled.", filled=progress.filled, possible=wanted)
+    yield " ".join(filter(None, (filled, still_possible(t, standing)))) if wanted else t("All weeks are off.")
     if progress.longest:
         yield t("{n} in a row now, {longest} at best.", n=progress.streak, longest=progress.longest)
     if tally.people:

@@ -24,7 +24,7 @@ _NAMED = 84.0
 
 def draw_circle(picture: CirclePicture, *, is_plain: bool = False) -> Canvas:
     count = len(picture.dots)
-    width = 1_200 if count <= 40 else 1_600 if count <= 120 else 2_200
+    width = 900 if count <= 6 else 1_200 if count <= 40 else 1_600 if count <= 120 else 2_200
     foot = width + _HEAD - 2 * MARGIN + _FOOT - 44
     legend_end = foot + legend_height(_legend_of(picture), width - 2 * MARGIN, _SYMBOL)
     canvas = Canvas(width, legend_end + 44, picture.look, is_plain=is_plain)

@@ -33,13 +33,11 @@ def draw_funnel(picture: FunnelPicture, *, is_plain: bool = False) -> Canvas:
 def _row(canvas: Canvas, step: Step, floor: float, width: float, most: int) -> None:
     canvas.text(MARGIN, floor - 6, step.label, 30, canvas.colours.ink, 600, "start", _LABELS - 24, 20)
     canvas.line(MARGIN + _LABELS, floor, WIDTH - MARGIN, floor, canvas.colours.line, 2)
-    last = len(step.counts) - 1
     for place, count in enumerate(step.counts):
         x = MARGIN + _LABELS + (place + 0.5) * width
         if count is None:
             canvas.text(x, floor - 8, "·", 30, canvas.colours.faint, 400, "middle")
             continue
         height = max(4.0, (_ROW - 56) * count / most)
-        fill = canvas.colours.in_touch if place == last else canvas.colours.met
-        canvas.rect(x - width * 0.28, floor - height, width * 0.56, height, fill, 5)
+        canvas.rect(x - width * 0.28, floor - height, width * 0.56, height, canvas.colours.met, 5)
         canvas.text(x, floor - height - 8, str(count), 22, canvas.colours.ink, 600, "middle", width - 12, 14)

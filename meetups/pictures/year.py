@@ -21,12 +21,13 @@ def draw_year(picture: YearPicture, *, is_plain: bool = False) -> Canvas:
     for place, count in enumerate(picture.weeks):
         height = (_FLOOR - _TOP) * count / most
         x = MARGIN + place * step + step * 0.15
+        is_peak = count > 0 and place == picture.weeks.index(most)
         if count:
-            colour = canvas.colours.accent if count == most else canvas.colours.met
+            colour = canvas.colours.accent if is_peak else canvas.colours.met
             canvas.rect(x, _FLOOR - height, step * 0.7, height, colour, min(step * 0.3, height / 2))
         else:
             canvas.circle(x + step * 0.35, _FLOOR - 8, 2.5, canvas.colours.no_meeting)
-        if count and place == picture.weeks.index(most):
+        if is_peak:
             canvas.text(x + step * 0.35, _FLOOR - height - 12, str(count), 24, canvas.colours.ink, 700, "middle")
     for place, name in picture.months:
         canvas.text(MARGIN + place * step, _FLOOR + 40, name, 24, canvas.colours.faint, most_width=80, least_size=16)

@@ -241,7 +241,7 @@ def _faces(canvas: Canvas) -> list[Face]:
         for disc, after in pairwise(ET.fromstring(canvas.svg()))
         if disc.tag.endswith("circle") and after.tag.endswith("path") and disc.attrib["fill"] != "none"
     )
-    return [each for each in discs if each[1] < canvas.height - 80]
+    return [each for each in discs if each[1] < canvas.height - 130]
 
 
 @pytest.mark.parametrize(
