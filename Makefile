@@ -53,6 +53,7 @@ catalogue: .venv/dev
 
 screenshots: .venv/dev
 	KEEP_SCREENSHOTS=docs/pictures $(BIN)/python -m pytest tests/stories/test_demo.py -k newcomer
+	$(BIN)/python -m tests.pictures.poster docs/pictures
 
 .venv/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' || \

@@ -173,13 +173,11 @@ async def _look_at_progress(page: Page) -> None:
     async with command(page, "/progress me"):
         pass
     await _drawn(page, "The weeks of the mission")
-    await _picture(page, "progress")
     await chat.get_by_role("button", name="Who met whom here", exact=True).last.click()
     await chat.get_by_role("button", name="Put me in the picture", exact=True).last.click()
     await chat.get_by_text("You in the picture of who met whom").wait_for()
     await chat.get_by_role("button", name="Who met whom here", exact=True).last.click()
     await _drawn(page, "A net of 5 members")
-    await _picture(page, "who-met-whom")
     await panel.get_by_role("button", name="stories").click()
     await chat.get_by_text("The best pie in town").wait_for()
 
