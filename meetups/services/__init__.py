@@ -15,6 +15,8 @@
 - deliveries: what goes out, decided at the moment it goes
 - outgoing, drawing, notices: what it says as values; drawing it; telling what did not arrive
 - posting: the life of a public post
+- progress: how somebody stands, whom they met, and who met whom, in a package of its own
+- health: how a community is doing, in numbers of people
 - profiles: what a person says about themselves
 - drafts: what was typed and not confirmed yet
 - mydata: everything stored about a person, and its erasure

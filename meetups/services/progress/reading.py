@@ -42,7 +42,6 @@ class Together:
     pairs: tuple[Pair, ...]
     ranking: tuple[Ranked, ...]
     is_pictured: bool
-    is_ranked: bool
 
 
 class Reading:
@@ -95,7 +94,6 @@ class Reading:
                 pairs=await pairs_of(work, community, members) if is_enough else (),
                 ranking=await ranking_of(work, community, today.replace(month=1, day=1)),
                 is_pictured=mine.is_pictured,
-                is_ranked=mine.is_ranked,
             )
 
     async def shows(
