@@ -180,7 +180,8 @@ async def test_it_comes_back_when_discord_was_gone_for_a_while(town: Town) -> No
         await town.server.__aexit__(None, None, None)
         await asyncio.sleep(1)
         await town.server.__aenter__()
-        await eventually(lambda: town.server.gateway.is_connected, 30)
+        # discord.py waits by chance, up to 2, 4, 8 and 16 seconds and so on between its tries.
+        await eventually(lambda: town.server.gateway.is_connected, 60)
         preview = await town.tell(town.alice, await town.met(town.alice, "Chris"), "We had tea.")
         await town.click(town.alice, preview, "story.post")
         await town.post_in(town.recaps)
