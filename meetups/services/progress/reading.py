@@ -104,7 +104,6 @@ class Reading:
         is_shown: bool | None = None,
         is_pictured: bool | None = None,
         is_ranked: bool | None = None,
-        look: Look | None = None,
     ) -> Shows:
         """What the actor shows here, after the changes given. Raises ``Refusal`` like ``ready_community``."""
         async with self._desk.store.write() as work:
@@ -116,7 +115,6 @@ class Reading:
                 is_shown=is_shown,
                 is_pictured=is_pictured,
                 is_ranked=is_ranked,
-                look=look,
             )
 
     async def look(self, actor: Actor, look: Look) -> None:

@@ -6,18 +6,17 @@ from dataclasses import dataclass, replace
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import known_person, ready_community, visible_name
-from meetups.values import Actor, Community, CommunityId, Look, Person, PersonId, Showing
+from meetups.values import Actor, Community, CommunityId, PersonId, Showing
 
 NAME_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Shows:
-    """What somebody shows in a community, and the ground their pictures are drawn on."""
+    """What somebody shows in a community."""
 
     showing: Showing
     community: Community
-    look: Look
 
 
 async def showing_of(work: UnitOfWork, person_id: PersonId, community_id: CommunityId) -> Showing:
@@ -33,7 +32,6 @@ async def show(
     is_shown: bool | None = None,
     is_pictured: bool | None = None,
     is_ranked: bool | None = None,
-    look: Look | None = None,
 ) -> Shows:
     """Change what was given; None leaves it as it is. ``name`` is what the actor is called in the community."""
     person = await known_person(work, desk, actor)
@@ -51,12 +49,4 @@ async def show(
         await work.showings.add(showing)
     elif showing != before:
         await work.showings.save(showing)
-    return Shows(showing, community, (await _looking(work, person, look)).look)
-
-
-async def _looking(work: UnitOfWork, person: Person, look: Look | None) -> Person:
-    if look is None or look is person.look:
-        return person
-    changed = replace(person, look=look)
-    await work.persons.save(changed)
-    return changed
+    return Shows(showing, community)
