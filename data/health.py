@@ -33,12 +33,12 @@ from meetups.rows import CareWeek, Step, StepCount
 from meetups.rules.outcomes import RUNGS
 from meetups.rules.weeks import WEEK
 from meetups.values import (
+    COUNTING,
     Answer,
     CommunityId,
     GatheringState,
     How,
     MatchAnswer,
-    Part,
     PlanState,
     PostKind,
     PostState,
@@ -46,7 +46,6 @@ from meetups.values import (
     SeatState,
 )
 
-_COUNTING = (Part.RECORDER, Part.CONFIRMED)
 _HALF_WEEK = timedelta(days=3)
 _invites, _asks, _missions = tables.invites, tables.asks, tables.missions
 _plans, _guests, _gatherings, _seats = tables.plans, tables.guests, tables.gatherings, tables.seats
@@ -77,7 +76,7 @@ class HealthRecords:
             exists()
             .where(
                 _participants.c.person_id == _missions.c.person_id,
-                _participants.c.part.in_(_COUNTING),
+                _participants.c.part.in_(COUNTING),
                 _meetings.c.id == _participants.c.meeting_id,
                 _meetings.c.met_on >= _missions.c.starts_on,
                 or_(*(and_(_missions.c.fills == each, _meetings.c.how.in_(rungs)) for each, rungs in RUNGS.items())),
@@ -271,7 +270,7 @@ def _together(
 
 def _meeting(starts: _Starts) -> list[_Deed]:
     took_part = _participants.join(_meetings, _meetings.c.id == _participants.c.meeting_id)
-    counts = and_(_meetings.c.how == How.IN_PERSON, _participants.c.part.in_(_COUNTING))
+    counts = and_(_meetings.c.how == How.IN_PERSON, _participants.c.part.in_(COUNTING))
     return [_done(Step.MET, _participants.c.person_id, took_part, _meetings.c.met_on, starts.days, counts)]
 
 

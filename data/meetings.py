@@ -14,9 +14,7 @@ from data.contacts import hand_over
 from data.records import TableRecords
 from data.remembering import remembered
 from meetups.rows import Encounter
-from meetups.values import ContactId, Meeting, MeetingId, Part, Participant, PersonId
-
-_COUNTING = (Part.RECORDER, Part.CONFIRMED)
+from meetups.values import COUNTING, ContactId, Meeting, MeetingId, Participant, PersonId
 
 
 @cache
@@ -42,7 +40,7 @@ def _encounters() -> Select[Any]:
         .outerjoin(listed, and_(listed.c.id == other.c.contact_id, listed.c.owner_id == person_id))
         .where(
             mine.c.person_id == person_id,
-            mine.c.part.in_(_COUNTING),
+            mine.c.part.in_(COUNTING),
             other.c.position != mine.c.position,
         )
         .order_by(tables.meetings.c.met_on, tables.meetings.c.recorded_at, other.c.position)
@@ -94,7 +92,7 @@ class MeetingRecords:
         ids = (
             select(tables.meetings.c.id)
             .join(mine, mine.c.meeting_id == tables.meetings.c.id)
-            .where(mine.c.person_id == person_id, mine.c.part.in_(_COUNTING))
+            .where(mine.c.person_id == person_id, mine.c.part.in_(COUNTING))
             .order_by(tables.meetings.c.met_on.desc(), tables.meetings.c.recorded_at.desc())
             .limit(limit)
         )

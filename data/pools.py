@@ -13,10 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data import tables
 from data.records import TableRecords
 from meetups.rows import PoolRun
-from meetups.values import CommunityId, Excuse, How, Mission, MissionId, Part, PersonId, PoolMember
+from meetups.values import COUNTING, CommunityId, Excuse, How, Mission, MissionId, PersonId, PoolMember
 
 _rows = tables.pool_members
-_COUNTING = (Part.RECORDER, Part.CONFIRMED)
 _BATCH = 100
 
 
@@ -54,8 +53,8 @@ class PoolRecords(TableRecords[PoolMember]):
             .where(
                 tables.meetings.c.how == How.IN_PERSON,
                 tables.meetings.c.met_on >= since,
-                mine.c.part.in_(_COUNTING),
-                theirs.c.part.in_(_COUNTING),
+                mine.c.part.in_(COUNTING),
+                theirs.c.part.in_(COUNTING),
                 mine.c.person_id < theirs.c.person_id,
                 one.c.community_id == community_id,
                 other.c.community_id == community_id,

@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data import tables
 from data.records import TableRecords
 from meetups.rows import Attended
-from meetups.values import CommunityId, How, MeetingId, Part, PersonId, Showing
+from meetups.values import COUNTING, CommunityId, How, MeetingId, PersonId, Showing
 
 _rows = tables.showings
-_COUNTING = (Part.RECORDER, Part.CONFIRMED)
 
 
 class ShowingRecords(TableRecords[Showing]):
@@ -38,8 +37,8 @@ class ShowingRecords(TableRecords[Showing]):
             .where(
                 tables.meetings.c.community_id == community_id,
                 tables.meetings.c.how == How.IN_PERSON,
-                mine.c.part.in_(_COUNTING),
-                theirs.c.part.in_(_COUNTING),
+                mine.c.part.in_(COUNTING),
+                theirs.c.part.in_(COUNTING),
                 mine.c.person_id < theirs.c.person_id,
                 *_there(one, community_id),
                 *_there(other, community_id),
@@ -65,7 +64,7 @@ class ShowingRecords(TableRecords[Showing]):
                 tables.meetings.c.community_id == community_id,
                 tables.meetings.c.how == How.IN_PERSON,
                 tables.meetings.c.met_on >= since,
-                mine.c.part.in_(_COUNTING),
+                mine.c.part.in_(COUNTING),
                 others.c.position != mine.c.position,
             )
             .group_by(_rows.c.person_id, _rows.c.name)
@@ -82,7 +81,7 @@ class ShowingRecords(TableRecords[Showing]):
                 tables.meetings.c.community_id == community_id,
                 tables.meetings.c.how == How.IN_PERSON,
                 tables.meetings.c.met_on.between(first_on, last_on),
-                part.c.part.in_(_COUNTING),
+                part.c.part.in_(COUNTING),
             )
             .order_by(tables.meetings.c.met_on, tables.meetings.c.id, part.c.position)
         )

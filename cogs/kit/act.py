@@ -101,10 +101,10 @@ class Act:
     async def update(self, card: Card) -> None:
         """Draw the card this act came from anew; where it came from no private card, answer."""
         response = self.interaction.response
-        card = await developed(card, self.kit.studio)
         if response.is_done():
             await self.redraw(card)
         elif self._came_from_private_card:
+            card = await developed(card, self.kit.studio)
             await response.edit_message(view=card.view(), attachments=card.files(), allowed_mentions=card.mentions())
         else:
             await self.answer(card)

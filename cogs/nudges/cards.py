@@ -231,8 +231,8 @@ def closing_card(t: Words, nudge: Nudge) -> Card:
     progress = nudge.progress
     return Card.of(
         t("### 🎉 Your mission is complete"),
-        own_sketch(t, nudge.wrap.standing, t("What you promised, and did"))
-        if nudge.wrap and progress.meetings
+        own_sketch(t, nudge.standing, t("What you promised, and did"))
+        if nudge.standing and progress.meetings
         else None,
         t(
             "**{filled} of {possible}** weeks filled since {starts_on}.",

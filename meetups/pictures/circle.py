@@ -7,11 +7,20 @@ from math import cos, pi, sin, sqrt
 from typing import Final
 
 from meetups.pictures.canvas import Canvas
-from meetups.pictures.marks import LEGEND_LINE, MARGIN, SMALL, heading, legend_height, legend_places, legend_words
+from meetups.pictures.marks import (
+    LEGEND_LINE,
+    MARGIN,
+    SMALL,
+    Box,
+    Point,
+    heading,
+    legend_height,
+    legend_places,
+    legend_words,
+    overlap,
+)
 from meetups.pictures.values import CirclePicture, Dot
 
-Point = tuple[float, float]
-Box = tuple[float, float, float, float]
 GOLDEN_ANGLE: Final = pi * (3 - sqrt(5))
 """The angle between seeds that leaves no gaps however many there are (Vogel, 1979)."""
 _HEAD = 200
@@ -82,7 +91,7 @@ def _names(
         top, width = y + r + 7, min(most, canvas.width_of(words, size))
         for wide in (width, width * 0.75, width * 0.5):
             box = (x - wide / 2 - 3, top, x + wide / 2 + 3, top + size)
-            if not any(_overlap(box, other) for other in taken):
+            if not any(overlap(box, other) for other in taken):
                 taken.append(box)
                 canvas.text(x, top + size * 0.8, words, size, canvas.colours.ink, 400, "middle", wide + 1, size * 0.85)
                 break
@@ -91,10 +100,6 @@ def _names(
 def _around(x: float, y: float, r: float) -> Box:
     """The square inside whose corners a disc hardly is: names may come near those."""
     return x - r * 0.9, y - r, x + r * 0.9, y + r
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _disc(canvas: Canvas, x: float, y: float, r: float, span: int, name: str | None) -> None:

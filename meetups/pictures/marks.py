@@ -8,6 +8,10 @@ from meetups.pictures.canvas import Canvas
 from meetups.pictures.typesetting import typeset
 from meetups.rules.outcomes import Outcome
 
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
 MARGIN = 64
 SMALL = 26
 """The least size of words, in pixels of a picture 1,200 wide, of which a chat shows about half."""
@@ -79,6 +83,10 @@ def legend_places(words: Sequence[str], room: float, symbol: float = _SYMBOL) ->
 def legend_height(words: Sequence[str], room: float, symbol: float = _SYMBOL) -> int:
     """What the lines after the first take."""
     return LEGEND_LINE * max((line for _, line in legend_places(words, room, symbol)), default=0)
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def legend_words(canvas: Canvas, x: float, y: float, words: str) -> None:

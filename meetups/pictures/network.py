@@ -13,7 +13,17 @@ import numpy as np
 import rustworkx as rx
 
 from meetups.pictures.canvas import Canvas
-from meetups.pictures.marks import LEGEND_LINE, MARGIN, heading, legend_height, legend_places, legend_words
+from meetups.pictures.marks import (
+    LEGEND_LINE,
+    MARGIN,
+    Box,
+    Point,
+    heading,
+    legend_height,
+    legend_places,
+    legend_words,
+    overlap,
+)
 from meetups.pictures.values import CommunityPicture, Link
 
 _SEED: Final = 2_008
@@ -23,7 +33,6 @@ _MOMENTS = 300
 _PUSHES = 80
 _SYMBOL = 58
 """How wide a line of the legend is, with the room behind it."""
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,7 @@ def _groups(links: Sequence[Link]) -> list[list[int]]:
     return sorted((sorted(each) for each in found), key=lambda each: (-len(each), each))
 
 
-def _fitted(places: dict[int, Point], box: tuple[float, float, float, float]) -> dict[int, Point]:
+def _fitted(places: dict[int, Point], box: Box) -> dict[int, Point]:
     """The same positions, as large as the box allows and in its middle."""
     if not places:
         return {}
@@ -128,7 +137,7 @@ def _fitted(places: dict[int, Point], box: tuple[float, float, float, float]) ->
     return {node: (x0 + (x - min(xs)) * across, y0 + (y - min(ys)) * down) for node, (x, y) in places.items()}
 
 
-def _apart(at: dict[int, Point], least: float, box: tuple[float, float, float, float]) -> dict[int, Point]:
+def _apart(at: dict[int, Point], least: float, box: Box) -> dict[int, Point]:
     """The same places, but nobody hides behind another: whoever is nearer than that is pushed away a little, many times."""
     points = np.array(list(at.values()), dtype=float).reshape(-1, 2)
     for _ in range(_PUSHES):
@@ -217,14 +226,10 @@ def _people(canvas: Canvas, picture: CommunityPicture, net: _Net, at: dict[int, 
         width = min(200.0, canvas.width_of(picture.names[place], size, 500))
         below = y + max(r, base) + 4
         box = (x - width / 2, below, x + width / 2, below + 6 + size)
-        if not any(_overlap(box, other) for other in taken):
+        if not any(overlap(box, other) for other in taken):
             taken.append(box)
             canvas.rect(box[0] - 4, below, width + 8, size + 6, canvas.colours.ground, 8, opacity=0.7)
             canvas.text(x, below + size - 1, picture.names[place], size, canvas.colours.ink, 500, "middle", 200, 16)
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _alone(canvas: Canvas, picture: CommunityPicture, net: _Net, top: float) -> None:

@@ -22,7 +22,7 @@ from meetups.services.planning import is_snoozed, week_on
 from meetups.services.plans import PLAN_KINDS, has_plan, letter_of
 from meetups.services.pool.introductions import NEWS as MATCH_NEWS
 from meetups.services.pool.introductions import news_of as match_news
-from meetups.services.progress import wrap_of, year_told
+from meetups.services.progress import standing_of, wrap_of, year_told
 from meetups.services.questions import introducer_of, is_unwanted
 from meetups.services.stories import (
     CHANGE_WISHED,
@@ -181,7 +181,7 @@ async def _nudge(
         community=community,
         week=week,
         progress=progress(mission, facts_of(encounters), await excuses_of(work, mission), today),
-        wrap=await wrap_of(work, desk, mission, is_private=True) if is_closing else None,
+        standing=await standing_of(work, desk, mission) if is_closing else None,
         suggestion=await suggestion_for(work, desk, mission) if suggests else None,
         met=await _people_met(work, mission, encounters) if is_closing else (),
         is_late=is_late,

@@ -16,6 +16,7 @@ from meetups.rows import CareWeek, Step
 from meetups.rules.weeks import DAY, WEEK, at_local_or_next, local_day, week_start
 from meetups.services.common import organised
 from meetups.services.pool import FLOOR
+from meetups.services.progress.showing import look_of
 from meetups.services.reaching import Budget, quarantined_since
 from meetups.values import Actor, Community, Look
 
@@ -121,7 +122,6 @@ class Health:
             weeks = care_weeks(community, self._desk.clock())
             today = local_day(self._desk.clock(), community.time_zone)
             counts = {(each.first_on, each.step): each.people for each in await work.health.funnel(community.id, weeks)}
-            reader = await work.persons.get(actor.person_id)
             newcomers = await work.health.newcomers(community.id, today - STILL_NEW, today - SETTLED)
             since = weeks[-1].first_on - (PASSING_WEEKS - 1) * WEEK
             return Care(
@@ -134,7 +134,7 @@ class Health:
                 alone=_told(await work.health.alone(community.id)),
                 passed_over=_told(await work.health.passed_over(community.id, since, OFTEN)),
                 letters=await self._letters(work),
-                look=reader.look if reader else Look.DARK,
+                look=await look_of(work, actor.person_id),
             )
 
     async def _letters(self, work: UnitOfWork) -> Letters:

@@ -13,7 +13,7 @@ from meetups.services.digests import Digest
 from meetups.services.gatherings import GatheringLetter, GatheringPost, HostedEvent
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanLetter, SharedPlan
 from meetups.services.pool import Introduction, Rested
-from meetups.services.progress import Wrap, Year
+from meetups.services.progress import Standing, Wrap, Year
 from meetups.services.stories import ChangeWished, PhotoQuestion, Recap, Rest, Untold
 from meetups.services.suggestions import Invited, WeekSuggestion
 from meetups.values import (
@@ -49,7 +49,7 @@ class Failure(StrEnum):
 class Nudge:
     """A kickoff, last call or closing, with what its card shows; ``met`` names whom, in the order they were met.
 
-    ``free`` are the holidays a kickoff offers to keep; ``wrap`` is what a closing looks back on.
+    ``free`` are the holidays a kickoff offers to keep; ``standing`` is what a closing looks back on.
     """
 
     kind: DeliveryKind
@@ -62,7 +62,7 @@ class Nudge:
     is_late: bool
     wording: int
     free: Free = field(default_factory=Free)
-    wrap: Wrap | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

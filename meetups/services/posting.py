@@ -155,8 +155,8 @@ def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
     return (list(ids[start : start + 500]) for start in range(0, len(ids), 500))
 
 
-async def withdraw_post(work: UnitOfWork, desk: Desk, meeting_id: int) -> None:
-    post = await post_of(work, meeting_id)
+async def withdraw_post(work: UnitOfWork, desk: Desk, subject: int, kind: PostKind = PostKind.RECAP) -> None:
+    post = await post_of(work, subject, kind)
     if post is not None and post.state is PostState.WANTED:
         await take_down(work, desk, post)
 

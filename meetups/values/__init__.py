@@ -26,7 +26,7 @@ from meetups.values.ids import (
     VisitId,
 )
 from meetups.values.invites import LATER_WEEKS, Invite, Reply
-from meetups.values.meetings import How, Meeting, Part, Participant
+from meetups.values.meetings import COUNTING, How, Meeting, Part, Participant
 from meetups.values.missions import PROMISE_CHARACTERS, Break, Excuse, ExcuseKind, Fills, Mission, Suggested
 from meetups.values.outgoing import (
     Ask,
@@ -47,6 +47,7 @@ from meetups.values.stories import MOST_PHOTOS, Appearance, Consent, Photo
 from meetups.values.visits import Visit
 
 __all__ = [
+    "COUNTING",
     "LATER_WEEKS",
     "LENGTHS",
     "MOST_PHOTOS",

@@ -28,6 +28,10 @@ class Part(StrEnum):
     DENIED = "denied"
 
 
+COUNTING = (Part.RECORDER, Part.CONFIRMED)
+"""The parts of those whom a meeting counts for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
     """One of those who met. ``contact_id`` is the recorder's contact; ``note`` is this participant's own.
@@ -48,7 +52,7 @@ class Participant:
     @property
     def counts(self) -> bool:
         """Whether the meeting counts for this participant's own missions."""
-        return self.part in (Part.RECORDER, Part.CONFIRMED)
+        return self.part in COUNTING
 
 
 @dataclass(frozen=True, slots=True)

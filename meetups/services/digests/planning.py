@@ -118,9 +118,10 @@ async def hand_over_digests(work: UnitOfWork, person_id: PersonId) -> None:
         await work.deliveries.save(replace(row, person_id=None))
     for post in await work.posts.find(kind=OF_ALL, author_id=person_id):
         told = await work.posts.find(kind=PostKind.RECAP, community_id=post.community_id, state=PostState.WANTED)
-        met = await work.showings.attended(post.community_id, date.min, date.max)
-        others = [each.person_id for each in met if each.person_id != person_id]
-        others += [each.author_id for each in told if each.author_id != person_id]
+        others = [each.author_id for each in told if each.author_id != person_id]
+        if not others:
+            met = await work.showings.attended(post.community_id, date.min, date.max)
+            others = [each.person_id for each in met if each.person_id != person_id]
         if others:
             await work.posts.save(replace(post, author_id=others[-1]))
 

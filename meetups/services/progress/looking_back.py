@@ -15,9 +15,10 @@ from meetups.refusals import Refusal
 from meetups.rules.weeks import last_day, local_day, week_start
 from meetups.services.common import known_person, organised, ready_community
 from meetups.services.pool import FLOOR
-from meetups.services.posting import post_of, put_up, take_down
+from meetups.services.posting import post_of, put_up
 from meetups.services.presence import has_departed
 from meetups.services.progress.circle import Friend, circle_of
+from meetups.services.progress.showing import look_of
 from meetups.services.progress.standing import Standing, standing_of
 from meetups.values import Actor, Community, Look, MeetingId, Mission, MissionId, PersonId, Post, PostKind, PostState
 
@@ -93,15 +94,16 @@ async def own_mission(work: UnitOfWork, actor: Actor, mission_id: int) -> Missio
     return mission
 
 
-async def share_wrap(work: UnitOfWork, desk: Desk, actor: Actor, mission: Mission) -> None:
+async def share_wrap(work: UnitOfWork, desk: Desk, actor: Actor, mission: Mission) -> WrapPreview:
     """Put it up in its community. Raises ``Refusal`` ``progress.departed``, ``progress.nothing_yet``."""
     community = await ready_community(work, mission.community_id)
     if await has_departed(work, actor.person_id, community.id):
         raise Refusal("progress.departed", name=community.name)
-    if not (await standing_of(work, desk, mission)).progress.meetings:
+    preview = await preview_of(work, desk, actor, mission)
+    if not preview.may_share:
         raise Refusal("progress.nothing_yet")
     assert community.recap_channel_id is not None
-    await put_up(
+    post = await put_up(
         work,
         desk,
         PostKind.WRAP,
@@ -110,12 +112,7 @@ async def share_wrap(work: UnitOfWork, desk: Desk, actor: Actor, mission: Missio
         community_id=community.id,
         channel_id=community.recap_channel_id,
     )
-
-
-async def take_back_wrap(work: UnitOfWork, desk: Desk, mission: Mission) -> None:
-    post = await post_of(work, mission.id, PostKind.WRAP)
-    if post is not None and post.state is PostState.WANTED:
-        await take_down(work, desk, post)
+    return replace(preview, post=post)
 
 
 async def year_of(work: UnitOfWork, community: Community, today: date) -> Year | None:
@@ -169,8 +166,7 @@ async def year_preview(work: UnitOfWork, desk: Desk, actor: Actor) -> YearPrevie
         for each in told
         if (days[each.id] - LOOKING_BACK).year == found.year and (days[each.id].year > found.year) == is_over
     )
-    reader = await work.persons.get(actor.person_id)
-    return YearPreview(replace(found, look=reader.look if reader else Look.DARK), next(of_this_year, None))
+    return YearPreview(replace(found, look=await look_of(work, actor.person_id)), next(of_this_year, None))
 
 
 async def share_year(work: UnitOfWork, desk: Desk, actor: Actor) -> YearPreview:

@@ -10,6 +10,7 @@ from meetups.refusals import Refusal
 from meetups.rules.weeks import local_day
 from meetups.services.common import contact_of_account, known_person, organised, ready_community
 from meetups.services.pool import FLOOR
+from meetups.services.posting import withdraw_post
 from meetups.services.presence import has_departed
 from meetups.services.progress.circle import Circle, circle_of
 from meetups.services.progress.looking_back import (
@@ -19,13 +20,12 @@ from meetups.services.progress.looking_back import (
     preview_of,
     share_wrap,
     share_year,
-    take_back_wrap,
     year_preview,
 )
-from meetups.services.progress.showing import Shows, show, showing_of
+from meetups.services.progress.showing import Shows, look_of, show, showing_of
 from meetups.services.progress.standing import Standing, standing_of
 from meetups.services.progress.together import Pair, Ranked, pairs_of, ranking_of
-from meetups.values import Actor, Community, CommunityId, Look, Mission, PersonId
+from meetups.values import Actor, Community, CommunityId, Look, Mission, PersonId, PostKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,7 @@ class Reading:
             ):
                 raise Refusal("progress.not_shown")
             standing = await standing_of(work, self._desk, mission)
-            reader = await work.persons.get(actor.person_id)
-            return replace(standing, person=replace(standing.person, look=reader.look if reader else Look.DARK))
+            return replace(standing, person=replace(standing.person, look=await look_of(work, actor.person_id)))
 
     async def circle(self, actor: Actor) -> Circle:
         async with self._desk.store.write() as work:
@@ -137,13 +136,12 @@ class Reading:
     async def share_wrap(self, actor: Actor, mission_id: int) -> WrapPreview:
         async with self._desk.store.write() as work:
             mission = await own_mission(work, actor, mission_id)
-            await share_wrap(work, self._desk, actor, mission)
-            return await preview_of(work, self._desk, actor, mission)
+            return await share_wrap(work, self._desk, actor, mission)
 
     async def take_back_wrap(self, actor: Actor, mission_id: int) -> WrapPreview:
         async with self._desk.store.write() as work:
             mission = await own_mission(work, actor, mission_id)
-            await take_back_wrap(work, self._desk, mission)
+            await withdraw_post(work, self._desk, mission.id, PostKind.WRAP)
             return await preview_of(work, self._desk, actor, mission)
 
     async def year(self, actor: Actor) -> YearPreview:

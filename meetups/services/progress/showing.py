@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import known_person, ready_community, visible_name
-from meetups.values import Actor, Community, CommunityId, PersonId, Showing
+from meetups.values import Actor, Community, CommunityId, Look, PersonId, Showing
 
 NAME_CHARACTERS = 100
 
@@ -21,6 +21,12 @@ class Shows:
 
 async def showing_of(work: UnitOfWork, person_id: PersonId, community_id: CommunityId) -> Showing:
     return await work.showings.get(person_id, community_id) or Showing(person_id, community_id)
+
+
+async def look_of(work: UnitOfWork, person_id: PersonId) -> Look:
+    """The ground somebody's pictures are drawn on."""
+    person = await work.persons.get(person_id)
+    return person.look if person else Look.DARK
 
 
 async def show(
