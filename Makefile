@@ -43,8 +43,9 @@ COMPILE := $(BIN)/pip-compile -q --generate-hashes --no-header --no-emit-index-u
 	--no-emit-trusted-host --strip-extras --allow-unsafe
 
 requirements: .venv/dev
-	$(COMPILE) --extra demo -o requirements.txt pyproject.toml
-	$(COMPILE) --extra demo --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(COMPILE) -o requirements.txt pyproject.toml
+	$(COMPILE) --extra demo -c requirements.txt -o requirements-demo.txt pyproject.toml
+	$(COMPILE) --extra demo --extra dev -c requirements-demo.txt -o requirements-dev.txt pyproject.toml
 
 # What is written from the code: run both after changing sentences or commands.
 catalogue: .venv/dev
@@ -63,9 +64,9 @@ screenshots: .venv/dev
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run: .venv/pip requirements.txt
+.venv/run: .venv/pip requirements-demo.txt
 	@echo "Installing what the bot needs (once, about a minute)..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-demo.txt
 	@touch $@
 
 .venv/dev: .venv/pip requirements-dev.txt

@@ -12,9 +12,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from cogs.pacing import A_SECOND
 from meetups.services.reaching import Budget
 from meetups.services.windows import Windows
 
+MOST_SHARDS = 16_384
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/meetward.db"
 
 
@@ -32,6 +34,9 @@ class Settings(BaseSettings):
     log_level: Annotated[str, Field(pattern="(?i)^(debug|info|warning|error)$")] = "info"
     discord_api_url: str = "https://discord.com/api/v10"
     discord_gateway_url: str = "wss://gateway.discord.gg/"
+    requests_a_second: Annotated[float, Field(gt=0, le=A_SECOND)] = A_SECOND
+    shard_count: Annotated[int, Field(ge=1)] | None = None
+    shard_ids: Annotated[str, Field(validate_default=True)] = ""
     dm_budget_hour: Annotated[int, Field(ge=0)] = 20
     dm_budget_day: Annotated[int, Field(ge=0)] = 100
     nonce_window_seconds: Annotated[float, Field(gt=0)] = 60
@@ -42,10 +47,14 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_address: Annotated[str, Field(validate_default=True)] = ""
     web_cache_seconds: Annotated[float, Field(ge=0, le=3600)] = 60
+    health_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    health_host: str = "127.0.0.1"
+    backup_folder: Path = Path("var/backups")
+    backup_keep: Annotated[int, Field(ge=0)] = 7
 
-    @field_validator("discord_token", mode="before")
+    @field_validator("discord_token", "shard_count", "web_port", "health_port", mode="before")
     @classmethod
-    def _no_empty_token(cls, value: object) -> object:
+    def _none_for_empty(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
 
     @field_validator("database_url")
@@ -68,10 +77,16 @@ class Settings(BaseSettings):
             raise ValueError("is no folder; leave it empty to use the fonts that come along")
         return value
 
-    @field_validator("web_port", mode="before")
+
+    @field_validator("shard_ids")
     @classmethod
-    def _no_empty_port(cls, value: object) -> object:
-        return None if isinstance(value, str) and not value.strip() else value
+    def _shards_there_are(cls, value: str, info: ValidationInfo) -> str:
+        count = info.data.get("shard_count")
+        if value.strip() and count is None:
+            raise ValueError("needs SHARD_COUNT beside it: of how many shards these are")
+        if count is not None and not all(each < count for each in _ranges(value)):
+            raise ValueError(f"must be numbers from 0 to {count - 1}, such as 0-3 or 0,2,4")
+        return value.strip()
 
     @field_validator("web_address")
     @classmethod
@@ -89,6 +104,13 @@ class Settings(BaseSettings):
         return value.strip().rstrip("/")
 
     @property
+    def shards(self) -> frozenset[int] | None:
+        """The shards of this process out of ``shard_count``; None for all there are."""
+        if self.shard_count is None:
+            return None
+        return frozenset(_ranges(self.shard_ids) or range(self.shard_count))
+
+    @property
     def served_address(self) -> str:
         """Where communities' pages are read; empty where none are served."""
         return self.web_address if self.web_port is not None else ""
@@ -100,6 +122,19 @@ class Settings(BaseSettings):
     @property
     def budget(self) -> Budget:
         return Budget(self.dm_budget_hour, self.dm_budget_day)
+
+
+def _ranges(written: str) -> list[int]:
+    """The numbers of ``0-3,7``. Raises ValueError for anything else."""
+    numbers: list[int] = []
+    for part in filter(None, (each.strip() for each in written.split(","))):
+        first, _, last = part.partition("-")
+        if not (first.isdecimal() and (last or first).isdecimal()) or len(part) > 12:
+            raise ValueError("must be numbers and ranges of them, such as 0-3 or 0,2,4")
+        if int(last or first) < int(first) or int(last or first) - int(first) > MOST_SHARDS:
+            raise ValueError(f"has a range that runs backwards or is longer than {MOST_SHARDS:,}")
+        numbers += range(int(first), int(last or first) + 1)
+    return numbers
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
