@@ -7,7 +7,7 @@ takes three times as long as in one thread. Services are coroutines; over this s
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -47,6 +47,9 @@ class BlockingStore:
             yield work
         if work.earliest_planned is not None:
             self.on_planned(work.earliest_planned)
+
+    def claim(self) -> AbstractAsyncContextManager[SqlUnitOfWork]:
+        return self.write()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:

@@ -10,14 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import tables
 from data.records import TableRecords
+from data.replicas import Shards
 from meetups.values import CommunityId, DeliveryKind, DeliveryState, Mission, MissionId, PersonId
 
 _rows = tables.missions
 
 
 class MissionRecords(TableRecords[Mission]):
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, shards: Shards) -> None:
         super().__init__(connection, _rows, Mission)
+        self._shards = shards
 
     async def running(self, person_id: PersonId) -> list[Mission]:
         return await self.find(person_id=person_id, ended_at=None)
@@ -52,6 +54,7 @@ class MissionRecords(TableRecords[Mission]):
                 _rows.c.departed_at.is_(None),
                 func.coalesce(_rows.c.seen_here_at, _rows.c.created_at) < since,
                 communities.c.left_at.is_(None),
+                self._shards.covering(_rows.c.community_id),
             )
             .order_by(kickoffs.c.due, kickoffs.c.id)
             .limit(limit)

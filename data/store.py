@@ -13,11 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import URL, event, func, make_url, select
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from data import embedded, remembering
 from data.blocking import BlockingStore
 from data.migrating import upgrade
+from data.replicas import ALL, Presence, Replica, Shards
 from data.units import SqlUnitOfWork
 
 _READERS = 4
@@ -27,12 +28,15 @@ _ONE_WRITER = 0x4D656574
 class SqlStore:
     """Hands out transactions; ``on_planned`` hears of deliveries once they have landed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, shards: Shards = ALL) -> None:
+        self.shards = shards
         self.url = make_url(url)
         self.on_planned: Callable[[datetime], None] = lambda due: None
         # Writers come one after another, as they asked; whoever writes by ``blocking`` takes a turn too.
         self.turn = asyncio.Lock()
         self.blocking: BlockingStore | None = None
+        self._replica: Replica | None = None
+        self._presence: Presence | None = None
         self._is_embedded = self.url.get_backend_name() == "sqlite"
         if self._is_embedded:
             self._writer = _sqlite_engine(self.url, writes=True)
@@ -43,6 +47,8 @@ class SqlStore:
             self._writer = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
             # What one transaction reads belongs together, as it does on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
+            self._replica = Replica(shards=shards)
+            self._presence = Presence(self._writer, self._replica)
         # What only reads forgets nothing.
         remembering.watch(self._writer.sync_engine)
 
@@ -52,15 +58,30 @@ class SqlStore:
             if not self._is_embedded:
                 # PostgreSQL would let writers overlap; the services count on one at a time, as SQLite gives it.
                 await connection.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
-            work = SqlUnitOfWork(connection)
+            work = self._unit(connection)
             yield work
         if work.earliest_planned is not None:
             self.on_planned(work.earliest_planned)
 
     @asynccontextmanager
+    async def claim(self) -> AsyncIterator[SqlUnitOfWork]:
+        if self._presence is None:
+            async with self.write() as work:
+                yield work
+            return
+        await self._presence.hold()
+        async with self._writer.begin() as connection:
+            # Beside others who claim, never beside one who writes otherwise.
+            await connection.execute(select(func.pg_advisory_xact_lock_shared(_ONE_WRITER)))
+            yield self._unit(connection)
+
+    @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:
         async with self._reader.connect() as connection:
-            yield SqlUnitOfWork(connection)
+            yield self._unit(connection)
+
+    def _unit(self, connection: AsyncConnection) -> SqlUnitOfWork:
+        return SqlUnitOfWork(connection, self._replica)
 
     async def migrate(self) -> None:
         """Bring the schema up to this version. Raises ``FutureDatabase`` where it is ahead of it."""
@@ -69,6 +90,8 @@ class SqlStore:
             await connection.commit()
 
     async def close(self) -> None:
+        if self._presence is not None:
+            await self._presence.leave()
         await self._writer.dispose()
         if self.blocking is not None:
             await self._reader.dispose()

@@ -20,6 +20,7 @@ from data.plans import GatheringRecords, PlanRecords
 from data.pools import PoolRecords
 from data.records import TableRecords
 from data.reminders import ReminderRecords
+from data.replicas import ALL, Replica
 from data.showings import ShowingRecords
 from data.suggestions import SuggestedRecords
 from data.visits import VisitRecords
@@ -43,8 +44,10 @@ from meetups.values import (
 class SqlUnitOfWork:
     """One transaction; it remembers the earliest delivery planned in it, so that the alarm can be set."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, replica: Replica | None = None) -> None:
+        """``replica`` is this process where others may work on the same database."""
         self._connection = connection
+        self._replica = replica
         remembering.begin(connection)
         self.earliest_planned: datetime | None = None
 
@@ -62,7 +65,7 @@ class SqlUnitOfWork:
 
     @cached_property
     def missions(self) -> MissionRecords:
-        return MissionRecords(self._connection)
+        return MissionRecords(self._connection, self._replica.shards if self._replica else ALL)
 
     @cached_property
     def excuses(self) -> TableRecords[Excuse]:
@@ -106,7 +109,7 @@ class SqlUnitOfWork:
 
     @cached_property
     def deliveries(self) -> DeliveryRecords:
-        return DeliveryRecords(self._connection, self._remember)
+        return DeliveryRecords(self._connection, self._remember, self._replica)
 
     @cached_property
     def suggested(self) -> SuggestedRecords:

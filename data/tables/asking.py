@@ -72,6 +72,8 @@ deliveries = Table(
     Column("mission_id", BigInteger, ForeignKey("missions.id", ondelete="CASCADE")),
     Column("state", Word(values.DeliveryState), nullable=False),
     Column("claimed_at", Instant),
+    # The process that did; it says nothing about whom the delivery is for.
+    Column("claimed_by", BigInteger),
     Column("settled_at", Instant),
     Column("channel_id", BigInteger),
     Column("message_id", BigInteger),

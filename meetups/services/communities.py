@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -122,12 +122,15 @@ class Communities:
             if community is not None and community.left_at is None:
                 await work.communities.save(replace(community, left_at=self._desk.clock()))
 
-    async def left_all_but(self, present: Collection[int]) -> None:
-        """Learn at connecting which communities removed the bot while it was away."""
+    async def left_all_but(self, present: Collection[int], is_told: Callable[[int], bool]) -> None:
+        """Learn at connecting which communities removed the bot while it was away.
+
+        ``is_told`` says of a community whether Discord tells this process of it at all.
+        """
         async with self._desk.store.read() as work:
             known = await work.communities.find(left_at=None)
         for community in known:
-            if community.id not in present:
+            if community.id not in present and is_told(community.id):
                 await self.left(community.id)
 
     async def organises(self, actor: Actor) -> bool:

@@ -6,7 +6,7 @@ transaction is held while Discord is asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -98,19 +98,29 @@ class Deliveries:
             due = await work.deliveries.due(now, min(limit, MOST_CLAIMED - lately)) if lately < MOST_CLAIMED else []
         if not due:
             return []
-        async with self._desk.store.write() as work:
+        async with self._desk.store.claim() as work:
             return await work.deliveries.claim(due, now)
 
     async def uncertain(self, limit: int = _AT_ONCE, but: Collection[DeliveryId] = ()) -> list[Delivery]:
         """Rows claimed a while ago whose outcome nobody knows, after a crash or a lost answer, and whose turn it is."""
         async with self._desk.store.read() as work:
             now = self._desk.clock()
+            orphaned = await work.deliveries.orphaned(limit)
             claimed = await work.deliveries.claimed(now - self.windows.in_flight)
         turns = [each for each in claimed if each.id not in but and self._next_try(each) <= now][:limit]
         ids = {each.id for each in claimed}
         self._not_before = {id_: at for id_, at in self._not_before.items() if at > now or id_ in ids}
         self._not_before |= {each.id: now + min(_age(each, now) / 2, _RAREST) for each in turns}
+        if orphaned:
+            await self._take_over(orphaned)
         return turns
+
+    async def _take_over(self, orphaned: Sequence[DeliveryId]) -> None:
+        """What other processes left behind when they died; it may be on its way for a while yet."""
+        async with self._desk.store.claim() as work:
+            taken = await work.deliveries.take_over(orphaned)
+        for each in taken:
+            self.unknown(each)
 
     def is_deduplicated(self, delivery: Delivery) -> bool:
         """Whether Discord would still recognise this delivery's nonce."""

@@ -144,7 +144,7 @@ class Delivery:
     Unique by (``kind``, ``subject``, ``occasion``). ``lane`` names the target: rows of one lane go in order.
     ``data`` holds what the facts cannot tell later, such as which sentence of news it is. What ``is_scheduled`` goes
     out by the calendar rather than by somebody's act, and lets that go first. ``faults`` counts how often it could not
-    even be drawn.
+    even be drawn. ``claimed_by`` is the number of a process, where several share the database.
     """
 
     id: DeliveryId
@@ -159,6 +159,7 @@ class Delivery:
     mission_id: MissionId | None = None
     state: DeliveryState = DeliveryState.PLANNED
     claimed_at: datetime | None = None
+    claimed_by: int | None = None
     settled_at: datetime | None = None
     channel_id: ChannelId | None = None
     message_id: MessageId | None = None

@@ -243,7 +243,15 @@ SIXTH: dict[str, list[dict[str, Any]]] = {
     "photo_files": [{"photo_id": 65, "data": b"abc"}],
     "appearances": [{"photo_id": 65, "position": 1, "consent": "given", "ask_id": 70}],
 }  # fmt: skip
-RELEASES = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH, "0005": FIFTH, "0006": SIXTH}
+SEVENTH: dict[str, list[dict[str, Any]]] = {
+    **SIXTH,
+    "persons": [{**row, "look": "light"} for row in SIXTH["persons"]],
+    "communities": [{**row, "has_ranking": 1} for row in SIXTH["communities"]],
+    "showings": [
+        {"person_id": 1, "community_id": 10, "name": "Alice", "is_shown": 1, "is_pictured": 1, "is_ranked": 0},
+    ],
+}  # fmt: skip
+RELEASES = {"0001": FIRST, "0002": SECOND, "0003": THIRD, "0004": FOURTH, "0005": FIFTH, "0006": SIXTH, "0007": SEVENTH}
 
 
 def _is_scheduled(row: dict[str, Any]) -> int:
@@ -285,5 +293,8 @@ ADDED: dict[str, dict[str, dict[str, Any]]] = {
     "0007": {
         "persons": {"look": "dark"},
         "communities": {"has_ranking": 0},
+    },
+    "0008": {
+        "deliveries": {"claimed_by": None},
     },
 }  # fmt: skip

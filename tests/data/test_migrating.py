@@ -47,7 +47,7 @@ from meetups.values import (
     Visit,
     VisitId,
 )
-from tests.data.releases import ADDED, FIFTH, FIRST, FOURTH, RELEASES, SECOND, SIXTH, THIRD
+from tests.data.releases import ADDED, FIFTH, FIRST, FOURTH, RELEASES, SECOND, SEVENTH, SIXTH, THIRD
 from tests.data.small_world import ROWS
 from tests.support.office import START
 
@@ -146,8 +146,9 @@ KNOWN = (("chess", "tea, green"), Birthday(2, 29), True, True)
 NEW = (REACH_KM, 0, (), ()), (True, 6, 24)
 SAID = (20, 5, ("en", "pt-BR"), ("chess", "tea, green")), (False, 3, 48)
 ABOUT = {"0001": NEW, "0002": NEW}
-SAFE = dict.fromkeys(("0005", "0006"), (PersonId(2), "Call Kyle.", True))
-TOLD = {"0006": (True, "secret")}
+SAFE = dict.fromkeys(("0005", "0006", "0007"), (PersonId(2), "Call Kyle.", True))
+TOLD = dict.fromkeys(("0006", "0007"), (True, "secret"))
+SHOWN = {"0007": (Look.LIGHT, True)}
 
 
 async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> None:
@@ -167,7 +168,7 @@ async def test_the_upgraded_is_read_by_this_version(old: Path, release: str) -> 
         safe = (community.safety_id, community.safety_text, community.has_events)
         assert safe == SAFE.get(release, (None, "", False))
         assert (community.has_digest, community.web_key) == TOLD.get(release, (False, ""))
-        assert (person.look, community.has_ranking) == (Look.DARK, False)
+        assert (person.look, community.has_ranking) == SHOWN.get(release, (Look.DARK, False))
         met = await work.meetings.get(MeetingId(50))
         assert met is not None
         assert [each.contact_id for each in met.participants] == [None, 40, 41]
@@ -278,6 +279,7 @@ async def test_what_is_shown_of_progress_holds_in_an_upgraded_database(old: Path
     store = await _upgraded(old)
     shown = Showing(PersonId(1), CommunityId(10), "Zoë", is_pictured=True)
     async with store.write() as work:
+        await work.showings.remove(person_id=1)
         await work.showings.add(shown)
         person, community = await work.persons.get(1), await work.communities.get(10)
         assert person is not None
@@ -328,11 +330,12 @@ def test_every_release_is_upgraded_here() -> None:
     """A new migration needs the database before it, filled, in this file."""
     revisions = [each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()]
 
-    assert revisions == ["0007", *reversed(RELEASES)]
-    assert list(ADDED) == [*RELEASES, "0007"][1:]
+    assert revisions == ["0008", *reversed(RELEASES)]
+    assert list(ADDED) == [*RELEASES, "0008"][1:]
     assert set(SECOND) - set(FIRST) == {"lists", "apart", "imports"}
     assert set(THIRD) - set(SECOND) == {"breaks", "invites", "visits", "pool_members", "match_runs", "matched"}
     assert set(FOURTH) == set(THIRD)
     assert set(FIFTH) - set(FOURTH) == {"plans", "guests", "gatherings", "seats"}
     assert set(SIXTH) - set(FIFTH) == {"photos", "photo_files", "appearances"}
-    assert set(ROWS) - set(SIXTH) == {"showings"}
+    assert set(SEVENTH) - set(SIXTH) == {"showings"}
+    assert set(ROWS) == set(SEVENTH)

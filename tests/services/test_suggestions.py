@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -41,6 +41,9 @@ class Interrupted:
                 await self._act(work)
         async with self._store.write() as work:
             yield work
+
+    def claim(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        return self._store.claim()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
