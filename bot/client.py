@@ -16,6 +16,7 @@ from cogs.kit.registry import Registry
 from cogs.kit.reminding import Reminder
 from cogs.once import watched
 from cogs.pacing import Pacer
+from data.replicas import Shards
 from data.store import SqlStore
 from meetups.values import CommunityId
 
@@ -28,7 +29,7 @@ PERMISSIONS = discord.Permissions(
     read_message_history=True,
 )
 SCOPES = ("bot", "applications.commands")
-_SYNCED = "commands_synced"
+SYNCED = "commands_synced"
 # It never joins a voice channel, so it need not warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
@@ -43,7 +44,7 @@ def invite_link(application_id: int) -> str:
 class MeetwardClient(discord.Client):
     """Connects the features to Discord; everything they do is in the registry."""
 
-    def __init__(self, registry: Registry, store: SqlStore, pacer: Pacer) -> None:
+    def __init__(self, registry: Registry, store: SqlStore, pacer: Pacer, **sharding: Any) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -53,6 +54,7 @@ class MeetwardClient(discord.Client):
             # Waiting for guilds at start would only delay the first answer: nothing needs them all.
             guild_ready_timeout=0,
             http_trace=watched(pacer.trace()),
+            **sharding,
         )
         self._registry = registry
         self._store = store
@@ -104,9 +106,22 @@ class MeetwardClient(discord.Client):
         payload = [await command.get_translated_payload(self.tree, self.tree.translator) for command in commands]
         digest = hashlib.sha256(json.dumps([self.application_id, payload], sort_keys=True).encode()).hexdigest()
         async with self._store.read() as work:
-            if await work.reminders.recall(_SYNCED) == digest:
+            if await work.reminders.recall(SYNCED) == digest:
                 return
         await self.tree.sync()
         async with self._store.write() as work:
-            await work.reminders.remember(_SYNCED, digest)
+            await work.reminders.remember(SYNCED, digest)
         _log.info("commands_synced", commands=len(payload))
+
+
+class ShardedClient(MeetwardClient, discord.AutoShardedClient):
+    """The same over several connections, each told of a part of the servers."""
+
+    def __init__(self, registry: Registry, store: SqlStore, pacer: Pacer, shards: Shards) -> None:
+        super().__init__(registry, store, pacer, shard_count=shards.count, shard_ids=sorted(shards.ids))
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if self._store.fleet is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+        else:
+            await self._store.fleet.turn_to_identify()

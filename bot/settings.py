@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from cogs.pacing import A_SECOND
+from data.replicas import ALL, Shards
 from meetups.services.reaching import Budget
 from meetups.services.windows import Windows
 
@@ -77,7 +78,6 @@ class Settings(BaseSettings):
             raise ValueError("is no folder; leave it empty to use the fonts that come along")
         return value
 
-
     @field_validator("shard_ids")
     @classmethod
     def _shards_there_are(cls, value: str, info: ValidationInfo) -> str:
@@ -104,11 +104,11 @@ class Settings(BaseSettings):
         return value.strip().rstrip("/")
 
     @property
-    def shards(self) -> frozenset[int] | None:
-        """The shards of this process out of ``shard_count``; None for all there are."""
+    def shards(self) -> Shards:
+        """Those of this process; one, where it is left to Discord how many there are."""
         if self.shard_count is None:
-            return None
-        return frozenset(_ranges(self.shard_ids) or range(self.shard_count))
+            return ALL
+        return Shards(self.shard_count, frozenset(_ranges(self.shard_ids) or range(self.shard_count)))
 
     @property
     def served_address(self) -> str:

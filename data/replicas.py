@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -25,6 +26,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 LIVES: Final = 0x4D657477
 """The first number of the advisory locks by which processes show that they live; the second is theirs."""
+_IDENTIFIES: Final = 0x4D656964
+IDENTIFY_EVERY: Final = 5.0
+"""Seconds between two shards that introduce themselves to Discord, in whichever process."""
 _SHARD_BITS: Final = 22
 """Discord: a server's shard is its identifier shifted by so many bits, modulo the number of shards."""
 
@@ -51,7 +55,12 @@ class Shards:
         return or_(community_id.is_(None), shard.in_(sorted(self.ids)))
 
 
-ALL: Final = Shards()
+def all_of(count: int) -> Shards:
+    return Shards(count, frozenset(range(count)))
+
+
+ALL: Final = all_of(1)
+"""One process, one connection, every server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +90,63 @@ def alive() -> Select[Any]:
     )
 
 
-class Presence:
-    """Holds the lock of one process, on a connection of its own: the lock ends when the process does, however it ends."""
+class Fleet:
+    """What a process and the others tell each other through the database, by locks that end with who holds them."""
 
-    def __init__(self, engine: AsyncEngine, replica: Replica) -> None:
+    def __init__(self, engine: AsyncEngine, shards: Shards) -> None:
+        self.replica = Replica(shards=shards)
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._number = replica.number
-        self._connection: AsyncConnection | None = None
+        self._presence: AsyncConnection | None = None
         self._one = asyncio.Lock()
+        self._resting: set[asyncio.Task[None]] = set()
 
-    async def hold(self) -> None:
-        """See that the lock is held, again where the database was away. Raises what the database raises."""
+    async def show_presence(self) -> None:
+        """See that the others see this process live, also after the database was away. Raises what the database raises."""
         async with self._one:
-            if self._connection is not None:
-                try:
-                    await self._connection.execute(select(1))
-                except DBAPIError:
-                    await self._drop()
-                else:
+            if self._presence is not None:
+                with suppress(DBAPIError):
+                    await self._presence.execute(select(1))
                     return
-            connection = await self._engine.connect()
-            try:
-                await connection.execute(select(func.pg_advisory_lock(LIVES, self._number)))
-            except BaseException:
-                await connection.invalidate()
-                await connection.close()
-                raise
-            self._connection = connection
+                await _dropped(self._presence)
+                self._presence = None
+            self._presence = await self._locked(LIVES, self.replica.number)
+
+    async def turn_to_identify(self, seconds: float = IDENTIFY_EVERY) -> None:
+        """Wait until a shard of this process may introduce itself to Discord; the next one waits for a while from now."""
+        connection = await self._locked(_IDENTIFIES, 0)
+        resting = asyncio.create_task(_rest(connection, seconds), name="identifying")
+        self._resting.add(resting)
+        resting.add_done_callback(self._resting.discard)
 
     async def leave(self) -> None:
+        """Give everything up, as the end of the process would."""
+        for each in self._resting:
+            each.cancel()
+        await asyncio.gather(*self._resting, return_exceptions=True)
         async with self._one:
-            await self._drop()
+            if self._presence is not None:
+                await _dropped(self._presence)
+                self._presence = None
 
-    async def _drop(self) -> None:
-        """Give up connection and lock together: back in the pool it would still hold the lock."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.invalidate()
-            await connection.close()
+    async def _locked(self, *lock: int) -> AsyncConnection:
+        """A connection that holds an advisory lock."""
+        connection = await self._engine.connect()
+        try:
+            await connection.execute(select(func.pg_advisory_lock(*lock)))
+        except BaseException:
+            await _dropped(connection)
+            raise
+        return connection
+
+
+async def _rest(connection: AsyncConnection, seconds: float) -> None:
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        await _dropped(connection)
+
+
+async def _dropped(connection: AsyncConnection) -> None:
+    """Give up connection and lock together: back in the pool it would still hold the lock."""
+    await connection.invalidate()
+    await connection.close()

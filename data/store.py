@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from data import embedded, remembering
 from data.blocking import BlockingStore
 from data.migrating import upgrade
-from data.replicas import ALL, Presence, Replica, Shards
+from data.replicas import ALL, Fleet, Shards
 from data.units import SqlUnitOfWork
 
 _READERS = 4
@@ -35,8 +35,7 @@ class SqlStore:
         # Writers come one after another, as they asked; whoever writes by ``blocking`` takes a turn too.
         self.turn = asyncio.Lock()
         self.blocking: BlockingStore | None = None
-        self._replica: Replica | None = None
-        self._presence: Presence | None = None
+        self.fleet: Fleet | None = None
         self._is_embedded = self.url.get_backend_name() == "sqlite"
         if self._is_embedded:
             self._writer = _sqlite_engine(self.url, writes=True)
@@ -47,8 +46,7 @@ class SqlStore:
             self._writer = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
             # What one transaction reads belongs together, as it does on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
-            self._replica = Replica(shards=shards)
-            self._presence = Presence(self._writer, self._replica)
+            self.fleet = Fleet(self._writer, shards)
         # What only reads forgets nothing.
         remembering.watch(self._writer.sync_engine)
 
@@ -65,11 +63,11 @@ class SqlStore:
 
     @asynccontextmanager
     async def claim(self) -> AsyncIterator[SqlUnitOfWork]:
-        if self._presence is None:
+        if self.fleet is None:
             async with self.write() as work:
                 yield work
             return
-        await self._presence.hold()
+        await self.fleet.show_presence()
         async with self._writer.begin() as connection:
             # Beside others who claim, never beside one who writes otherwise.
             await connection.execute(select(func.pg_advisory_xact_lock_shared(_ONE_WRITER)))
@@ -81,7 +79,7 @@ class SqlStore:
             yield self._unit(connection)
 
     def _unit(self, connection: AsyncConnection) -> SqlUnitOfWork:
-        return SqlUnitOfWork(connection, self._replica)
+        return SqlUnitOfWork(connection, self.fleet.replica if self.fleet else None)
 
     async def migrate(self) -> None:
         """Bring the schema up to this version. Raises ``FutureDatabase`` where it is ahead of it."""
@@ -90,8 +88,8 @@ class SqlStore:
             await connection.commit()
 
     async def close(self) -> None:
-        if self._presence is not None:
-            await self._presence.leave()
+        if self.fleet is not None:
+            await self.fleet.leave()
         await self._writer.dispose()
         if self.blocking is not None:
             await self._reader.dispose()

@@ -11,9 +11,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from tests.support.database import used_again
 
 if sys.dont_write_bytecode and sys.pycache_prefix is None:
     sys.pycache_prefix = str(Path(__file__).parents[1] / "var" / "bytecode")
@@ -23,6 +27,12 @@ if sys.dont_write_bytecode and sys.pycache_prefix is None:
 settings.register_profile("everyday", max_examples=40)
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+
+
+@pytest.fixture(autouse=True)
+def _databases_used_again() -> Iterator[None]:
+    with used_again():
+        yield
 
 
 def pytest_collection_finish() -> None:

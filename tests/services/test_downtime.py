@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,6 +28,7 @@ from meetups.values import (
 )
 from tests.services.inviting import know
 from tests.services.pools import join
+from tests.support.database import Kept, kept
 from tests.support.office import COMMUNITY, Office, actor, direct, open_office
 
 DAY, WEEK, HOUR = timedelta(days=1), timedelta(weeks=1), timedelta(hours=1)
@@ -97,9 +96,9 @@ async def act(office: Office, *numbers: int) -> None:
     await office.services.profiles.seen({PersonId(each) for each in numbers})
 
 
-_MADE: list[tuple[bytes, dict[int, Mission]]] = []
+_MADE: list[tuple[Kept, dict[int, Mission]]] = []
 """The database of that moment, which takes seconds to come to: made by the first test, and copied for the others."""
-_RETURNED: dict[str, tuple[bytes, dict[int, list[Outgoing]], datetime]] = {}
+_RETURNED: dict[str, tuple[Kept, dict[int, list[Outgoing]], datetime]] = {}
 """What it was after each absence, what everybody was sent by then, and when that is: made once as well."""
 
 
@@ -119,30 +118,25 @@ async def returned(tmp_path: Path, away: str) -> AsyncIterator[Town]:
         async with open_office(_folder(tmp_path, "away"), database=database) as office:
             heard = await Town(office, missions).come_back(BACK[away])
             now = office.clock.now
-        _RETURNED[away] = _stored(tmp_path / "away"), heard, now
+        _RETURNED[away] = kept(office.store.url), heard, now
     database, heard, now = _RETURNED[away]
     async with open_office(_folder(tmp_path, "back"), database=database) as office:
         office.clock.now = now
         yield Town(office, missions, heard)
 
 
-async def _made(folder: Path) -> tuple[bytes, dict[int, Mission]]:
+async def _made(folder: Path) -> tuple[Kept, dict[int, Mission]]:
     if not _MADE:
         async with open_office(_folder(folder, "made")) as office:
             await office.community()
             missions = await _live_for_four_weeks(office)
-        _MADE.append((_stored(folder / "made"), missions))
+        _MADE.append((kept(office.store.url), missions))
     return _MADE[0]
 
 
 def _folder(folder: Path, name: str) -> Path:
     (folder / name).mkdir()
     return folder / name
-
-
-def _stored(folder: Path) -> bytes:
-    with closing(sqlite3.connect(folder / "meetward.db")) as database:
-        return database.serialize()
 
 
 async def _live_for_four_weeks(office: Office) -> dict[int, Mission]:

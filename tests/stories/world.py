@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,11 +26,9 @@ from cogs.kit.words import Lexicon
 from meetups.places import Places
 from meetups.refusals import Refusal
 from meetups.values import PersonId
-from tests.support.database import forget_power_cuts
+from tests.support.database import forget_power_cuts, fresh_database
 
 PLACES = Places(kept_in=Path("var"))
-_EMPTY: list[bytes] = []
-"""A migrated database without a row, made by the first world: the migrations are a fifth of a short story."""
 
 
 @dataclass
@@ -223,16 +220,10 @@ class World:
 async def open_world(folder: Path, lexicon: Lexicon | None = None, **settings: Any) -> AsyncIterator[World]:
     """A world whose clock stands at Thursday, 1 January 2026, 00:00 UTC."""
     clock: list[Env] = []
-    database = folder / "meetward.db"
-    if _EMPTY and not database.exists():
-        database.write_bytes(_EMPTY[0])
-    url = f"sqlite+aiosqlite:///{database}"
+    url = fresh_database(folder)
     chosen = Settings(_env_file=None, database_url=url, discord_token=None, **settings)  # type: ignore[call-arg]
     # The environment that keeps the time is made from the app's client, so the clock finds it later.
     async with open_app(chosen, clock=lambda: clock[0].now(), places=PLACES, lexicon=lexicon) as app:  # noqa: PLW0108
-        if not _EMPTY:
-            with closing(sqlite3.connect(database)) as migrated:
-                _EMPTY.append(migrated.serialize())
         env_options: dict[str, Any] = {"settle_timeout": 20.0}
         await forget_power_cuts(app.store)
         client = app.client()

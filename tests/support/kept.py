@@ -21,8 +21,8 @@ from discord.utils import _shorten, resolve_annotation
 from simcord import _dpy_internals, components, gateway, results
 from simcord.backend import serializers
 from simcord.http import router
-from sqlalchemy import Connection, Dialect
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, Dialect, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import LRUCache
 
 from bot.client import MeetwardClient
@@ -61,6 +61,8 @@ def keep_starts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _engine(url: Any, **options: Any) -> AsyncEngine:
     """An engine that shares what others made of their statements, which SQLAlchemy keeps by dialect."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(url, **options)
     engine = engine_at_once(url, **options)
     engine.sync_engine.dialect = _DIALECTS.setdefault(engine.dialect.name, engine.dialect)
     engine.sync_engine.update_execution_options(compiled_cache=_STATEMENTS)

@@ -2,14 +2,18 @@
 
 discord.py asks for `compress=zlib-stream` (one deflate stream per connection, every event ended by Z_SYNC_FLUSH);
 that and plain JSON are spoken. `zstd-stream`, asked for only where the package `zstandard` is installed, is refused
-with 400 rather than half spoken. One shard.
+with 400 rather than half spoken.
+
+A session with shards is told of its servers only, one without of all; what has no server goes to the first shard.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import math
 import secrets
+import time
 import zlib
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +27,7 @@ from .errors import Json
 from .world import World
 
 _GUILD_MESSAGES, _DIRECT_MESSAGES = 1 << 9, 1 << 12
+_SHARD_BITS = 22
 _RING = 1000  # events kept for RESUME; Discord keeps minutes of them
 
 
@@ -64,6 +69,7 @@ class _Session:
 
     id: str
     intents: int
+    shard: tuple[int, int] = (0, 1)
     sequence: int = 0
     ring: deque[tuple[int, str, Json]] = field(default_factory=lambda: deque(maxlen=_RING))
     connection: _Connection | None = None
@@ -76,7 +82,14 @@ class _Session:
         if self.connection is not None:
             self.outgoing.put_nowait(item)
 
+    def covers(self, guild_id: int) -> bool:
+        number, count = self.shard
+        return (guild_id >> _SHARD_BITS) % count == number
+
     def wants(self, event: str, data: Json) -> bool:
+        about = data["id"] if event.startswith("GUILD_") and "guild_id" not in data else data.get("guild_id")
+        if not self.covers(int(about or 0)):
+            return False
         if event not in {"MESSAGE_CREATE", "MESSAGE_DELETE"}:
             return True
         return bool(self.intents & (_GUILD_MESSAGES if "guild_id" in data else _DIRECT_MESSAGES))
@@ -86,6 +99,7 @@ class Gateway:
     """All sessions. `identifies` and `resumes` count the handshakes that succeeded."""
 
     heartbeat_interval = 41.25  # seconds, as Discord says it
+    identify_every = 0.0  # seconds; Discord takes one IDENTIFY in five
 
     def __init__(self, world: World, token: str, url: Callable[[], str]) -> None:
         self._world = world
@@ -93,9 +107,16 @@ class Gateway:
         self._url = url
         self._sessions: dict[str, _Session] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._identified_at = -math.inf
         self.identifies = 0
+        self.refused_identifies = 0
         self.resumes = 0
         world.dispatch = self.dispatch
+
+    @property
+    def shards(self) -> list[tuple[int, int]]:
+        """Number and count of the shards that are connected."""
+        return sorted(session.shard for session in self._sessions.values() if session.connection)
 
     @property
     def is_connected(self) -> bool:
@@ -148,6 +169,9 @@ class Gateway:
             await connection.send(Op.HEARTBEAT_ACK, None)
         elif op in {Op.IDENTIFY, Op.RESUME} and data["token"] != self._token:
             await connection.socket.close(code=4004, message=b"Authentication failed.")
+        elif op == Op.IDENTIFY and time.monotonic() < self._identified_at + self.identify_every:
+            self.refused_identifies += 1
+            await connection.send(Op.INVALID_SESSION, False)
         elif op == Op.IDENTIFY:
             return self._identify(connection, data)
         elif op == Op.RESUME:
@@ -156,11 +180,13 @@ class Gateway:
 
     def _identify(self, connection: _Connection, data: Json) -> _Session:
         self._sessions = {key: one for key, one in self._sessions.items() if one.connection}
-        session = _Session(secrets.token_hex(16), data["intents"])
+        number, count = data.get("shard", (0, 1))
+        session = _Session(secrets.token_hex(16), data["intents"], (number, count))
+        self._identified_at = time.monotonic()
         self._sessions[session.id] = session
         self.identifies += 1
         self._attach(session, connection)
-        guilds = list(self._world.guilds.values())
+        guilds = [each for each in self._world.guilds.values() if session.covers(each.id)]
         bot = self._world.bot
         ready = {
             "v": 10,
@@ -169,6 +195,7 @@ class Gateway:
             "session_id": session.id,
             "resume_gateway_url": self._url(),
             "application": {"id": str(bot.id), "flags": 0},
+            "shard": session.shard,
         }
         session.push("READY", ready)
         for guild in guilds:
