@@ -37,6 +37,11 @@ def fresh_database(folder: Path, like: Kept = b"") -> str:
         url = emptied_postgres(_free.pop()) if _free else fresh_postgres()
         _taken.append(url)
         return url
+    return fresh_file(folder, like)
+
+
+def fresh_file(folder: Path, like: bytes = b"") -> str:
+    """The URL of such a database in a file of the folder, whatever the others are."""
     path = folder / "meetward.db"
     path.write_bytes(like or _template())
     return f"sqlite+aiosqlite:///{path}"

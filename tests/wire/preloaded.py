@@ -25,7 +25,7 @@ from bot.settings import Settings
 from cogs.kit.localising import CatalogueTranslator
 from data import blocking, store
 from meetups.places import Places
-from tests.support.database import fresh_database
+from tests.support.database import fresh_file
 from tests.support.kept import keep_starts
 from tests.support.office import Clock, Office, actor
 
@@ -44,7 +44,7 @@ def _sharing(made: Any, *arguments: Any, **options: Any) -> Any:
 
 
 async def _a_first_mission(folder: Path) -> None:
-    chosen = Settings(_env_file=None, database_url=fresh_database(folder), discord_token=None)  # type: ignore[call-arg]
+    chosen = Settings(_env_file=None, database_url=fresh_file(folder), discord_token=None)  # type: ignore[call-arg]
     async with open_app(chosen, places=CITIES) as app:
         client, desk = app.client(), app.services.desk
         for command in client.tree.get_commands():

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.support.database import fresh_database
+from tests.support.database import fresh_file
 from tests.wire.bot_process import BotProcess, settings_for
 from tests.wire.discord_server import Channel, DiscordServer, Message, User
 
@@ -48,7 +48,7 @@ class Town:
     def bot(self, *, is_forked: bool = True, **settings: str) -> BotProcess:
         """A run of the bot on this town's database, its windows small; a forked one finds it there and empty."""
         if is_forked and not self.database.exists():
-            fresh_database(self.folder)
+            fresh_file(self.folder)
         windows = {"IN_FLIGHT_SECONDS": str(IN_FLIGHT), "NONCE_WINDOW_SECONDS": str(NONCE_WINDOW)}
         known = settings_for(self.server, self.database)
         return BotProcess(self.folder, {**known, **windows, **settings}, is_forked=is_forked)

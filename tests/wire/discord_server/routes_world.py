@@ -21,6 +21,7 @@ class WorldRoutes:
     def routes(self) -> Routes:
         return {
             ("GET", "/users/@me"): self.me,
+            ("GET", "/users/@me/guilds"): self.guilds,
             ("POST", "/users/@me/channels"): self.open_dm,
             ("GET", "/users/{user}"): self.user,
             ("GET", "/applications/@me"): self.application,
@@ -40,6 +41,23 @@ class WorldRoutes:
     def me(self, _call: Call) -> Json:
         return {**self._world.bot.payload(), "verified": True, "mfa_enabled": True, "email": None, "flags": 0}
 
+    def guilds(self, call: Call) -> list[Any]:
+        """A page of the bot's guilds by id, each with what it may do there; no channel is looked at."""
+        after, limit = int(call.query.get("after") or 0), int(call.query.get("limit") or 200)
+        some = [guild for _, guild in sorted(self._world.guilds.items()) if guild.id > after][:limit]
+        bot = self._world.bot
+        return [
+            {
+                "id": str(guild.id),
+                "name": guild.name,
+                "icon": None,
+                "owner": False,
+                "permissions": str(guild.permissions(bot).value),
+                "features": [],
+            }
+            for guild in some
+        ]
+
     def user(self, call: Call) -> Json:
         user = self._world.users.get(call.id("user"))
         if user is None:
@@ -58,7 +76,8 @@ class WorldRoutes:
             "verify_key": "0" * 64,
             "owner": next((guild.owner for guild in self._world.guilds.values()), bot).payload(),
             "bot": bot.payload(),
-            "flags": 0,
+            "flags": self._world.application_flags,
+            "integration_types_config": {"0": {}},
             "team": None,
             "approximate_guild_count": len(self._world.guilds),
         }

@@ -25,6 +25,7 @@ class World:
     """A Discord without a network. Builders take effect at once, also while bots are connected."""
 
     def __init__(self, bot_name: str = "Meetward") -> None:
+        self.application_flags = 0  # as the developer portal sets them, privileged intents among them
         self.clock_skew = 0.0  # seconds Discord's clock is ahead of this machine's
         self._last_id = 0
         self.users: dict[int, User] = {}
