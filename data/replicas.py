@@ -51,7 +51,8 @@ class Shards:
         """The same as a condition on a column; true where there is no community."""
         if self.are_all:
             return true()
-        shard = community_id.bitwise_rshift(_SHARD_BITS) % self.count
+        # PostgreSQL shifts by no BIGINT, and a bound number is one.
+        shard = (community_id // 2**_SHARD_BITS) % self.count
         return or_(community_id.is_(None), shard.in_(sorted(self.ids)))
 
 
@@ -98,7 +99,7 @@ class Fleet:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._presence: AsyncConnection | None = None
         self._one = asyncio.Lock()
-        self._resting: set[asyncio.Task[None]] = set()
+        self._resting: dict[AsyncConnection, asyncio.Task[None]] = {}
 
     async def show_presence(self) -> None:
         """See that the others see this process live, also after the database was away. Raises what the database raises."""
@@ -114,19 +115,26 @@ class Fleet:
     async def turn_to_identify(self, seconds: float = IDENTIFY_EVERY) -> None:
         """Wait until a shard of this process may introduce itself to Discord; the next one waits for a while from now."""
         connection = await self._locked(_IDENTIFIES, 0)
-        resting = asyncio.create_task(_rest(connection, seconds), name="identifying")
-        self._resting.add(resting)
-        resting.add_done_callback(self._resting.discard)
+        self._resting[connection] = asyncio.create_task(self._rest(connection, seconds), name="identifying")
 
     async def leave(self) -> None:
         """Give everything up, as the end of the process would."""
-        for each in self._resting:
+        resting, self._resting = self._resting, {}
+        for each in resting.values():
             each.cancel()
-        await asyncio.gather(*self._resting, return_exceptions=True)
+        await asyncio.gather(*resting.values(), return_exceptions=True)
+        for connection in resting:
+            if not connection.closed:
+                await _dropped(connection)
         async with self._one:
             if self._presence is not None:
                 await _dropped(self._presence)
                 self._presence = None
+
+    async def _rest(self, connection: AsyncConnection, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await _dropped(connection)
+        self._resting.pop(connection, None)
 
     async def _locked(self, *lock: int) -> AsyncConnection:
         """A connection that holds an advisory lock."""
@@ -137,13 +145,6 @@ class Fleet:
             await _dropped(connection)
             raise
         return connection
-
-
-async def _rest(connection: AsyncConnection, seconds: float) -> None:
-    try:
-        await asyncio.sleep(seconds)
-    finally:
-        await _dropped(connection)
 
 
 async def _dropped(connection: AsyncConnection) -> None:

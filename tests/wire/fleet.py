@@ -8,8 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+from urllib.parse import urlsplit
 
+from aiohttp import ClientSession, web
+from aiolimiter import AsyncLimiter
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -122,3 +125,56 @@ class Fleet:
             (mission.starts_on + WEEK).isoformat(), f"person:{mission.person_id}", now - timedelta(seconds=1), now,
             mission.person_id, mission.community_id, mission.id, is_scheduled=True,
         )  # fmt: skip
+
+
+class Proxy:
+    """What operators put between their bots and Discord: it lets so many requests go in a second, whoever asks.
+
+    It stands for the proxies of the field (nirn-proxy, twilight-http-proxy): the same paths and headers, and every request
+    waits its turn there rather than being refused.
+    """
+
+    def __init__(self, server: DiscordServer, a_second: float) -> None:
+        self._server = server
+        self._limiter = AsyncLimiter(1, 1 / a_second)
+        self._session = ClientSession()
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1)
+        self.passed = 0
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+        await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        """For `DISCORD_API_URL`."""
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}{urlsplit(self._server.http_base).path}"
+
+    def _application(self) -> web.Application:
+        application = web.Application(client_max_size=32 * 2**20)
+        application.router.add_route("*", "/{path:.*}", self._pass_on)
+        return application
+
+    async def _pass_on(self, request: web.Request) -> web.Response:
+        if not request.path.startswith(
+            tuple(urlsplit(self.url).path + each for each in ("/interactions/", "/webhooks/"))
+        ):
+            await self._limiter.acquire()
+        self.passed += 1
+        headers = {name: value for name, value in request.headers.items() if name not in ("Host", "Content-Length")}
+        url = self._server.public_base + request.path_qs
+        async with self._session.request(
+            request.method, url, headers=headers, data=await request.read(), skip_auto_headers=["User-Agent"]
+        ) as answer:
+            kept = {name: value for name, value in answer.headers.items() if name.startswith("X-RateLimit")}
+            return web.Response(
+                status=answer.status,
+                body=await answer.read(),
+                headers=kept
+                | ({"Content-Type": answer.headers["Content-Type"]} if "Content-Type" in answer.headers else {}),
+            )

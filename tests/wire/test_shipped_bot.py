@@ -48,7 +48,7 @@ async def test_the_command_line_starts_it_and_shows_the_invite_link(town: Town) 
         assert "How Meetward works" in (await town.slash(town.alice, "help")).text
         assert await bot.stopped() == 0
     assert bot.output.endswith("Stopped cleanly.\n")
-    assert "WARNING" not in bot.output
+    assert '"level": "warning"' not in bot.output
 
 
 async def test_commands_are_synced_once_for_a_database(town: Town) -> None:

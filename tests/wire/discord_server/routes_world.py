@@ -84,7 +84,7 @@ class WorldRoutes:
 
     def gateway(self, _call: Call) -> Json:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-        return {"url": self._gateway_url(), "shards": 1, "session_start_limit": limit}
+        return {"url": self._gateway_url(), "shards": self._world.shards_wanted, "session_start_limit": limit}
 
     def open_dm(self, call: Call) -> Json:
         user = self._world.users.get(int(call.body.get("recipient_id") or 0))

@@ -26,6 +26,7 @@ class World:
 
     def __init__(self, bot_name: str = "Meetward") -> None:
         self.application_flags = 0  # as the developer portal sets them, privileged intents among them
+        self.shards_wanted = 1  # what Discord recommends
         self.clock_skew = 0.0  # seconds Discord's clock is ahead of this machine's
         self._last_id = 0
         self.users: dict[int, User] = {}
