@@ -195,7 +195,7 @@ class _Pages:
         return Made(body, kind, hashlib.sha256(body).hexdigest()[:32], at)
 
     async def _book(self, page: Page) -> Book:
-        guild = self._app.guild(page.community.id)
+        guild = await self._app.guild(page.community.id)
         if guild is None:
             raise NotYetError
         named = {person_id for tale in page.tales for person_id in tale.named}

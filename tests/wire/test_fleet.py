@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiohttp import ClientSession
 from sqlalchemy import select
 
 from bot.commands.terminal import CANNOT_RUN
@@ -19,6 +20,7 @@ from data import tables
 from tests.support.database import ON_POSTGRES
 from tests.wire.discord_server import DiscordServer
 from tests.wire.fleet import Fleet, Proxy
+from tests.wire.test_web import free_port
 from tests.wire.town import PATIENCE, Town, eventually
 
 NUDGES = 3_000
@@ -64,17 +66,28 @@ async def test_each_process_has_its_range_of_shards(fleet: Fleet) -> None:
     """Three shards, two processes: introduced one at a time, each answers for its servers and posts in them."""
     fleet.server.gateway.identify_every = 4.9
     here, there = await town_in(fleet, {0, 1}), await town_in(fleet, {2})
-    async with fleet.bot("here", SHARD_COUNT="3", SHARD_IDS="0-1") as first:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    pages = {"WEB_PORT": str(port), "WEB_ADDRESS": address}
+    async with fleet.bot("here", SHARD_COUNT="3", SHARD_IDS="0-1", **pages) as first:
         await first.ready(60)
-        async with fleet.bot("there", SHARD_COUNT="3", SHARD_IDS="2") as second:
+        async with fleet.bot(
+            "there", SHARD_COUNT="3", SHARD_IDS="2", **pages | {"WEB_PORT": str(free_port())}
+        ) as second:
             await second.ready(60)
             assert fleet.server.gateway.shards == [(0, 3), (1, 3), (2, 3)]
             assert fleet.server.gateway.refused_identifies == 0
             for town in (here, there):
                 await town.set_up()
+                await town.click(town.olivia, await town.slash(town.olivia, "community page"), "community.page")
                 preview = await town.tell(town.alice, await town.met(town.alice, "Chris"), "We had tea.")
                 await town.click(town.alice, preview, "story.post")
                 assert "We had tea." in (await town.post_in(town.recaps)).text
+            # Whichever process serves them, the pages are all there.
+            async with ClientSession() as session:
+                for (key,) in await fleet.asked(select(tables.communities.c.web_key)):
+                    async with session.get(f"{address}/s/{key}") as answer:
+                        assert "We had tea." in await answer.text()
     # Of the servers of others a process hears nothing, and takes none of them for left.
     async with fleet.bot("here again", SHARD_COUNT="3", SHARD_IDS="0-1") as again:
         await again.ready(60)
