@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import make_url
 
 from bot.beside import deciding
-from bot.client import MeetwardClient
+from bot.client import MeetwardClient, ShardedClient
 from bot.darkroom import Darkroom
 from bot.identity import Identifiers
 from bot.settings import Settings
@@ -30,6 +30,7 @@ from cogs.kit.registry import Registry
 from cogs.kit.words import Lexicon
 from cogs.pacing import Pacer
 from cogs.roll_call import RollCall
+from data.replicas import Shards
 from data.store import SqlStore
 from meetups import holidays
 from meetups.places import Places
@@ -58,6 +59,7 @@ class App:
     courier: Courier
     pacer: Pacer
     roll_call: RollCall
+    shards: Shards
     _client: MeetwardClient | None = None
     _calling: asyncio.Task[None] | None = None
 
@@ -66,12 +68,23 @@ class App:
         self.registry.commands.clear()
         self.registry.actions.doings.clear()
         load_all(self.registry)
-        self._client = MeetwardClient(self.registry, self.store, self.pacer)
+        if self.shards.count == 1:
+            self._client = MeetwardClient(self.registry, self.store, self.pacer)
+        else:
+            self._client = ShardedClient(self.registry, self.store, self.pacer, self.shards)
         return self._client
 
-    def guild(self, guild_id: int) -> discord.Guild | None:
-        """A server, as far as the newest client knows it."""
-        return None if self._client is None else self._client.get_guild(guild_id)
+    async def guild(self, guild_id: int) -> discord.Guild | None:
+        """A server, as the newest client knows it; one of which another process is told, as Discord tells it to whoever asks.
+
+        Raises what discord.py raises for the latter.
+        """
+        client = self._client
+        if client is None or not client.is_ready():
+            return None
+        if self.shards.cover(guild_id):
+            return client.get_guild(guild_id)
+        return await client.fetch_guild(guild_id, with_counts=False)
 
     async def keep_house(self) -> None:
         """Throw away what nobody came back to, and plan for missions, pools and digests left without anything planned, or
@@ -82,6 +95,7 @@ class App:
         await self.services.drafts.tidy()
         await self.services.imports.tidy()
         await self.services.visits.tidy()
+        await self.services.retention.tidy()
         while await self.services.deliveries.mend():
             pass
         await self.services.runs.mend()
@@ -120,7 +134,7 @@ async def open_app(
     Raises what the database raises when it cannot be opened, and ``FutureDatabase``.
     """
     _make_room(settings.database_url)
-    store = SqlStore(settings.database_url)
+    store = SqlStore(settings.database_url, settings.shards)
     try:
         await store.migrate()
         places = places or Places(kept_in=RUN_TIME_FILES)
@@ -129,11 +143,11 @@ async def open_app(
             services = Services.over(desk, settings.windows, settings.budget, settings.served_address)
             studio = Studio(settings.font_folder)
             registry = Registry(Kit(services, lexicon or Lexicon(), studio))
-            pacer = Pacer()
+            pacer = Pacer(settings.requests_a_second)
             roll_call = RollCall(lambda: app.current_client, registry, pacer)
             async with deciding(store, services) as beside:
                 courier = Courier(lambda: app.current_client, registry, pacer, beside)
-                app = App(settings, store, services, registry, courier, pacer, roll_call)
+                app = App(settings, store, services, registry, courier, pacer, roll_call, settings.shards)
                 try:
                     yield app
                 finally:
@@ -181,7 +195,7 @@ def rest_the_collector() -> None:
 
 
 def _make_room(database_url: str) -> None:
-    """The folder of an embedded database, which SQLite does not make."""
+    """The folder of an embedded database, which SQLite does not make; nobody else on the machine may look into it."""
     database = make_url(database_url).database
     if database_url.startswith("sqlite") and database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        Path(database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -25,8 +25,8 @@ from discord.http import Route
 
 A_SECOND: Final = 47.5
 """Requests in a second. Two may go at once where the loop was late, so that no second has more than 49."""
-_MOST: Final = 49
-"""The most that leave in any second: where the machine is busy, what was let go leaves later, and beside what follows."""
+_MOST: Final = 49 / A_SECOND
+"""The most that leave in any second, of what may: where the machine is busy, what was let go leaves later, and beside what follows."""
 _AT_ONCE: Final = 2
 MOST_INVALID: Final = 900
 """Past so many in ten minutes nothing goes out by itself: a tenth of what gets an address banned, less what is under way."""
@@ -59,16 +59,22 @@ class _Leaving:
 class Pacer:
     """Lets requests go one after another: those a person waits for first, else in the order they came."""
 
-    def __init__(self, most_invalid: int = MOST_INVALID, memory: float = MEMORY) -> None:
-        """``memory`` in seconds is how long Discord remembers an invalid request."""
+    def __init__(self, a_second: float = A_SECOND, most_invalid: int = MOST_INVALID, memory: float = MEMORY) -> None:
+        """``a_second`` requests may leave; ``memory`` in seconds is how long Discord remembers an invalid request."""
+        self._most = max(1, round(a_second * _MOST))
         self._most_invalid = most_invalid
         self._memory = memory
-        self._limiter = AsyncLimiter(_AT_ONCE, _AT_ONCE / A_SECOND)
+        self._limiter = AsyncLimiter(_AT_ONCE, _AT_ONCE / a_second)
         self._waiting: list[tuple[bool, int, asyncio.Future[_Leaving]]] = []
         self._numbers = itertools.count()
         self._letting_go: asyncio.Task[None] | None = None
         self._refused: deque[float] = deque()
         self._lately: deque[_Leaving] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn."""
+        return sum(not gate.done() for *_, gate in self._waiting)
 
     async def turn(self) -> _Leaving:
         """Wait until this request may go; whoever sends it says when it has left."""
@@ -80,7 +86,7 @@ class Pacer:
 
     async def room(self) -> None:
         """Wait until few enough requests were refused lately that what goes out by itself may go on."""
-        too_many = self._refused_lately() - self._most_invalid
+        too_many = self.refused_lately() - self._most_invalid
         if too_many >= 0:
             wait = self._refused[too_many] + self._memory - time.monotonic()
             _log.error("too_many_refused", refused=len(self._refused), again_in_seconds=round(wait))
@@ -110,7 +116,7 @@ class Pacer:
         """Wait while as many have left in the last second as may."""
         now = time.monotonic()
         self._lately = deque(each for each in self._lately if each.at > now - 1)
-        if len(self._lately) >= _MOST:
+        if len(self._lately) >= self._most:
             await asyncio.sleep(min(each.at for each in self._lately) + 1 - now)
 
     async def _begins(
@@ -130,7 +136,8 @@ class Pacer:
         if is_ours and request.response.status in _INVALID and request.response.headers.get(_SCOPE) != "shared":
             self._refused.append(time.monotonic())
 
-    def _refused_lately(self) -> int:
+    def refused_lately(self) -> int:
+        """How many requests Discord remembers as invalid."""
         while self._refused and self._refused[0] < time.monotonic() - self._memory:
             self._refused.popleft()
         return len(self._refused)

@@ -21,6 +21,7 @@ from data.pools import PoolRecords
 from data.records import TableRecords
 from data.reminders import ReminderRecords
 from data.replicas import ALL, Replica
+from data.retention import RetentionRecords
 from data.showings import ShowingRecords
 from data.suggestions import SuggestedRecords
 from data.visits import VisitRecords
@@ -162,3 +163,7 @@ class SqlUnitOfWork:
     @cached_property
     def reminders(self) -> ReminderRecords:
         return ReminderRecords(self._connection)
+
+    @cached_property
+    def keeping(self) -> RetentionRecords:
+        return RetentionRecords(self._connection)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from meetups.keeping import Keeping
 from meetups.photographs import Developed, UnreadablePhotoError
 from meetups.places import Places
 from meetups.refusals import Refusal
@@ -134,6 +135,8 @@ class UnitOfWork(Protocol):
     def drafts(self) -> Aging[Draft]: ...
     @property
     def reminders(self) -> Reminders: ...
+    @property
+    def keeping(self) -> Keeping: ...
 
 
 class Store(Protocol):

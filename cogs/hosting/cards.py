@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cogs.hosting.wording import event_of, hosted_by, what_and_when, where
+from cogs.hosting.wording import hosted_by, what_and_when, where
 from cogs.kit.actions import action
 from cogs.kit.activities import activity_named
 from cogs.kit.calendars import calendar_buttons
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
 from cogs.kit.channels import lacking_shown
 from cogs.kit.conflicts import conflicts_shown
+from cogs.kit.entries import gathering_entry
 from cogs.kit.text import channel, mention, quoted, safe
 from cogs.kit.words import Words, stamp
 from meetups.services.gatherings import About, GatheringAhead, GatheringPost, Proposal, SeatNews, Sight, Standing
@@ -155,7 +156,7 @@ def _buttons(t: Words, sight: Sight, *, is_coming: bool) -> tuple[Block, ...]:
         return ()
     gathering_id = sight.gathering.id
     buttons = (
-        *(calendar_buttons(t, event_of(t, sight), action("host.calendar", gathering_id)) if is_coming else ()),
+        *(calendar_buttons(t, gathering_entry(t, sight), action("host.calendar", gathering_id)) if is_coming else ()),
         Button(t("I'm in"), action("host.join", gathering_id), Style.PRIMARY)
         if sight.standing is Standing.MAYBE
         else None,

@@ -28,13 +28,14 @@ from cogs.hosting.host_cards import (
     who_came_card,
 )
 from cogs.hosting.sketching import activities, add_new, load_sketching
-from cogs.hosting.wording import event_of, in_short
+from cogs.hosting.wording import in_short
 from cogs.kit.act import Act, Kit, actor_of
 from cogs.kit.actions import action
 from cogs.kit.activities import activity_read
 from cogs.kit.autocomplete import Completer, completer
 from cogs.kit.calendars import send_calendar
 from cogs.kit.common_cards import IS_ADULT, age_card
+from cogs.kit.entries import gathering_entry
 from cogs.kit.moments import read_moment
 from cogs.kit.people import name_of
 from cogs.kit.refilling import answer_faulty_form, kept_form
@@ -130,7 +131,7 @@ def _load_seating(registry: Registry) -> None:
 
     @on("host.calendar")
     async def calendar(act: Act) -> None:
-        await send_calendar(act, event_of(act.t, await act.services.seating.see(act.actor, act.number())))
+        await send_calendar(act, gathering_entry(act.t, await act.services.seating.see(act.actor, act.number())))
 
 
 def _load_hosting(registry: Registry) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from cogs.hosting.wording import event_of, in_short, typed_instant, what_and_when, where
+from cogs.hosting.wording import in_short, typed_instant, what_and_when, where
 from cogs.kit.actions import action
 from cogs.kit.activities import activity_named
 from cogs.kit.calendars import calendar_buttons
 from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Tone
 from cogs.kit.common_cards import line_to_send
 from cogs.kit.conflicts import conflicts_shown
+from cogs.kit.entries import gathering_entry
 from cogs.kit.forms import Form, TextField
 from cogs.kit.rulings import rulings
 from cogs.kit.text import mention, safe
@@ -66,7 +67,7 @@ def hall_card(t: Words, hall: Hall, page: int = 0, note: str = "") -> Card:
 def _acting(t: Words, hall: Hall) -> tuple[Block, ...]:
     gathering = hall.gathering
     return (
-        *calendar_buttons(t, event_of(t, hall), action("host.calendar", gathering.id)),
+        *calendar_buttons(t, gathering_entry(t, hall), action("host.calendar", gathering.id)),
         Line(),
         Button(t("Change it"), action("host.move", gathering.id)),
         Button(t("Call it off"), action("host.off", gathering.id)),

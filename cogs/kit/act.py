@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ import discord
 from cogs.kit.cards import Card
 from cogs.kit.forms import Form, typed
 from cogs.kit.sketches import Studio, developed, nothing_drawn
+from cogs.kit.watch import Watch
 from cogs.kit.words import Lexicon, Words
 from meetups.refusals import Refusal
 from meetups.services.all import Services
@@ -26,6 +27,7 @@ class Kit:
     services: Services
     lexicon: Lexicon
     studio: Studio = nothing_drawn
+    watch: Watch = field(default_factory=Watch)
 
 
 class Act:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -15,11 +16,13 @@ from cachetools import TTLCache
 from cogs.once import within
 from cogs.pacing import bulk
 from meetups.rules.names import clean
-from meetups.values import PersonId
+from meetups.services.stories import Tale
+from meetups.values import CommunityId, PersonId
 
 _HOUR: Final = 3_600
 _MOST: Final = 20_000
 _AT_ONCE: Final = 4
+_PATIENCE: Final = 20.0
 
 
 async def called(guild: discord.Guild, person_id: int) -> str:
@@ -64,3 +67,18 @@ class Callings:
                         self._known[guild.id, person_id] = await within(left, called(guild, person_id))
 
         await asyncio.gather(*map(ask, person_ids))
+
+
+async def names_in(interaction: discord.Interaction[Any], tales: Sequence[Tale]) -> dict[PersonId, str]:
+    """What everybody named in somebody's own stories is called where they were told, and they themselves here."""
+    me = PersonId(interaction.user.id)
+    wanted: dict[CommunityId | int | None, set[PersonId]] = defaultdict(set)
+    for each in tales:
+        wanted[each.community_id or interaction.guild_id] |= each.named - {me}
+    callings = Callings()
+    names = {me: interaction.user.display_name}
+    for community_id, person_ids in wanted.items():
+        guild = interaction.client.get_guild(community_id) if community_id else None
+        if guild is not None and person_ids:
+            names |= await callings.of(guild, person_ids, _PATIENCE / len(wanted))
+    return names

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any, Final
 
 import discord
@@ -12,17 +10,15 @@ from discord import app_commands
 
 from cogs.kit.act import Act, Kit
 from cogs.kit.actions import action
-from cogs.kit.callings import Callings
+from cogs.kit.callings import names_in
 from cogs.kit.cards import Button, Card
 from cogs.kit.chapters import book
 from cogs.kit.words import N_, Words
-from meetups.services.stories import Bound, Tale
-from meetups.values import CommunityId, PersonId
+from meetups.services.stories import Bound
 
 _MOST_BYTES: Final = 25_000_000
 _SLACK: Final = 50_000
 """What a request needs beside its file."""
-_PATIENCE: Final = 20.0
 
 
 def add_export(group: app_commands.Group, kit: Kit) -> None:
@@ -34,7 +30,7 @@ def add_export(group: app_commands.Group, kit: Kit) -> None:
         if not tales:
             await act.answer(nothing_card(act.t))
             return
-        names = {**await _names(act, tales), act.actor.person_id: interaction.user.display_name}
+        names = await names_in(interaction, tales)
         found = book(act.t, act.t("My stories"), act.t("The people I met, one at a time."), tales, names)
         limit = min(interaction.filesize_limit, _MOST_BYTES) - _SLACK
         bound = await act.services.shelf.bind(act.actor, found, limit)
@@ -73,17 +69,3 @@ def nothing_card(t: Words) -> Card:
         t("You have written no story yet. `/met` records whom you met, and asks for it."),
         Button(t("I met somebody"), action("met.open")),
     )
-
-
-async def _names(act: Act, tales: Sequence[Tale]) -> dict[PersonId, str]:
-    """What everybody named in these stories is called where they were told."""
-    wanted: dict[CommunityId | None, set[PersonId]] = defaultdict(set)
-    for each in tales:
-        wanted[each.community_id or act.actor.community_id] |= each.named - {act.actor.person_id}
-    callings = Callings()
-    names: dict[PersonId, str] = {}
-    for community_id, person_ids in wanted.items():
-        guild = act.interaction.client.get_guild(community_id) if community_id else None
-        if guild is not None and person_ids:
-            names |= await callings.of(guild, person_ids, _PATIENCE / len(wanted))
-    return names

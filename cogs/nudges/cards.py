@@ -34,6 +34,10 @@ _LONELY_KICKOFFS = (N_("### A new week!"), N_("### Here comes another week!"))
 _NEWS = {
     "on_the_list": N_("You're on {person}'s list! They may well get in touch."),
     "plan_off": N_("The plan you had for {when} is off."),
+    "forgotten_soon": N_(
+        "You haven't used me for a long time. On {when} I'll forget everything I know about you, as after `/mydata forget`. "
+        "Any command or button before then keeps it all; `/mydata export` gives you a copy."
+    ),
     "post_failed": N_(
         "I couldn't put your post up in {channel}: {why}. It's kept. Tell an organiser: once that is mended, "
         "`/community setup` posts it."

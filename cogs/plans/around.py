@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cogs.kit.act import Act
 from cogs.kit.calendars import send_calendar
+from cogs.kit.entries import plan_entry
 from cogs.kit.people import name_of
 from cogs.kit.registry import Registry
 from cogs.plans.cards import plan_card
 from cogs.plans.list_cards import share_card
 from cogs.plans.nudge_cards import another_way_card, help_card, never_card, never_whom_card, not_met_card, safe_card
 from cogs.plans.prompts import prompts_card
-from cogs.plans.wording import event_of
 from meetups.refusals import Refusal
 from meetups.services.contacts import Account
 from meetups.services.plans import Party, PlanView
@@ -27,7 +27,7 @@ def _load_sharing(registry: Registry) -> None:
 
     @on("plan.file")
     async def file(act: Act) -> None:
-        event = event_of(act.t, await act.services.plans.show(act.actor, act.number()))
+        event = plan_entry(act.t, await act.services.plans.show(act.actor, act.number()))
         if event is None:
             raise Refusal("plan.not_agreed")
         await send_calendar(act, event)

@@ -9,11 +9,11 @@ from cogs.kit.activities import length_shown
 from cogs.kit.calendars import calendar_buttons
 from cogs.kit.cards import Block, Button, Card, Line, Option, Select, Style, Tone
 from cogs.kit.common_cards import line_to_send
+from cogs.kit.entries import plan_entry
 from cogs.kit.moments import instant
 from cogs.kit.text import quoted, safe
 from cogs.kit.words import N_, Words, stamp
 from cogs.plans.wording import (
-    event_of,
     first_meeting,
     numbered,
     parties,
@@ -64,7 +64,7 @@ def plan_card(t: Words, view: PlanView, about: About | None = None, note: str = 
 def _cancelled_card(t: Words, view: PlanView) -> Card:
     who = parties(t, view.others)
     when = stamp(view.plan.starts_at, "F") if view.plan.starts_at else ""
-    event = event_of(t, view)
+    event = plan_entry(t, view)
     return Card.of(
         t("### The plan with {people} is off", people=who),
         t("It was for {when}. These things happen; another time, perhaps.", when=when)
@@ -83,7 +83,7 @@ def _cancelled_card(t: Words, view: PlanView) -> Card:
 def _agreed_card(t: Words, view: PlanView, about: About | None, note: str) -> Card:
     plan = view.plan
     assert plan.starts_at is not None
-    event = event_of(t, view)
+    event = plan_entry(t, view)
     return Card.of(
         note,
         _agreed_head(t, view, about),

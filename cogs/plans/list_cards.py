@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from cogs.kit.actions import action
 from cogs.kit.cards import Button, Card, Option, PeoplePicker, Select, Style
+from cogs.kit.entries import plain_names, title
 from cogs.kit.moments import instant
 from cogs.kit.words import Words, stamp
-from cogs.plans.wording import parties, plain_names, title
+from cogs.plans.wording import parties
 from meetups.services.plans import PlanView
 
 _LISTED = 15

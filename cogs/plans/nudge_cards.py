@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from cogs.kit.actions import action
 from cogs.kit.calendars import calendar_buttons
 from cogs.kit.cards import Block, Button, Card, Line, Style, Tone
+from cogs.kit.entries import plan_entry
 from cogs.kit.rulings import HOW
 from cogs.kit.text import mention, quoted, safe
 from cogs.kit.timing import PROFILE
 from cogs.kit.words import Words, stamp
 from cogs.plans.prompts import prompts_shown
-from cogs.plans.wording import event_of, parties, party, plan_anew, what_and_where
+from cogs.plans.wording import parties, party, plan_anew, what_and_where
 from meetups.services.plans import HomeSafe, HowDidItGo, PlanAhead, PlanView, SharedPlan
 from meetups.services.safety import Help
 from meetups.values import Contact, How, PlanState
@@ -23,7 +24,7 @@ RUNGS = (How.VIDEO, How.CALL, How.TEXT)
 def ahead_card(t: Words, ahead: PlanAhead) -> Card:
     view, plan = ahead.view, ahead.view.plan
     assert plan.starts_at is not None
-    event = event_of(t, view)
+    event = plan_entry(t, view)
     return Card.of(
         t("### {when} you meet {people}", when=stamp(plan.starts_at, "R"), people=_people(t, view)),
         stamp(plan.starts_at, "F"),

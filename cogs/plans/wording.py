@@ -1,4 +1,4 @@
-"""The parts of a plan in words: who, when, what and where, and as an entry of a calendar."""
+"""The parts of a plan in words: who, when, what and where."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from datetime import datetime
 from typing import Final
 
 from cogs.kit.actions import action
-from cogs.kit.activities import activity_named, activity_shown, length_shown
-from cogs.kit.calendars import ALARM
+from cogs.kit.activities import activity_shown, length_shown
 from cogs.kit.conflicts import conflicts_shown
 from cogs.kit.text import mention, safe
 from cogs.kit.words import Words, stamp
-from meetups.calendar import Event
 from meetups.places import City
 from meetups.services.conflicts import Conflict
 from meetups.services.plans import Party, PlanView
-from meetups.values import PlanState
 
 _ACCOUNTS: Final = 3
 """As many accounts as a custom id has room for."""
@@ -33,11 +30,6 @@ def party(t: Words, one: Party) -> str:
 def parties(t: Words, some: Iterable[Party]) -> str:
     """Of somebody who is known to nobody any more only that there was somebody."""
     return t.list(party(t, each) for each in some) or t("a friend")
-
-
-def plain_names(t: Words, some: Iterable[Party]) -> str:
-    """Names where nothing can be mentioned, as in a menu or a calendar; empty where none is known."""
-    return t.list(each.name for each in some if each.name)
 
 
 def numbered(t: Words, times: Sequence[datetime], in_the_way: Sequence[Sequence[Conflict]] = (), start: int = 1) -> str:
@@ -67,31 +59,3 @@ def plan_anew(view: PlanView) -> str | None:
         return action("plan.member", *accounts)
     contact_id = next((each.contact_id for each in view.others if each.contact_id is not None), None)
     return action("plan.with", contact_id) if contact_id is not None else None
-
-
-def title(t: Words, view: PlanView) -> str:
-    names = plain_names(t, view.coming or view.others)
-    activity = activity_named(t, view.plan.activity)
-    return t("{activity} with {names}", activity=activity, names=names) if names else activity
-
-
-def event_of(t: Words, view: PlanView) -> Event | None:
-    """The plan as an entry of its reader's calendar; None as long as no time was agreed on."""
-    plan = view.plan
-    if plan.starts_at is None or plan.ends_at is None:
-        return None
-    where = ", ".join(filter(None, [plan.place, view.city.label if view.city else ""]))
-    return Event(
-        uid=f"plan-{plan.id}@meetward",
-        sequence=plan.revision,
-        begins=plan.starts_at,
-        ends=plan.ends_at,
-        zone=view.zone,
-        title=title(t, view),
-        place=where,
-        notes=plan.words,
-        url=None,
-        is_cancelled=plan.state is PlanState.CANCELLED or not view.is_in,
-        stamped=plan.changed_at,
-        alarms=(ALARM,),
-    )

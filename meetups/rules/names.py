@@ -6,18 +6,24 @@ import unicodedata
 
 LONGEST_NAME = 100
 """Characters; also the limit of an autocomplete choice on Discord."""
+_MOST_MARKS = 8
+"""On one letter; no language writes as many."""
 
 
 def clean(text: str) -> str:
     """Text without control, direction and other invisible format characters, its white space folded.
 
+    Of marks above and below a letter there are only so many, so that none reaches into the lines around it.
     Joiners stay, because names in Persian and Hindi and composed emoji are written with them.
     """
-    kept = (
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in text
-        if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn") or char in "\u200c\u200d"
-    )
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        # What cannot be seen begins no new letter.
+        marks = marks + 1 if category in ("Mn", "Me") else marks if category == "Cf" else 0
+        if marks <= _MOST_MARKS and (category not in ("Cf", "Cs", "Co", "Cn") or char in "\u200c\u200d"):
+            kept.append(" " if category in ("Cc", "Zl", "Zp") else char)
     return " ".join("".join(kept).split()).strip("\u200c\u200d ")
 
 

@@ -19,5 +19,5 @@
 - health: how a community is doing, in numbers of people
 - profiles: what a person says about themselves
 - drafts: what was typed and not confirmed yet
-- mydata: everything stored about a person, and its erasure
+- mydata: everything stored about a person, and its erasure, in a package of its own; retention: what is kept for how long
 """

@@ -28,6 +28,7 @@ from meetups.services.profiles import Profiles
 from meetups.services.progress import Reading
 from meetups.services.promises import Promises
 from meetups.services.reaching import Budget, Reaching
+from meetups.services.retention import Retention
 from meetups.services.safety import Safety
 from meetups.services.snoozing import Snoozes
 from meetups.services.stories import Photos, Shelf, Stories, TakingPart
@@ -77,6 +78,7 @@ class Services:
     progress: Reading
     reaching: Reaching
     mydata: MyData
+    retention: Retention
     drafts: Drafts
 
     @classmethod
@@ -125,5 +127,6 @@ class Services:
             progress=Reading(desk),
             reaching=Reaching(desk, budget),
             mydata=MyData(desk, books),
+            retention=Retention(desk, books),
             drafts=Drafts(desk),
         )

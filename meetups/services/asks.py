@@ -9,7 +9,7 @@ from meetups.refusals import Refusal
 from meetups.services.common import known_person, ready_community
 from meetups.services.contacts import Account
 from meetups.services.posting import refresh_post
-from meetups.services.questions import asked_person, deliver, introducer_of, is_unwanted, put_away
+from meetups.services.questions import asked_person, deliver, introducer_of, is_flooding, is_unwanted, put_away
 from meetups.services.volunteering import (
     Offered,
     check_offers,
@@ -65,7 +65,7 @@ async def ask(
     subject: int,
     community_id: CommunityId | None,
 ) -> Person:
-    """Put a question once; from someone on the other's never-list it is taken and goes nowhere.
+    """Put a question once; from someone on the other's never-list, or who floods them, it is taken and goes nowhere.
 
     Returns the person asked, so that the asker can be told whether anything reaches them.
     """
@@ -73,7 +73,7 @@ async def ask(
     if await work.asks.one(kind=kind, subject=subject, from_id=from_id, to_id=to_id) is None:
         question = Ask(AskId(desk.new_id()), kind, from_id, to_id, subject, desk.clock(), community_id)
         await work.asks.add(question)
-        if not await is_unwanted(work, question):
+        if not await is_unwanted(work, question) and not await is_flooding(work, desk, question):
             await deliver(work, desk, question)
     return person
 

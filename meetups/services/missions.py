@@ -108,11 +108,7 @@ class Missions:
         """End the promise early: what was met stays met, and nothing more is asked."""
         async with self._desk.store.write() as work:
             mission = await running_mission(work, actor, mission_id)
-            mission = replace(mission, ended_at=self._desk.clock())
-            await work.missions.save(mission)
-            await work.deliveries.withdraw(mission.id, NUDGES)
-            await refresh_post(work, self._desk, mission.id, PostKind.ANNOUNCEMENT)
-            return await home_of(work, self._desk, mission)
+            return await home_of(work, self._desk, await end_mission(work, self._desk, mission))
 
     async def announcement(self, actor: Actor, mission_id: int | None = None) -> tuple[Mission, Community]:
         """What an announcement of this mission would say, for its member to see first."""
@@ -156,6 +152,15 @@ class Missions:
                 community_id=community.id,
                 channel_id=community.recap_channel_id,
             )
+
+
+async def end_mission(work: UnitOfWork, desk: Desk, mission: Mission) -> Mission:
+    """Nothing more is asked, and an announcement that stands follows."""
+    ended = replace(mission, ended_at=desk.clock())
+    await work.missions.save(ended)
+    await work.deliveries.withdraw(mission.id, NUDGES)
+    await refresh_post(work, desk, mission.id, PostKind.ANNOUNCEMENT)
+    return ended
 
 
 async def home_of(work: UnitOfWork, desk: Desk, mission: Mission) -> Home:

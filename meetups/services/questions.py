@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from meetups.ports import Desk, UnitOfWork
 from meetups.services.common import private_delivery
 from meetups.values import Ask, AskKind, DeliveryKind, DeliveryState, Person, PersonId
+
+MOST_A_DAY: Final = 20
+"""Questions of one kind that reach somebody from one person within a day; months of meetings can be recorded at once."""
+_DAY: Final = timedelta(days=1)
 
 
 async def asked_person(work: UnitOfWork, desk: Desk, person_id: PersonId) -> Person:
@@ -29,6 +35,12 @@ async def is_unwanted(work: UnitOfWork, question: Ask) -> bool:
     if question.kind is AskKind.NOMINATE:
         others.append(PersonId(question.subject))
     return await shuns(work, question.to_id, *others)
+
+
+async def is_flooding(work: UnitOfWork, desk: Desk, question: Ask) -> bool:
+    """Whether this person put more of these questions to the same one within a day than anybody does who means well."""
+    alike = await work.asks.find(kind=question.kind, from_id=question.from_id, to_id=question.to_id)
+    return sum(each.created_at > desk.clock() - _DAY for each in alike) > MOST_A_DAY
 
 
 async def deliver(work: UnitOfWork, desk: Desk, question: Ask) -> None:

@@ -252,7 +252,8 @@ async def test_the_post_comes_down_when_its_author_forgets_their_data(world: Wor
     await answer(world, bob, ME)
     await world.click(alice, await alice.slash(world.general, "mydata forget"), "Forget me")
     assert world.posts() == []
-    assert "**0 of 0**" in text_of(await bob.slash(world.general, "mission show"))
+    # That they met stays true for whoever said so too.
+    assert "**1 of 1**" in text_of(await bob.slash(world.general, "mission show"))
 
 
 async def test_a_post_on_its_way_comes_down_too_when_its_author_forgets_their_data(world: World) -> None:

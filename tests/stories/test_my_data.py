@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
-import zipfile
+import re
 from datetime import timedelta
 from typing import Any
 
+import icalendar
 import pytest
+import vobject
+from jsonschema import Draft202012Validator
+from PIL import Image
 from sqlalchemy import select
 
 from bot.demo.reading import message_of
 from data import tables
 from tests.stories import kept_plans
+from tests.stories.exports import files_in, unpacked
 from tests.stories.world import World, files_of, labels, text_of, upload
+from tests.support.pictures import jpeg
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
@@ -57,10 +64,10 @@ async def lived_in(world: World) -> tuple[Any, Any]:
 
 
 async def export(world: World, person: Any) -> tuple[dict[str, Any], str]:
-    """The exported file, read and as it is written."""
-    shown = message_of(await person.slash(world.general, "mydata export"))
-    assert shown.ephemeral
-    written = (await shown.attachments[0].read()).decode()
+    """The exported data, read and as they are written."""
+    answer = await person.slash(world.general, "mydata export")
+    assert message_of(answer).ephemeral
+    written = (await unpacked(answer))["meetward.json"].decode()
     return json.loads(written), written
 
 
@@ -122,24 +129,51 @@ async def test_an_export_holds_everything_of_mine_from_every_table(world: World)
     assert all(data[exported[each]] for each in holding)
 
 
-async def test_a_file_that_waits_is_handed_out_as_it_came_and_what_discord_would_not_take_is_packed(
+async def test_everything_comes_in_one_archive_whose_every_file_opens(world: World) -> None:
+    _, bob = await lived_in(world)
+    await bob.slash(world.general, "contact add", name="=HYPERLINK(1)", note="+1 for coffee")
+    form = await bob.slash(world.general, "met", contact="Zelda", when="today")
+    photos = [("us.jpg", jpeg(size=(64, 48)))]
+    await bob.submit_modal(form, {"story": "bob's second story", "photos": photos})
+    files = await unpacked(await bob.slash(world.general, "mydata export"))
+
+    Draft202012Validator(json.loads(files["schema.json"])).validate(json.loads(files["meetward.json"]))
+    rows = list(csv.DictReader(io.StringIO(files["contacts.csv"].decode("utf-8-sig"))))
+    names = {row["name"] for row in rows}
+    assert {"Alice", "Zelda", "Carol"} <= names
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+    cards = [each.fn.value for each in vobject.readComponents(files["contacts.vcf"].decode())]
+    assert {"Alice", "Zelda", "Carol", "=HYPERLINK(1)"} == set(cards)
+    entries = icalendar.Calendar.from_ical(files["calendar.ics"]).walk("VEVENT")
+    where = [str(each.get("LOCATION", "")) for each in entries]
+    assert any("bob's cellar" in each for each in where)
+    assert not any("alice's attic" in each for each in where), "he was not let in yet"
+    stories = {name: words.decode() for name, words in files.items() if name.startswith("stories/")}
+    assert any("bob's unposted story" in each for each in stories.values())
+    [second] = [each for each in stories.values() if "second" in each]
+    [picture] = [name for name in files if name.startswith("photos/")]
+    assert f"../{picture}" in second
+    assert Image.open(io.BytesIO(files[picture])).size == (64, 48)
+    assert files["imports/import-1"] == b"Name,City\nbob's cousin,Ulm\n"
+    about = files["README.txt"].decode()
+    assert not [each for each in ("contacts", "calendar.ics", "stories", "imports", "photos") if each not in about]
+
+
+async def test_what_one_message_cannot_hold_comes_in_several_and_nothing_is_lost(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, bob = await lived_in(world)
-    files = await files_of(await bob.slash(world.general, "mydata export"))
-    assert files.pop("meetward.json")
-    assert list(files.values()) == [b"Name,City\nbob's cousin,Ulm\n"]
-
+    whole = await unpacked(await bob.slash(world.general, "mydata export"))
     with monkeypatch.context() as smaller:
-        smaller.setattr("cogs.mydata.commands.MOST_BYTES", 2_000)  # 8 MB take long to fill
-        files = await files_of(await bob.slash(world.general, "mydata export"))
-    packed = zipfile.ZipFile(io.BytesIO(files["meetward.json.zip"]))
-    assert json.loads(packed.read("meetward.json"))["contacts"]
-    assert "import-1" in files, "what is small enough comes as it is"
-
-    again = await bob.slash(world.general, "contact import", file=upload("people.csv", "Name,City\nbob's aunt,Ulm\n"))
-    await world.click(bob, again, "Import nothing")
-    assert list(await files_of(await bob.slash(world.general, "mydata export"))) == ["meetward.json"]
+        smaller.setattr("cogs.mydata.commands.MOST_BYTES", 60_000)  # 8 MB take long to fill
+        answer = await bob.slash(world.general, "mydata export")
+    archives = {
+        name: data for each in (answer.response, *answer.followups) for name, data in (await files_of(each)).items()
+    }
+    assert list(archives)[:2] == ["meetward.zip", "meetward-2.zip"]
+    assert max(map(len, archives.values())) < 10_000
+    parts = [files_in(each) for each in archives.values()]
+    assert {*whole} <= {re.sub(r"\.\d+$", "", name) for part in parts for name in part}
 
 
 async def test_an_export_holds_nothing_of_anybody_elses_list_notes_or_words(world: World) -> None:
@@ -244,11 +278,72 @@ async def test_a_stranger_exports_and_forgets_next_to_nothing(world: World) -> N
     await world.set_up()
     mallory = world.person("mallory")
     data, _ = await export(world, mallory)
-    assert not any(data[each] for each in ("missions", "contacts", "meetings", "posts", "messages", "plans_asked"))
+    assert not any(value for key, value in data.items() if key not in ("schema", "exported_at"))
+    files = await unpacked(await mallory.slash(world.general, "mydata export"))
+    assert sorted(files) == ["README.txt", "meetward.json", "schema.json"]
+    assert "I know nothing" in files["README.txt"].decode()
     sure = await mallory.slash(world.general, "mydata forget")
     assert "next to nothing" in text_of(sure)
     await world.click(mallory, sure, "Erase even that")
     assert await rows_about(world, mallory.id) == []
+
+
+async def test_somebody_who_never_used_the_bot_reads_and_erases_what_others_data_says_of_their_account(
+    world: World,
+) -> None:
+    await world.set_up(nudge_channel=world.general)
+    alice, dave = world.person("alice"), world.person("dave")
+    await world.start_mission(alice, today=True)
+    await alice.slash(world.general, "contact add", member=dave, note="alice's note about dave")
+    await world.tell(alice, "alice's story", member=dave)
+    await world.travel(timedelta(minutes=5))
+    data, written = await export(world, dave)
+    assert [len(data[each]) for each in ("meetings", "questions_received", "contacts")] == [1, 1, 0]
+    assert not [each for each in ("alice's note", "alice's story") if each in written]
+
+    sure = await dave.slash(world.general, "mydata forget")
+    assert "1 meeting somebody else recorded" in text_of(sure)
+    assert "without your account" in text_of(sure)
+    # Pressed twice before the first press is answered.
+    for each in await world.at_once(dave, sure, "Forget me"):
+        assert "forgotten you" in text_of(each)
+    await world.travel(timedelta(minutes=5))
+    assert await rows_about(world, dave.id) == []
+    assert not [each for each in world.posts() if dave.mention in each]
+    assert not [each for each in map(text_of, world.general.history()) if dave.mention in each]
+    card = await alice.slash(world.general, "contact show", contact="Dave")
+    assert "alice's note about dave" in text_of(card)
+    assert "**1 of 1**" in text_of(await alice.slash(world.general, "mission show"))
+    assert await export(world, dave)
+    assert await rows_about(world, dave.id) == []
+    assert world.blunders() == []
+
+
+async def test_housekeeping_tells_whoever_is_long_unseen_and_lets_go_of_a_server_that_put_the_bot_out(
+    world: World,
+) -> None:
+    await world.set_up()
+    alice, bob = world.person("alice"), world.person("bob")
+    await alice.slash(world.general, "contact add", name="Zelda")
+    await bob.slash(world.general, "contact add", name="Ada")
+    await world.start_mission(bob, today=True)
+    invite = await world.remove_bot()
+    await world.travel(31 * DAY)
+    await world.app.keep_house()
+    await invite()
+    assert "no mission running" in text_of(await bob.slash(world.general, "mission show"))
+    assert "Ada" in text_of(await bob.slash(world.general, "contact list"))
+
+    await world.travel(309 * DAY)
+    await world.app.keep_house()
+    await world.travel(DAY)
+    waiting = text_of(await alice.slash(world.general, "inbox"))
+    assert "forget everything I know about you" in waiting
+    await world.app.keep_house()
+    await world.travel(40 * DAY)
+    await world.app.keep_house()
+    assert "Zelda" in text_of(await alice.slash(world.general, "contact list"))
+    assert world.blunders() == []
 
 
 async def _all_rows(world: World) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from bot.demo.reading import message_of
 from cogs.kit.actions import VERSION
 from data import tables
 from tests.stories import samples
+from tests.stories.exports import unpacked
 from tests.stories.world import PLACES, World, custom_ids, files_of, labels, text_of, upload
 
 SECRETS = ("hadley", "hadly", "seesmic", "long thread", "owes me", "wine", "bloomington", "dana", "filed", "january")
@@ -319,12 +320,15 @@ async def test_no_file_holds_anything_of_another(world: World) -> None:
     for who, channel in await others(world):
         for kind in ("vcard", "csv", "json"):
             assert not await files_of(await who.slash(channel, "contact export", format=kind))
-        [data] = (await files_of(await who.slash(channel, "mydata export"))).values()
-        assert leaked(data.decode()) == []
-        assert not [each for each in ("contacts", "imports", "told_apart") if json.loads(data)[each]]
-    files = await files_of(await her.alice.slash(world.general, "mydata export"))
+        handed = await unpacked(await who.slash(channel, "mydata export"))
+        assert leaked(str({name: data.decode() for name, data in handed.items()})) == []
+        data = json.loads(handed["meetward.json"])
+        assert not [each for each in ("contacts", "imports", "told_apart") if data[each]]
+    files = await unpacked(await her.alice.slash(world.general, "mydata export"))
     own = json.loads(files.pop("meetward.json"))
-    assert [b"Filed Hadly" in each for each in files.values()] == [True], "the file that waits"
+    assert [name for name, data in files.items() if b"Filed Hadly" in data] == ["imports/import-1"], (
+        "the file that waits"
+    )
     assert (len(own["contacts"]), len(own["imports"])) == (4, 2)
 
 

@@ -60,15 +60,25 @@ def weight(photo: bytes) -> int:
     return round(len(photo) * _WEIGHT)
 
 
-def bound(book: Book, photos: Mapping[int, bytes]) -> bytes:
-    """The archive, with the photos that are given."""
+def leaves(book: Book, kept: Collection[int], up: str = "") -> tuple[dict[str, bytes], dict[int, str]]:
+    """A Markdown file for each story, by name, and what the photos that are kept are called; ``up`` leads from the one to
+    the other.
+    """
     names = slugs(book.chapters)
     files: dict[str, bytes] = {}
+    found: dict[int, str] = {}
     for chapter in book.chapters:
-        shown = [each.id for each in chapter.plates if each.id in photos]
+        shown = [each.id for each in chapter.plates if each.id in kept]
         paths = {each: f"photos/{names[chapter.id]}-{number}.jpg" for number, each in enumerate(shown, start=1)}
-        files |= {path: photos[each] for each, path in paths.items()}
-        files[f"{names[chapter.id]}.md"] = to_markdown(chapter, paths).encode()
+        files[f"{names[chapter.id]}.md"] = to_markdown(chapter, {each: up + paths[each] for each in paths}).encode()
+        found |= paths
+    return files, found
+
+
+def bound(book: Book, photos: Mapping[int, bytes]) -> bytes:
+    """The archive, with the photos that are given."""
+    files, paths = leaves(book, photos)
+    files |= {paths[each]: photos[each] for each in paths}
     files[PAGE_NAME] = to_file(book, photos)
     out = BytesIO()
     with ZipFile(out, "w") as archive:
