@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run status demo test chaos lint bench requirements catalogue screenshots clean
+.PHONY: help run status demo test test-postgres chaos lint audit bench requirements catalogue screenshots clean
 
 help:
 	@echo "make run        the bot (with DISCORD_TOKEN in .env), else the demo in a browser"
 	@echo "make status     what goes out: how much waits, how late, and what could not be delivered"
 	@echo "make demo       a week of the demo, played in this terminal"
 	@echo "make test       all tests"
+	@echo "make test-postgres  services, stories and several processes on a PostgreSQL server that the tests start"
 	@echo "make chaos      kill the bot 220 times in a storm: nothing lost, nothing twice (8 minutes; KILLS=n)"
 	@echo "make lint       style, types and import contracts"
 	@echo "make bench      all benchmarks; writes benchmarks/RESULTS.md"
@@ -24,6 +25,11 @@ demo: .venv/run
 
 test: .venv/dev
 	@$(BIN)/python -m pytest -n 3 --dist worksteal
+
+# Without PostgreSQL's server programs it says so and ends well.
+test-postgres: .venv/dev
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist worksteal tests/services tests/stories tests/data/test_replicas.py
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 0 tests/wire/test_fleet.py
 
 chaos: KILLS ?= 220
 chaos: .venv/dev

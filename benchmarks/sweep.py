@@ -127,10 +127,10 @@ class Side:
         """One claim's worth, as the courier does it; gives how many."""
         claimed = await self.deliveries.claim_due(AT_ONCE)
         for each in claimed:
-            await self._carry(each)
+            await self.carry(each)
         return len(claimed)
 
-    async def _carry(self, delivery: Delivery) -> None:
+    async def carry(self, delivery: Delivery) -> None:
         outgoing = await self.beside(lambda deliveries: deliveries.prepare(delivery))
         assert outgoing is not None, "a kickoff was not to be sent"
         arrived = MessageId(delivery.id)

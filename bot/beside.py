@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from cogs.courier import Beside
 from data.blocking import BlockingStore, run
-from data.store import SqlStore
+from data.store import HastyStore, SqlStore
 from meetups.services.all import Services
 from meetups.services.deliveries import Deliveries
 
@@ -25,7 +25,8 @@ Verb = Callable[[Deliveries], Coroutine[Any, Any, T]]
 async def deciding(store: SqlStore, services: Services) -> AsyncIterator[Beside]:
     """What the courier decides and settles by; ends with what is under way."""
     if store.blocking is None:
-        yield lambda verb: verb(services.deliveries)
+        deliveries = services.deliveries.over(replace(services.desk, store=HastyStore(store)))
+        yield lambda verb: verb(deliveries)
         return
     with ThreadPoolExecutor(1, "deciding") as thread:
         beside = _Beside(store, store.blocking, services, thread)

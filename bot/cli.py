@@ -1,108 +1,107 @@
-"""The command line: ``start`` (what `make run` does), ``run``, ``status``, ``release``, ``demo``."""
+"""The command line, ``python -m bot``: ``start`` (what `make run` does), ``run``, ``demo``; the rest is in ``commands``."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, NoReturn
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from bot.commands import database, discord, looking
+from bot.commands.terminal import CANNOT_RUN, CODES, failing_kindly, give_up, out, settings
 from bot.logs import set_up_logs
-from bot.running import CannotRun, run
-from bot.settings import Settings, SettingsError, load_settings
-from bot.status import has_database, release, show_status
+from bot.running import run
+from bot.settings import Settings
+
+RUN_CODES = (
+    "Exit codes: 0 stopped as it was told to, 2 the settings need mending, 3 it cannot run until you do what it says."
+)
 
 app = typer.Typer(
-    help="Meetward: once a week, meet one of your online contacts in person.",
+    help="Meetward: once a week, meet one of your online contacts in person. What can be set is in .env.example.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    rich_markup_mode=None,
 )
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-CANNOT_RUN = 3
-BAD_SETTINGS = 2
 
 
-@app.command()
+@app.command(epilog=RUN_CODES)
 def start() -> None:
-    """With a token in .env: the bot. Without: the demo community in a browser."""
-    settings = _settings()
-    if settings.discord_token is None:
-        _demo(settings, play=False, port=settings.demo_port)
+    """Run the bot, or the demo without a token.
+
+    With DISCORD_TOKEN in .env this is `run`, without it `demo`.
+
+    Example: python -m bot start
+    """
+    chosen = settings()
+    if chosen.discord_token is None:
+        _demo(chosen, play=False, port=chosen.demo_port)
     else:
-        _run(settings)
+        _run(chosen)
 
 
-@app.command("run")
+@app.command("run", epilog=RUN_CODES)
 def run_bot() -> None:
-    """Connect to Discord and run until stopped; needs DISCORD_TOKEN."""
-    _run(_settings())
+    """Connect to Discord and run until stopped.
+
+    It needs DISCORD_TOKEN. A database of an earlier version is backed up to BACKUP_FOLDER and brought up to date
+    before.
+
+    Example: python -m bot run
+    """
+    _run(settings())
 
 
-@app.command()
-def status() -> None:
-    """Show what goes out: how much waits, how late, and what could not be delivered. Names nobody."""
-    asyncio.run(show_status(_settings_of_a_database(), _out))
-
-
-@app.command("release")
-def release_direct_messages() -> None:
-    """Discord has lifted its quarantine: let the bot open direct messages again."""
-    asyncio.run(release(_settings_of_a_database(), _out))
-
-
-@app.command()
+@app.command(epilog=RUN_CODES)
 def demo(
     play: Annotated[
         bool, typer.Option("--play", help="Play a whole week by itself in this terminal, and end.")
     ] = False,
     port: Annotated[int | None, typer.Option(help="The page's port; the next free one if it is taken.")] = None,
 ) -> None:
-    """A community of five in a simulated Discord: no token, no network."""
-    settings = _settings()
-    _demo(settings, play=play, port=port or settings.demo_port)
+    """Show a community of five in a simulation.
+
+    Meetward in a simulated Discord, in your browser: no token, no network.
+
+    Example: python -m bot demo --play
+    """
+    chosen = settings()
+    _demo(chosen, play=play, port=port or chosen.demo_port)
+
+
+app.command(epilog=discord.CHECK_CODES)(discord.check)
+_rest: tuple[Callable[..., None], ...] = (
+    looking.status,
+    looking.stats,
+    looking.release,
+    discord.sync,
+    database.migrate,
+    database.backup,
+    database.restore,
+    database.import_db,
+)
+for _command in _rest:
+    app.command(epilog=CODES)(_command)
 
 
 def main() -> None:
     app()
 
 
-def _run(settings: Settings) -> None:
-    set_up_logs(settings.log_level)
-    try:
-        asyncio.run(run(settings, _out.print))
-    except CannotRun as error:
-        _give_up(str(error), CANNOT_RUN)
+def _run(chosen: Settings) -> None:
+    set_up_logs(chosen.log_level)
+    with failing_kindly(chosen):
+        asyncio.run(run(chosen, out.print))
 
 
-def _demo(settings: Settings, *, play: bool, port: int) -> None:
+def _demo(chosen: Settings, *, play: bool, port: int) -> None:
     try:
         from bot.demo.main import play_the_week, show_the_page
     except ModuleNotFoundError as error:
-        _give_up(
+        give_up(
             f"The demo needs the package {error.name}: run `make run`, or pip install 'meetward[demo]'.", CANNOT_RUN
         )
     set_up_logs("warning")
-    asyncio.run(play_the_week(_out) if play else show_the_page(_out, port))
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except SettingsError as error:
-        _give_up(f"The settings (.env or environment) need mending:\n{error}", BAD_SETTINGS)
-
-
-def _settings_of_a_database() -> Settings:
-    settings = _settings()
-    if not has_database(settings):
-        _give_up("There is no database yet: the bot makes it when it starts.", CANNOT_RUN)
-    return settings
-
-
-def _give_up(text: str, code: int) -> NoReturn:
-    _err.print(text)
-    raise typer.Exit(code)
+    asyncio.run(play_the_week(out) if play else show_the_page(out, port))

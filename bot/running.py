@@ -13,8 +13,6 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import aiohttp
@@ -27,15 +25,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from yarl import URL
 
 from bot.alarm import SchedulerAlarm
-from bot.app import App, load_lists, open_app, rest_the_collector
+from bot.app import App, load_lists, open_app, real_clock, rest_the_collector
+from bot.backing_up import DailyBackups, back_up_before_migrating
 from bot.client import invite_link
+from bot.first_look import REFUSED_TOKEN, clock_fault, glance, shards_wanted, unreachable
+from bot.logs import hide
+from bot.machine import machine_fault
 from bot.settings import Settings
+from data.files import UnusableError, reason_of
 from data.migrating import FutureDatabase
+from data.replicas import all_of
 
-MOST_SKEW = timedelta(minutes=1)
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
 LONGEST_GOODBYE = 3.0
+_TOO_FEW_SHARDS = 4011
 
 _log = structlog.get_logger(__name__)
 
@@ -46,14 +50,21 @@ class CannotRun(Exception):  # noqa: N818 - it is an answer to the operator
 
 async def run(settings: Settings, say: Callable[[str], None]) -> None:
     """Run until told to stop. Raises ``CannotRun``."""
+    if fault := machine_fault():
+        raise CannotRun(fault)
     if settings.discord_token is None:
         raise CannotRun("There is no DISCORD_TOKEN. Copy .env.example to .env and put your bot's token into it.")
+    if not settings.shards.are_all and settings.database_url.startswith("sqlite"):
+        raise CannotRun(
+            "SHARD_IDS names some of the shards only, and one process alone can use a file. See docs/scaling.md."
+        )
     token = settings.discord_token.get_secret_value()
+    hide(token, make_url(settings.database_url).password)
     Route.BASE = settings.discord_api_url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
-    async with _stopping() as stopped, _opened(settings) as app, _pages(app):
+    async with _stopping() as stopped, _opened(settings) as app, _watched(app), _pages(app):
         reading = _read_cities(app)
-        application_id = await _first_look(settings.discord_api_url, token, stopped, say)
+        application_id = await _first_look(app, token, stopped, say)
         if application_id is not None:
             say(f"Add the bot to a server: {invite_link(application_id)}")
             await _either(reading, stopped)
@@ -66,14 +77,18 @@ async def _opened(settings: Settings) -> AsyncIterator[App]:
     """The app over its database, which no other bot uses. Raises ``CannotRun``."""
     async with AsyncExitStack() as stack:
         try:
-            stack.enter_context(_alone(settings.database_url))
+            stack.enter_context(alone(settings.database_url))
+            await asyncio.to_thread(back_up_before_migrating, settings, real_clock)
             app = await stack.enter_async_context(open_app(settings))
         except FutureDatabase as error:
+            raise CannotRun(written_later(error)) from None
+        except UnusableError as error:
             raise CannotRun(
-                f"The database was written by a newer Meetward (schema {error}). Update the program, or restore a backup."
+                f"The database was to be backed up before it is brought up to date, and that failed: {error} Mend that, "
+                "or make a backup yourself and run python -m bot migrate --no-backup."
             ) from None
         except (SQLAlchemyError, OSError) as error:
-            raise CannotRun(f"The database {_without_password(settings)} can't be used: {_first_line(error)}") from None
+            raise CannotRun(unusable(settings, error)) from None
         yield app
 
 
@@ -93,6 +108,26 @@ async def _pages(app: App) -> AsyncIterator[None]:
             raise CannotRun(
                 f"The pages of stories can't be served at {host}:{port} ({error.strerror or error}). Perhaps another "
                 "program is there: choose another WEB_PORT, or correct WEB_HOST."
+            ) from None
+        yield
+
+
+@asynccontextmanager
+async def _watched(app: App) -> AsyncIterator[None]:
+    """Serve health and numbers where the operator wants them. Raises ``CannotRun``."""
+    host, port = app.settings.health_host, app.settings.health_port
+    if port is None:
+        yield
+        return
+    from bot.health import watching  # it brings libraries that nothing else needs
+
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(watching(app))
+        except OSError as error:
+            raise CannotRun(
+                f"Health can't be served at {host}:{port} ({error.strerror or error}). Perhaps another program is "
+                "there: choose another HEALTH_PORT, or correct HEALTH_HOST."
             ) from None
         yield
 
@@ -125,7 +160,13 @@ async def _either(first: asyncio.Event, second: asyncio.Event) -> None:
 
 
 async def _serve(app: App, token: str, stopped: asyncio.Event, say: Callable[[str], None]) -> None:
-    alarm = SchedulerAlarm(app.courier.sweep, app.services.deliveries.next_look, app.keep_house)
+    backups = DailyBackups(app.settings, app.store, app.services.desk.clock)
+
+    async def keep_house() -> None:
+        await app.keep_house()
+        await backups.make()
+
+    alarm = SchedulerAlarm(app.courier.sweep, app.services.deliveries.next_look, keep_house)
     app.store.on_planned = alarm.wake
     wait = FIRST_WAIT
     while not stopped.is_set():
@@ -141,6 +182,7 @@ async def _connect_once(
 ) -> bool:
     """One connection from login to its end; gives whether it ever stood."""
     client, stood = app.client(), asyncio.Event()
+    app.registry.kit.watch.connects(client)
     running = asyncio.create_task(client.start(token, reconnect=True), name="discord")
     stopping = asyncio.create_task(stopped.wait(), name="stop")
     ready = asyncio.create_task(_deliver(client, app, alarm, stood, say), name="deliver")
@@ -166,7 +208,7 @@ async def _deliver(
     await client.wait_until_ready()
     say(f"Connected as {client.user}, in {len(client.guilds)} servers.")
     stood.set()
-    await app.services.communities.left_all_but({guild.id for guild in client.guilds})
+    await app.services.communities.left_all_but({guild.id for guild in client.guilds}, app.shards.cover)
     rest_the_collector()
     async with alarm:
         await alarm.tidy()
@@ -185,8 +227,12 @@ async def _close(client: discord.Client) -> None:
 
 def _judge(outcome: object) -> None:
     """Raise for what waiting cannot mend; log what it can."""
+    if isinstance(outcome, discord.ConnectionClosed) and outcome.code == _TOO_FEW_SHARDS:
+        raise CannotRun(
+            "The bot is in too many servers for SHARD_COUNT shards: raise it. See docs/scaling.md."
+        ) from None
     if isinstance(outcome, discord.LoginFailure):
-        raise CannotRun(_REFUSED_TOKEN) from None
+        raise CannotRun(REFUSED_TOKEN) from None
     if isinstance(outcome, discord.PrivilegedIntentsRequired):
         raise CannotRun("Discord refused the connection because of privileged intents, which Meetward never asks for.")
     if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
@@ -203,26 +249,28 @@ def _is_weather(error: BaseException) -> bool:
     return isinstance(error, weather)
 
 
-_REFUSED_TOKEN = (
-    "Discord refused the token. Copy it again from the developer portal (Bot → Reset Token) into DISCORD_TOKEN."
-)
+async def _first_look(app: App, token: str, stopped: asyncio.Event, say: Callable[[str], None]) -> int | None:
+    """Check network, token and clock before connecting; gives the application's id, or None when told to stop.
 
-
-async def _first_look(api_url: str, token: str, stopped: asyncio.Event, say: Callable[[str], None]) -> int | None:
-    """Check network, token and clock before connecting; gives the application's id, or None when told to stop."""
+    How many shards there are is asked too, where the operator leaves it to Discord.
+    """
+    api_url = app.settings.discord_api_url
     wait = FIRST_WAIT
     has_said = False
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session:
         while not stopped.is_set():
             try:
-                async with session.get(f"{api_url}/users/@me", headers=_headers(token)) as answer:
-                    _check_clock(answer.headers.get("Date"))
-                    if answer.status == 401:
-                        raise CannotRun(_REFUSED_TOKEN)
-                    if answer.status == 200:
-                        return int((await answer.json())["id"])
+                found = await glance(session, api_url, token)
+                if fault := clock_fault(found.skew):
+                    raise CannotRun(fault)
+                if found.status == 401:
+                    raise CannotRun(REFUSED_TOKEN)
+                if found.account_id is not None:
+                    if app.settings.shard_count is None:
+                        app.shards = all_of(await shards_wanted(session, api_url, token))
+                    return found.account_id
             except aiohttp.ClientConnectorDNSError:
-                raise CannotRun(_unreachable(api_url)) from None
+                raise CannotRun(unreachable(api_url)) from None
             except (aiohttp.ClientError, TimeoutError, socket.gaierror) as error:
                 _log.info("not_reached", cause=type(error).__name__)
             if not has_said:
@@ -231,34 +279,6 @@ async def _first_look(api_url: str, token: str, stopped: asyncio.Event, say: Cal
             await _rest(stopped, wait)
             wait = min(wait * 2, LONGEST_WAIT)
     return None
-
-
-def _headers(token: str) -> dict[str, str]:
-    return {
-        "Authorization": f"Bot {token}",
-        "User-Agent": f"DiscordBot (https://github.com/Rapptz/discord.py {discord.__version__})",
-    }
-
-
-def _unreachable(api_url: str) -> str:
-    return (
-        f"{URL(api_url).host} can't be found: this machine has no network, or no name server. Check both and try again."
-    )
-
-
-def _check_clock(date: str | None) -> None:
-    if date is None:
-        return
-    try:
-        skew = datetime.now(UTC) - parsedate_to_datetime(date)
-    except ValueError:
-        return
-    if abs(skew) > MOST_SKEW:
-        ahead = "ahead of" if skew > timedelta(0) else "behind"
-        raise CannotRun(
-            f"This machine's clock is {round(abs(skew).total_seconds())} seconds {ahead} Discord's. "
-            "Nudges would come at the wrong time: set the clock (for instance with NTP) and try again."
-        )
 
 
 @asynccontextmanager
@@ -276,7 +296,7 @@ async def _stopping() -> AsyncIterator[asyncio.Event]:
 
 
 @contextlib.contextmanager
-def _alone(database_url: str) -> Iterator[None]:
+def alone(database_url: str) -> Iterator[None]:
     """Hold the lock of an embedded database: two bots on one file would send twice."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
@@ -300,9 +320,11 @@ async def _rest(stopped: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stopped.wait(), seconds)
 
 
-def _without_password(settings: Settings) -> str:
-    return make_url(settings.database_url).render_as_string(hide_password=True)
+def written_later(error: FutureDatabase) -> str:
+    return f"The database was written by a newer Meetward (schema {error}). Update the program, or restore a backup."
 
 
-def _first_line(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+def unusable(settings: Settings, error: BaseException) -> str:
+    """Why a database can't be used, in a line and without its password."""
+    shown = make_url(settings.database_url).render_as_string(hide_password=True)
+    return f"The database {shown} can't be used: {reason_of(error)}"

@@ -19,6 +19,7 @@ import structlog
 from cogs.events import UNKNOWN as UNKNOWN_EVENT
 from cogs.kit.reaching import QUARANTINED, TOO_MANY_OPENED, tell_quarantine
 from cogs.kit.registry import Registry
+from cogs.kit.watch import Carried, Watch
 from cogs.once import within
 from cogs.pacing import Pacer, bulk
 from cogs.sending import Sender
@@ -52,7 +53,7 @@ _FAILURES = {
 _UNKNOWN_CHANNEL = 10003
 _UNKNOWN_MESSAGE = 10008
 _GONE = (_UNKNOWN_MESSAGE, UNKNOWN_EVENT)
-_MAKING_NONE = (DeliveryKind.EDIT, DeliveryKind.REMOVE, DeliveryKind.MATCHES, DeliveryKind.DIGEST)
+MAKING_NONE = (DeliveryKind.EDIT, DeliveryKind.REMOVE, DeliveryKind.MATCHES, DeliveryKind.DIGEST)
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
@@ -77,6 +78,10 @@ class Courier:
         self._asked = asyncio.Event()
         self._under_way: dict[DeliveryId, asyncio.Task[None]] = {}
 
+    @property
+    def _watch(self) -> Watch:
+        return self._registry.kit.watch
+
     async def sweep(self) -> None:
         """Carry everything that is due, and settle what an earlier crash left uncertain."""
         self._asked.set()
@@ -87,6 +92,7 @@ class Courier:
             try:
                 with bulk():
                     await self._clear()
+                self._watch.swept()
             finally:
                 tasks = list(self._under_way.values())
                 for task in tasks:
@@ -140,6 +146,7 @@ class Courier:
         except Exception as error:
             # It stays claimed and is tried again ever more rarely, and not for ever.
             _log.error("delivery_failed", delivery=delivery.id, kind=delivery.kind, exc_info=error)
+            self._watch.carried(delivery.kind, Carried.FAILED)
             await self._deliveries.broke(delivery, type(error).__name__)
 
     async def _settle_uncertain(self, delivery: Delivery) -> None:
@@ -168,6 +175,7 @@ class Courier:
     async def _carry(self, delivery: Delivery) -> None:
         outgoing = await self._decided(delivery)
         if outgoing is None:
+            self._watch.carried(delivery.kind, Carried.NOT_NOW)
             return
         try:
             landed = await within(self._patience(outgoing), self._sender.send(outgoing))
@@ -187,6 +195,7 @@ class Courier:
     def _leave(self, delivery: Delivery, **why: object) -> None:
         """The outcome is unknown: the row stays claimed, and is looked at again once nothing is on its way any more."""
         _log.warning("delivery_uncertain", delivery=delivery.id, kind=delivery.kind, **why)
+        self._watch.carried(delivery.kind, Carried.UNCERTAIN)
         self._deliveries.unknown(delivery)
 
     async def _decided(self, delivery: Delivery) -> Outgoing | None:
@@ -201,6 +210,7 @@ class Courier:
                 delivery, channel_id, landed.message_id, is_thread=landed.is_thread, is_whole=landed.is_whole
             )
         )
+        self._watch.carried(delivery.kind, Carried.SENT)
 
     async def _settle_failure(self, outgoing: Outgoing, error: discord.HTTPException) -> None:
         delivery = outgoing.delivery
@@ -219,6 +229,7 @@ class Courier:
                 await self._registry.kit.services.departures.departed_everywhere(delivery.person_id)
                 self._registry.attendance.left(delivery.person_id)
             await self._deliveries.failed(delivery, failure, str(error.code))
+            self._watch.carried(delivery.kind, Carried.UNDELIVERABLE)
 
     async def _look_up(self, delivery: Delivery, channel_id: ChannelId | None) -> None:
         """No nonce serves (any more): read what stands in the channel since the claim before anything is sent."""
@@ -251,4 +262,4 @@ def _is_passing(error: discord.HTTPException) -> bool:
 
 def _creates(delivery: Delivery) -> bool:
     """Whether it is a message of its own, which could stand there twice."""
-    return delivery.kind not in _MAKING_NONE
+    return delivery.kind not in MAKING_NONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -23,12 +24,23 @@ def configuration() -> Config:
     return config
 
 
-def upgrade(connection: Connection) -> None:
-    """Run what is missing, in the transaction of this connection."""
-    config = configuration()
+@cache
+def revisions() -> tuple[str, ...]:
+    """All that this version knows, its own first."""
+    return tuple(each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """What a database was written by; None before it has any tables. Raises ``FutureDatabase``."""
     current = MigrationContext.configure(connection).get_current_revision()
-    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in revisions():
         raise FutureDatabase(current)
+    return current
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run what is missing, in the transaction of this connection. Raises ``FutureDatabase``."""
+    revision_of(connection)
+    config = configuration()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

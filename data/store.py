@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import URL, event, func, make_url, select
+from sqlalchemy import URL, Select, event, func, make_url, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from data import embedded, remembering
@@ -51,11 +52,12 @@ class SqlStore:
         remembering.watch(self._writer.sync_engine)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[SqlUnitOfWork]:
+    async def write(self, *, survives_power_cut: bool = True) -> AsyncIterator[SqlUnitOfWork]:
+        """``survives_power_cut`` false is PostgreSQL's to make use of: it then answers before the disk has."""
         async with self.turn, self._writer.begin() as connection:
             if not self._is_embedded:
                 # PostgreSQL would let writers overlap; the services count on one at a time, as SQLite gives it.
-                await connection.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
+                await connection.execute(_alone(is_hasty=not survives_power_cut))
             work = self._unit(connection)
             yield work
         if work.earliest_planned is not None:
@@ -94,6 +96,24 @@ class SqlStore:
         if self.blocking is not None:
             await self._reader.dispose()
             self.blocking.close()
+
+
+class HastyStore:
+    """The same for what is decided and settled: after a power cut it is decided again, or found on Discord."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+        self.claim, self.read = store.claim, store.read
+
+    def write(self) -> AbstractAsyncContextManager[SqlUnitOfWork]:
+        return self._store.write(survives_power_cut=False)
+
+
+@cache
+def _alone(*, is_hasty: bool) -> Select[Any]:
+    """Begins a write of PostgreSQL's, in one trip."""
+    hasty = [func.set_config("synchronous_commit", "off", true())] if is_hasty else []
+    return select(func.pg_advisory_xact_lock(_ONE_WRITER), *hasty)
 
 
 def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:

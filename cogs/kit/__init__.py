@@ -7,6 +7,7 @@
 - actions: durable buttons, selects and forms, found by what their custom id says
 - door: the one place where failures become sentences
 - refusals: those sentences
+- watch: what is told to whoever watches the bot
 - text: text written by people, made harmless
 - localising: descriptions of commands in other languages
 - reminding: a line when something waits in the inbox

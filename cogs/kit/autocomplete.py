@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from time import monotonic
 from typing import Any
 
 import discord
@@ -11,7 +12,9 @@ from discord.app_commands import Choice
 
 from cogs.kit.act import Kit, actor_of
 from cogs.kit.languages import languages_like
+from cogs.kit.limits import Lately
 from cogs.kit.text import shortened
+from cogs.kit.watch import UNKNOWN
 from meetups.exchange.handles import NETWORKS
 from meetups.places import City
 from meetups.rows import Listed
@@ -20,19 +23,30 @@ from meetups.services.common import identifier
 
 CHOICES = 25
 CHOICE_LIMIT = 100
+_FASTEST, _WITHIN = 60, 10.0
+"""Letters of one person in so many seconds; Discord's own apps wait a moment after each."""
+_REMEMBERED = 1_000
 
 _log = structlog.get_logger(__name__)
 Completer = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[Choice[str]]]]
 
 
 def completer(offer: Callable[[discord.Interaction[Any], str], Awaitable[list[tuple[str, str]]]]) -> Completer:
-    """An autocompletion from (shown, value) pairs; a failure is logged and answered with no choices."""
+    """An autocompletion from (shown, value) pairs; a failure is logged and answered with no choices.
+
+    So is whoever asks faster than anybody types.
+    """
+    lately = Lately(_REMEMBERED)
 
     async def complete(interaction: discord.Interaction[Any], typed: str) -> list[Choice[str]]:
+        if lately.again_at(interaction.user.id, _FASTEST, _WITHIN, monotonic()) is not None:
+            return []
         try:
             offers = await offer(interaction, typed[:CHOICE_LIMIT])
         except Exception as error:
-            _log.error("autocomplete_failed", exc_info=error)
+            command = interaction.command
+            called = command.qualified_name if command is not None else UNKNOWN
+            _log.error("autocomplete_failed", called=called, exc_info=error)
             return []
         return [
             Choice(name=shortened(shown, CHOICE_LIMIT), value=value)

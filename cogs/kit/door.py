@@ -1,14 +1,15 @@
 """The one door through which every interaction comes in, and every failure goes out as a sentence.
 
 A refusal is answered with its words. Weather (an interaction Discord gave up on, a channel deleted meanwhile)
-is logged in one line. Anything else is a fault of ours: the person sees a short code that is also in the log.
+is logged in one line, anything else as a fault of ours. Whoever sees a short code finds it in the log: there it
+stands beside what was called.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -20,6 +21,7 @@ from cogs.kit.actions import Actions, Called
 from cogs.kit.cards import Card, Tone
 from cogs.kit.common_cards import which_card
 from cogs.kit.refusals import sentence
+from cogs.kit.watch import UNKNOWN, Outcome
 from cogs.kit.whom import which_contact_card
 from meetups.refusals import Refusal
 from meetups.services.common import WhichContact, WhichMission
@@ -30,6 +32,7 @@ _UNKNOWN_INTERACTION = 10062
 _UNKNOWN_WEBHOOK = 10015
 _ALREADY_ANSWERED = 40060
 _WEATHER = {_UNKNOWN_INTERACTION, _UNKNOWN_WEBHOOK, _ALREADY_ANSWERED}
+_CLICKS = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 class Door:
@@ -42,7 +45,8 @@ class Door:
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Handle clicks, choices and forms; commands and autocompletion go through the command tree."""
-        if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+        self._kit.watch.arrived(interaction, self._name(interaction))
+        if interaction.type not in _CLICKS:
             return
         act = Act(self._kit, interaction)
         called = Called.read(str(act.data.get("custom_id", "")))
@@ -71,25 +75,31 @@ class Door:
         except aiohttp.ClientError as lost:
             _log.info("answer_lost", cause=type(lost).__name__)
 
+    def _name(self, interaction: discord.Interaction[Any]) -> str:
+        """What was called, if there is such a thing: nothing is repeated that could have been made up."""
+        if interaction.type in _CLICKS:
+            data = cast("dict[str, object]", interaction.data or {})
+            called = Called.read(str(data.get("custom_id", "")))
+            return called.name if called is not None and self._actions.find(called) is not None else UNKNOWN
+        return interaction.command.qualified_name if interaction.command is not None else UNKNOWN
+
     def _card(self, act: Act, error: BaseException) -> Card:
-        if isinstance(error, WhichMission):
-            return _which(act, error)
-        if isinstance(error, WhichContact):
-            # Each choice opens somebody, where everything can be done.
-            return which_contact_card(act, error, "contact.open", 0)
-        if isinstance(error, Refusal):
-            return Card.of(sentence(act.t, error), tone=Tone.QUIET)
-        if isinstance(error, app_commands.CheckFailure):
-            return Card.of(act.t("You can't use that command here."), tone=Tone.QUIET)
-        if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
-            return Card.of(act.t("That command has changed. Wait a minute, reload Discord and try again."))
+        name = self._name(act.interaction)
+        refusal = _refusal(act, error)
+        if refusal is not None:
+            self._kit.watch.ended(act.interaction, name, Outcome.REFUSED)
+            return refusal
         code = self._new_code()
         if isinstance(error, discord.HTTPException) and error.code in _WEATHER:
-            _log.info("interaction_expired", code=error.code)
+            outcome = Outcome.LOST
+            _log.info("interaction_expired", code=code, called=name, discord=error.code)
         elif isinstance(error, (discord.DiscordServerError, aiohttp.ClientError)):
-            _log.warning("interaction_lost", code=code, cause=type(error).__name__)
+            outcome = Outcome.LOST
+            _log.warning("interaction_lost", code=code, called=name, cause=type(error).__name__)
         else:
-            _log.error("unexpected", code=code, exc_info=error)
+            outcome = Outcome.FAILED
+            _log.error("unexpected", code=code, called=name, exc_info=error)
+        self._kit.watch.ended(act.interaction, name, outcome)
         return Card.of(
             act.t(
                 "Something went wrong on my side. What you had confirmed is safe. "
@@ -98,6 +108,22 @@ class Door:
             ),
             tone=Tone.QUIET,
         )
+
+
+def _refusal(act: Act, error: BaseException) -> Card | None:
+    """The card of what is no failure; None where it is one."""
+    if isinstance(error, WhichMission):
+        return _which(act, error)
+    if isinstance(error, WhichContact):
+        # Each choice opens somebody, where everything can be done.
+        return which_contact_card(act, error, "contact.open", 0)
+    if isinstance(error, Refusal):
+        return Card.of(sentence(act.t, error), tone=Tone.QUIET)
+    if isinstance(error, app_commands.CheckFailure):
+        return Card.of(act.t("You can't use that command here."), tone=Tone.QUIET)
+    if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+        return Card.of(act.t("That command has changed. Wait a minute, reload Discord and try again."))
+    return None
 
 
 _ASKED_AGAIN = {

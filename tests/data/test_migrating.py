@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, inspect, text
 
@@ -47,6 +46,7 @@ from meetups.values import (
     Visit,
     VisitId,
 )
+from tests.data.database_files import filled_file
 from tests.data.releases import ADDED, FIFTH, FIRST, FOURTH, RELEASES, SECOND, SEVENTH, SIXTH, THIRD
 from tests.data.small_world import ROWS
 from tests.support.office import START
@@ -83,17 +83,7 @@ def release(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def old(tmp_path: Path, release: str) -> Path:
     """A database of an earlier release."""
-    path = tmp_path / "meetward.db"
-    with _connected(path) as connection:
-        config = configuration()
-        config.attributes["connection"] = connection
-        command.upgrade(config, release)
-    with _connected(path) as connection:
-        for table, rows in RELEASES[release].items():
-            for row in rows:
-                columns, values = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
-                connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
-    return path
+    return filled_file(tmp_path / "meetward.db", release)
 
 
 def _expected(release: str, table: str) -> list[dict[str, Any]]:

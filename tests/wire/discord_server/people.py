@@ -36,6 +36,8 @@ class ChannelKind(IntEnum):
 
     TEXT = 0
     DM = 1
+    VOICE = 2
+    CATEGORY = 4
     NEWS = 5
     PUBLIC_THREAD = 11
     FORUM = 15
@@ -184,7 +186,8 @@ class Channel:
             for target, (allow, deny) in self.overwrites.items()
         ]
         tags = [tag.payload() for tag in self.tags]
-        return {"position": 0, "topic": None, "permission_overwrites": overwrites, "available_tags": tags}
+        voice = {"bitrate": 64_000, "user_limit": 0} if self.kind is ChannelKind.VOICE else {}
+        return {"position": 0, "topic": None, "permission_overwrites": overwrites, "available_tags": tags, **voice}
 
     def _thread_part(self) -> Json:
         metadata = {
@@ -211,6 +214,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
+    emojis: list[Json] = field(default_factory=list)
     locale: str = "en-US"
 
     @property
@@ -243,7 +247,7 @@ class Guild:
             "splash": None,
             "description": None,
             "roles": [role.payload() for role in self.roles.values()],
-            "emojis": [],
+            "emojis": self.emojis,
             "stickers": [],
             "features": ["COMMUNITY"],
             "preferred_locale": self.locale,
