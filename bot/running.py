@@ -26,11 +26,11 @@ from yarl import URL
 
 from bot.alarm import SchedulerAlarm
 from bot.app import App, load_lists, open_app, real_clock, rest_the_collector
-from bot.backing_up import DailyBackups, back_up_before_migrating
 from bot.client import invite_link
 from bot.first_look import REFUSED_TOKEN, clock_fault, glance, shards_wanted, unreachable
 from bot.logs import hide
 from bot.machine import machine_fault
+from bot.operations.backing_up import DailyBackups, back_up_before_migrating
 from bot.settings import Settings
 from data.files import UnusableError, reason_of
 from data.migrating import FutureDatabase
@@ -119,7 +119,7 @@ async def _watched(app: App) -> AsyncIterator[None]:
     if port is None:
         yield
         return
-    from bot.health import watching  # it brings libraries that nothing else needs
+    from bot.operations.health import watching  # it brings libraries that nothing else needs
 
     async with AsyncExitStack() as stack:
         try:

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from bot.app import real_clock
-from bot.backing_up import back_up_before_migrating, new_name
 from bot.commands.terminal import failing_kindly, give_up, out, progress, settings, settings_of_a_database, sure
+from bot.operations.backing_up import back_up_before_migrating, new_name
 from bot.running import alone
 from bot.settings import Settings
 from cogs.courier import MAKING_NONE

@@ -14,7 +14,6 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.app import open_app, real_clock
-from bot.checking import findings
 from bot.client import SYNCED
 from bot.commands.terminal import (
     CANNOT_RUN,
@@ -26,8 +25,9 @@ from bot.commands.terminal import (
     settings,
     settings_of_this_version,
 )
-from bot.findings import Finding, Stands
 from bot.first_look import REFUSED_TOKEN
+from bot.operations.checking import findings
+from bot.operations.findings import Finding, Stands
 from bot.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")]

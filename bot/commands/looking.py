@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from bot.commands.terminal import failing_kindly, out, settings_of_this_version
-from bot.stats import counts, shown
-from bot.status import release as release_messages
-from bot.status import show_status
+from bot.operations.stats import counts, shown
+from bot.operations.status import release as release_messages
+from bot.operations.status import show_status
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")]
 

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.operations.status import has_database
 from bot.running import CannotRun, unusable, written_later
 from bot.settings import Settings, SettingsError, load_settings
-from bot.status import has_database
 from data import files
 from data.backups import revision_at
 from data.migrating import FutureDatabase, revisions

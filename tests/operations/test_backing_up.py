@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.backing_up import DailyBackups, back_up_before_migrating, made_at, newest_daily, rotate
+from bot.operations.backing_up import DailyBackups, back_up_before_migrating, made_at, newest_daily, rotate
 from bot.settings import Settings
 from data.files import UnusableError, looked_through
 from data.store import SqlStore

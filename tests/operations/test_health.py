@@ -13,10 +13,10 @@ from aiohttp import ClientSession
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import health, metrics
 from bot.app import App, open_app
-from bot.health import watching
-from bot.metrics import Metrics, route
+from bot.operations import health, metrics
+from bot.operations.health import watching
+from bot.operations.metrics import Metrics, route
 from bot.settings import Settings
 from tests.support.sources import ROOT
 from tests.wire.bot_process import settings_for

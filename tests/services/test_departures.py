@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from bot.settings import Settings
-from bot.status import show_status
+from bot.operations.status import show_status
 from meetups.refusals import Refusal
 from meetups.services.guests import People
 from meetups.services.outgoing import Failure, Farewell, Outgoing

@@ -12,8 +12,8 @@ import discord
 from discord.http import Route
 
 from bot.client import PERMISSIONS, invite_link
-from bot.findings import Finding, Stands
 from bot.first_look import REFUSED_TOKEN, Glance, clock_fault, glance, unreachable
+from bot.operations.findings import Finding, Stands
 from bot.settings import Settings
 from data.store import SqlStore
 from meetups.values import Community

@@ -22,8 +22,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from bot import __version__
 from bot.app import App
-from bot.backing_up import newest_daily
-from bot.metrics import Metrics
+from bot.operations.backing_up import newest_daily
+from bot.operations.metrics import Metrics
 from data.watching import Backlog, backlog
 from meetups.services.reaching import quarantined_since
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.backing_up import DAY, made_at, newest_daily
-from bot.checking_discord import discord_findings
-from bot.findings import Finding, Stands
 from bot.machine import machine_fault
+from bot.operations.backing_up import DAY, made_at, newest_daily
+from bot.operations.checking_discord import discord_findings
+from bot.operations.findings import Finding, Stands
 from bot.running import unusable, written_later
 from bot.settings import Settings
 from data.backups import embedded_file
