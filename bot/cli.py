@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import Annotated
 
@@ -87,6 +88,8 @@ for _command in _rest:
 
 
 def main() -> None:
+    # What people trusted the bot with is for the account that runs it, and no other of the machine.
+    os.umask(0o077)
     app()
 
 

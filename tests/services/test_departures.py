@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from bot.settings import Settings
 from bot.operations.status import show_status
+from bot.settings import Settings
 from meetups.refusals import Refusal
 from meetups.services.guests import People
 from meetups.services.outgoing import Failure, Farewell, Outgoing

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.settings import Settings
 from bot.operations.status import has_database, show_status
+from bot.settings import Settings
 from meetups.services.overview import overview
 from meetups.values import DeliveryKind, DeliveryState
 from tests.support.office import START, Office, delivery
