@@ -12,6 +12,7 @@ help:
 	@echo "make test-postgres  services, stories and several processes on a PostgreSQL server that the tests start"
 	@echo "make chaos      kill the bot 220 times in a storm: nothing lost, nothing twice (8 minutes; KILLS=n)"
 	@echo "make lint       style, types and import contracts"
+	@echo "make audit      weak spots of our source, known faults of dependencies"
 	@echo "make bench      all benchmarks; writes benchmarks/RESULTS.md"
 
 run: .venv/run
@@ -40,6 +41,11 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Our own source, and known faults of dependencies; where the list of those cannot be reached it says so and goes on.
+audit: .venv/dev
+	$(BIN)/bandit -q -c bandit.yaml -r bot cogs data meetups
+	@$(BIN)/python .ci/audit.py requirements.txt
 
 bench: .venv/dev
 	@$(BIN)/python -m benchmarks all --table

@@ -21,6 +21,7 @@ from cogs import (
     visits,
 )
 from cogs import help as help_
+from cogs.kit.limits import keep_within_limits
 from cogs.kit.registry import Feature, Registry
 
 FEATURES: tuple[Feature, ...] = (
@@ -47,4 +48,5 @@ FEATURES: tuple[Feature, ...] = (
 def load_all(registry: Registry) -> Registry:
     for load in FEATURES:
         load(registry)
+    keep_within_limits(registry)
     return registry

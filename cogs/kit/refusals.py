@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from cogs.kit.text import safe
-from cogs.kit.words import N_, Words
+from cogs.kit.words import N_, Words, stamp
 from meetups.refusals import Refusal
 
 SENTENCES: dict[str, str] = {
@@ -172,6 +172,9 @@ SENTENCES: dict[str, str] = {
     "invite.when": N_(
         "Say in a few words when would suit you better, such as “Thursday evening” or “from next week on”."
     ),
+    "limit.reached": N_(
+        "That's more of this than I can do for one person at a time. It works again {again_at}; everything so far is safe."
+    ),
     "match.gone": N_("That introduction isn't yours, or isn't there any more. `/pool show` has what comes next."),
     "meeting.future": N_(
         "{met_on} hasn't happened yet. Once you've met, tell me with `/met`, or pick today or an earlier day."
@@ -305,8 +308,10 @@ SENTENCES: dict[str, str] = {
 
 
 def sentence(t: Words, refusal: Refusal) -> str:
-    values = {
-        name: t.full_day(value) if isinstance(value, date) else safe(value) if isinstance(value, str) else value
-        for name, value in refusal.values.items()
-    }
-    return t(SENTENCES[refusal.key], **values)
+    return t(SENTENCES[refusal.key], **{name: _shown(t, value) for name, value in refusal.values.items()})
+
+
+def _shown(t: Words, value: object) -> object:
+    if isinstance(value, datetime):
+        return stamp(value, "R")
+    return t.full_day(value) if isinstance(value, date) else safe(value) if isinstance(value, str) else value

@@ -52,7 +52,11 @@ def _load_album(registry: Registry) -> None:
 
     @on("photo.words")
     async def words(act: Act) -> None:
-        await act.ask(words_form(act.t, await act.services.photos.album(act.actor, act.number())))
+        album = await act.services.photos.album(act.actor, act.number())
+        if album.photos:
+            await act.ask(words_form(act.t, album))
+        else:
+            await act.update(album_card(act.t, album))
 
     @on("photo.described")
     async def described(act: Act) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest_asyncio
 import simcord
 
 from bot import app
+from cogs.kit.limits import LIMIT_OF
 from tests.stories.browser import open_browser
 from tests.stories.tour import Tour, open_tour
 from tests.stories.world import World, open_world
@@ -66,3 +68,10 @@ def _judged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _kept(monkeypatch: pytest.MonkeyPatch) -> None:
     keep(monkeypatch)
     monkeypatch.setattr(app, "Studio", SharedStudio)
+
+
+@pytest.fixture
+def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For pressing everything at one moment of a clock that stands still, which is more than one member may."""
+    for name, limit in LIMIT_OF.items():
+        monkeypatch.setitem(LIMIT_OF, name, replace(limit, times=100_000))

@@ -241,7 +241,7 @@ async def everything_of(world: World, *people: MemberActor) -> dict[str, list[in
         "plan": [*ids["plans"], *drafts],
         "inbox": [each.id for each in letters],
         "photo": [*photos, *ids["meetings"], *ids["asks"]],
-        **{name: [] for name in ("community", "digest", "page")},
+        **{name: [] for name in ("community", "digest", "form", "page")},
     }
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import discord
+import pytest
 from discord import app_commands
 from simcord import ChannelHandle, MemberActor, UserHandle
 from simcord.results import InteractionResult
@@ -235,6 +236,7 @@ async def test_no_autocompletion_offers_anything_of_somebody_else(world: World) 
     assert not [each for each in offered for secret in SECRETS if secret in each]
 
 
+@pytest.mark.usefixtures("unlimited")
 async def test_no_forged_button_shows_or_changes_anything_of_somebody_else(world: World) -> None:
     her = await secretive(world)
     bob = world.person("bob")
