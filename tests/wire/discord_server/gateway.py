@@ -99,6 +99,7 @@ class Gateway:
     """All sessions. `identifies` and `resumes` count the handshakes that succeeded."""
 
     heartbeat_interval = 41.25  # seconds, as Discord says it
+    ack_after = 0.0  # seconds; discord.py takes an answer that beats its own clock for one 41 seconds late, and warns
     identify_every = 0.0  # seconds; Discord takes one IDENTIFY in five
 
     def __init__(self, world: World, token: str, url: Callable[[], str]) -> None:
@@ -166,6 +167,7 @@ class Gateway:
     async def _receive(self, connection: _Connection, session: _Session | None, frame: Json) -> _Session | None:
         op, data = frame["op"], frame["d"]
         if op == Op.HEARTBEAT:
+            await asyncio.sleep(self.ack_after)
             await connection.send(Op.HEARTBEAT_ACK, None)
         elif op in {Op.IDENTIFY, Op.RESUME} and data["token"] != self._token:
             await connection.socket.close(code=4004, message=b"Authentication failed.")
