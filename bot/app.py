@@ -20,6 +20,7 @@ from bot.beside import deciding
 from bot.client import MeetwardClient, ShardedClient
 from bot.darkroom import Darkroom
 from bot.identity import Identifiers
+from bot.memory import give_back
 from bot.settings import Settings
 from bot.studio import Studio
 from bot.zone_rules import rules_in_use
@@ -190,6 +191,7 @@ def rest_the_collector() -> None:
     What comes later and lasts is looked through a tenth as often as usual, for that stops the loop for some hundredths.
     """
     gc.collect()
+    give_back()
     gc.freeze()
     gc.set_threshold(*gc.get_threshold()[:2], 100)
 

@@ -12,6 +12,7 @@ import typer
 from bot.commands import database, discord, looking
 from bot.commands.terminal import CANNOT_RUN, CODES, failing_kindly, give_up, out, settings
 from bot.logs import set_up_logs
+from bot.memory import share_one_heap
 from bot.running import run
 from bot.settings import Settings
 
@@ -90,6 +91,7 @@ for _command in _rest:
 def main() -> None:
     # What people trusted the bot with is for the account that runs it, and no other of the machine.
     os.umask(0o077)
+    share_one_heap()
     app()
 
 

