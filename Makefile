@@ -29,7 +29,7 @@ test: .venv/dev
 
 # Without PostgreSQL's server programs it says so and ends well.
 test-postgres: .venv/dev
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist worksteal tests/services tests/stories tests/data/test_replicas.py
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist worksteal tests/services tests/stories tests/data/test_replicas.py tests/data/test_postgres.py
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 0 tests/wire/test_fleet.py
 
 chaos: KILLS ?= 220

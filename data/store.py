@@ -24,6 +24,7 @@ from data.units import SqlUnitOfWork
 
 _READERS = 4
 _ONE_WRITER = 0x4D656574
+_NUL = "\0"
 
 
 class SqlStore:
@@ -45,6 +46,7 @@ class SqlStore:
             self.blocking = BlockingStore(self.url)
         else:
             self._writer = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            event.listen(self._writer.sync_engine, "before_cursor_execute", _without_nul, retval=True)
             # What one transaction reads belongs together, as it does on SQLite.
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
             self.fleet = Fleet(self._writer, shards)
@@ -133,3 +135,17 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _without_nul(
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, is_many: bool
+) -> tuple[str, Any]:
+    """PostgreSQL keeps no NUL in a text and would refuse the whole of it; nobody typed one on purpose."""
+    clean = [_clean(each) for each in parameters] if is_many else _clean(parameters)
+    return statement, clean
+
+
+def _clean(values: Any) -> Any:
+    if any(isinstance(each, str) and _NUL in each for each in values):
+        return tuple(each.replace(_NUL, "") if isinstance(each, str) else each for each in values)
+    return values
