@@ -19,7 +19,7 @@ from bot.demo.main import open_page
 from bot.demo.play import play
 from bot.demo.reading import components_of
 from tests.stories.browser import needs_browser
-from tests.stories.test_demo_page import conversation
+from tests.stories.test_demo_page import become, conversation
 from tests.stories.test_files import attach, command, send
 
 if TYPE_CHECKING:
@@ -159,8 +159,7 @@ async def test_a_newcomer_goes_from_the_promise_to_the_recap(chromium: Browser) 
         await _look_at_progress(page)
 
         # Erin is named only by her own press.
-        await panel.get_by_role("button", name="Erin", exact=False).first.click()
-        await page.locator("#veil").wait_for(state="hidden")
+        await become(page, "Erin", "stories")
         await press("That's me, name me")
         await chat.get_by_text("You're named in this story now").wait_for()
 

@@ -219,6 +219,18 @@ def conversation(page: Page) -> Locator:
     return page.frame_locator("#chat").locator("#preview-app")
 
 
+async def become(page: Page, name: str, place: str) -> None:
+    """Look through somebody's eyes, at the place where the one before was."""
+    await page.locator("#panel").get_by_role("button", name=name).first.click()
+    await arrived(page, f"{name} in #{place}")
+
+
+async def arrived(page: Page, where: str) -> None:
+    """Until the veil is gone, the frame still holds what was seen before; and there is none until the page knows."""
+    await page.get_by_text(where).wait_for(state="attached")
+    await page.locator("#veil").wait_for(state="hidden")
+
+
 @needs_browser
 async def test_a_newcomer_clicks_through_the_demo(chromium: Browser) -> None:
     async with toy_world() as world, newcomer(chromium, world) as page:
@@ -246,8 +258,7 @@ async def test_a_newcomer_clicks_through_the_demo(chromium: Browser) -> None:
         await chat.get_by_text("The story: We had coffee.").wait_for()
 
         # Somebody else, in another place, sees other things.
-        await panel.get_by_role("button", name="Karen").click()
-        await page.locator("#veil").wait_for(state="hidden")  # until then the frame still holds what Chris saw
+        await become(page, "Karen", "meetups")
         await chat.get_by_text("The story: We had coffee.").wait_for()
         assert await chat.get_by_text("You met Erin.").count() == 0
         await panel.get_by_role("button", name="stories").click()
@@ -280,11 +291,9 @@ async def test_on_a_phone_the_panel_folds_away(chromium: Browser) -> None:
 @needs_browser
 async def test_what_the_bot_does_by_itself_appears_by_itself(chromium: Browser) -> None:
     async with toy_world() as world, newcomer(chromium, world) as page:
-        veil = page.locator("#veil")
-        await page.get_by_role("button", name="Erin").click()
-        await veil.wait_for(state="hidden")
+        await become(page, "Erin", "meetups")
         await page.locator("#panel").get_by_role("button", name="direct messages").click()
-        await veil.wait_for(state="hidden")
+        await arrived(page, "Erin in @")
         chat = conversation(page)
         await chat.get_by_text("No messages in this channel.").wait_for()
         erin = await world.bot.fetch_user(world.stage.people[1].actor.id)

@@ -237,6 +237,7 @@ def test_every_refusals_sentence_is_translated_and_fits(key: str) -> None:
         **dict.fromkeys(("typed", "name", "other", "example", "tag"), "Mumble"),
         **dict.fromkeys(("met_on", "ends_on", "starts_on"), date(2026, 1, 5)),
         **dict.fromkeys(("limit", "found", "line", "count", "most", "fewest"), 20),
+        "again_at": datetime(2026, 1, 5, 20, tzinfo=UTC),
     }
     card = Card.of(sentence(t, Refusal(key, **values)))
     [text] = [each for each in card.blocks if isinstance(each, str)]

@@ -26,7 +26,7 @@ from cogs.kit.words import Lexicon
 from meetups.places import Places
 from meetups.refusals import Refusal
 from meetups.values import PersonId
-from tests.support.database import forget_power_cuts, fresh_database
+from tests.support.database import forget_power_cuts, passing_database
 
 PLACES = Places(kept_in=Path("var"))
 
@@ -220,7 +220,7 @@ class World:
 async def open_world(folder: Path, lexicon: Lexicon | None = None, **settings: Any) -> AsyncIterator[World]:
     """A world whose clock stands at Thursday, 1 January 2026, 00:00 UTC."""
     clock: list[Env] = []
-    url = fresh_database(folder)
+    url = passing_database(folder)
     chosen = Settings(_env_file=None, database_url=url, discord_token=None, **settings)  # type: ignore[call-arg]
     # The environment that keeps the time is made from the app's client, so the clock finds it later.
     async with open_app(chosen, clock=lambda: clock[0].now(), places=PLACES, lexicon=lexicon) as app:  # noqa: PLW0108

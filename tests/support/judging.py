@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from tests.support.discord_description import description
+from tests.support.discord_description import IDENTIFIER, description
 from tests.support.discord_limits import limit_faults
 
 _FLAWLESS: set[tuple[str, str, str]] = set()
 """Requests found without fault, but for which number stands where: stories send the same cards again and again."""
-_ID = re.compile(r"\d{15,19}")
 _TOKEN = re.compile(r"(?<=/interactions/)[^/]+/[^/]+|(?<=/webhooks/)[^/]+/[^/]+")
 NO_DESCRIPTION = "Discord's OpenAPI description is not beside the project (set DISCORD_OPENAPI)"
 
@@ -55,5 +54,5 @@ def _shape(request: Request) -> tuple[str, str, str]:
     def placed(found: re.Match[str]) -> str:
         return places.setdefault(found[0], str(len(places) + 1).zfill(len(found[0])))
 
-    path = _ID.sub("0", _TOKEN.sub("0/0", request.path))
-    return request.method, path, _ID.sub(placed, json.dumps(request.json, sort_keys=True, default=str))
+    path = IDENTIFIER.sub("0", _TOKEN.sub("0/0", request.path))
+    return request.method, path, IDENTIFIER.sub(placed, json.dumps(request.json, sort_keys=True, default=str))

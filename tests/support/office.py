@@ -35,7 +35,7 @@ from meetups.values import (
     Participant,
     PersonId,
 )
-from tests.support.database import Kept, forget_power_cuts, fresh_database
+from tests.support.database import Kept, forget_power_cuts, passing_database
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)  # a Thursday
 COMMUNITY = CommunityId(10)
@@ -118,7 +118,7 @@ class Office:
 @asynccontextmanager
 async def open_office(folder: Path, budget: Budget | None = None, database: Kept = b"") -> AsyncIterator[Office]:
     """An office over a new database, or a copy of one, whose clock stands at noon of Thursday, 1 January 2026, UTC."""
-    store = SqlStore(fresh_database(folder, database))
+    store = SqlStore(passing_database(folder, database))
     try:
         await forget_power_cuts(store)
         clock = Clock()

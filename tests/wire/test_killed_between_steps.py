@@ -190,6 +190,20 @@ async def test_a_repeated_delivery_is_repeated_no_more_when_discord_may_have_for
     assert len(town.recaps.posts()) == 1
 
 
+async def test_a_recap_waits_while_discord_does_not_say_what_may_be_done_in_its_channel(town: Town) -> None:
+    async with town.bot() as bot:
+        await bot.ready()
+        await town.set_up()
+        preview = await town.tell(town.alice, await town.met(town.alice, "Chris"), "We had tea.")
+        fault = town.server.fail("GET", f"/channels/{town.recaps.id}", 503)
+        await town.click(town.alice, preview, "story.post")
+        await eventually(lambda: fault.is_spent)
+        assert town.outcomes("post") == [("claimed", "")]
+        await town.settled()
+    assert town.outcomes("post") == [("sent", "")]
+    assert len(town.recaps.posts()) == 1
+
+
 async def test_a_kickoff_that_may_have_arrived_is_not_put_off_to_the_morning(town: Town) -> None:
     async with town.bot() as bot:
         await bot.ready()
