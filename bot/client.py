@@ -1,9 +1,10 @@
-"""The Discord client: no privileged intents, no caches of people or messages, application commands only."""
+"""The Discord client: no privileged intents, no caches of people, messages or channels, application commands only."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -30,6 +31,11 @@ PERMISSIONS = discord.Permissions(
 )
 SCOPES = ("bot", "applications.commands")
 SYNCED = "commands_synced"
+_ABOUT_CHANNELS = (
+    *("CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "CHANNEL_PINS_UPDATE"),
+    *("THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE", "THREAD_LIST_SYNC"),
+    *("THREAD_MEMBER_UPDATE", "THREAD_MEMBERS_UPDATE"),
+)
 # It never joins a voice channel, so it need not warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
@@ -39,6 +45,18 @@ _log = structlog.get_logger(__name__)
 def invite_link(application_id: int) -> str:
     """The link that adds the bot with the least it needs."""
     return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=SCOPES)
+
+
+def _keep_no_channels(parsers: dict[str, Callable[[Any], None]]) -> None:
+    """Have a connection forget the channels and threads of servers as it is told of them.
+
+    In large servers they are most of what a client holds, and few are ever written in: about one of those Discord is
+    asked. discord.py has no option for it.
+    """
+    for event in _ABOUT_CHANNELS:
+        del parsers[event]
+    parse = parsers["GUILD_CREATE"]
+    parsers["GUILD_CREATE"] = lambda guild: parse({**guild, "channels": [], "threads": []})
 
 
 class MeetwardClient(discord.Client):
@@ -56,6 +74,7 @@ class MeetwardClient(discord.Client):
             http_trace=watched(pacer.trace()),
             **sharding,
         )
+        _keep_no_channels(self._connection.parsers)
         self._registry = registry
         self._store = store
         self._door = Door(registry.kit, registry.actions)

@@ -22,7 +22,7 @@ from cogs.kit.registry import Registry
 from cogs.kit.watch import Carried, Watch
 from cogs.once import within
 from cogs.pacing import Pacer, bulk
-from cogs.sending import Sender
+from cogs.sending import HiddenError, Sender
 from meetups.services.deliveries import Deliveries
 from meetups.services.outgoing import Failure, Landed, Outgoing
 from meetups.values import ChannelId, Delivery, DeliveryId, DeliveryKind
@@ -236,12 +236,12 @@ class Courier:
         if channel_id is None or delivery.claimed_at is None:
             await self._deliveries.again(delivery)
             return
-        if not self._sender.may_read(delivery, channel_id):
+        try:
+            found = await within(PATIENCE, self._sender.find(delivery, channel_id))
+        except HiddenError:
             # Sending again could be the second time, so it is not sent.
             await self._deliveries.failed(delivery, Failure.NOT_ALLOWED, "read_message_history")
             return
-        try:
-            found = await within(PATIENCE, self._sender.find(delivery, channel_id))
         except discord.HTTPException as error:
             if not _is_passing(error):
                 await self._deliveries.failed(delivery, _FAILURES.get(error.code, Failure.REFUSED), str(error.code))

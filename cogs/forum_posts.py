@@ -71,9 +71,9 @@ async def edit_post(thread: discord.Thread, t: Words, card: Card, delivery_id: i
         await thread.edit(name=name, archived=was_archived)
 
 
-async def remove_post(thread: discord.Thread, t: Words) -> None:
+async def remove_post(thread: discord.Thread, t: Words, *, as_a_whole: bool) -> None:
     """Take down the whole thread where that is allowed; else its first message and its name, and close it."""
-    if thread.parent is not None and thread.parent.permissions_for(thread.guild.me).manage_threads:
+    if as_a_whole:
         await gone(thread.delete)
         return
     starter = thread.get_partial_message(thread.id)

@@ -31,6 +31,14 @@ READ_BACK = 1_000
 _OPENED_ALREADY = 160004
 CLOCKS_APART = timedelta(minutes=2)
 """A message's time is Discord's, a claim's is ours: what is read begins this much before the claim."""
+_PUBLIC = (DeliveryKind.POST, DeliveryKind.EDIT, DeliveryKind.REMOVE)
+_IN_SERVERS = (*_PUBLIC, DeliveryKind.KNOCK, DeliveryKind.REPORT)
+
+Seen = discord.abc.GuildChannel | discord.Thread | discord.abc.PrivateChannel
+
+
+class HiddenError(Exception):
+    """What stands where a delivery goes is not shown to us: Discord would show an empty channel."""
 
 
 class Sender:
@@ -45,20 +53,25 @@ class Sender:
         """Carry it out; gives the message, or event, that stands for it."""
         if outgoing.delivery.kind is DeliveryKind.EVENT:
             return Landed(await self._carry_event(outgoing))
-        outgoing = self._fitted(outgoing)
+        channel = await self._seen(outgoing.channel_id) if outgoing.delivery.kind in _PUBLIC else None
+        may = self._granted(channel)
+        outgoing = _fitted(outgoing, may)
         if outgoing.message_id is None:
-            return await self._create(outgoing)
+            return await self._create(outgoing, channel)
         if outgoing.is_thread:
-            await self._change_thread(outgoing, outgoing.message_id)
+            await self._change_thread(outgoing, outgoing.message_id, may)
             return Landed(outgoing.message_id, is_thread=True, is_whole=_is_whole(outgoing))
-        await self._change(outgoing, outgoing.message_id)
+        if outgoing.delivery.kind is DeliveryKind.REMOVE:
+            await self._remove(outgoing.channel_id, outgoing.message_id, channel)
+        else:
+            await self._edit(outgoing, outgoing.message_id, may)
         return Landed(outgoing.message_id, is_whole=_is_whole(outgoing))
 
-    async def _create(self, outgoing: Outgoing) -> Landed:
-        delivery, t, card = outgoing.delivery, self._lexicon.words(outgoing.locale), await self._card(outgoing)
-        forum = await self._forum(delivery, outgoing.channel_id)
-        if forum is not None:
-            post_id = await open_post(forum, t, card, delivery.id)
+    async def _create(self, outgoing: Outgoing, place: Seen | None) -> Landed:
+        delivery, t = outgoing.delivery, self._lexicon.words(outgoing.locale)
+        card = await self._card(outgoing, self._granted(place))
+        if isinstance(place, discord.ForumChannel):
+            post_id = await open_post(place, t, card, delivery.id)
             return Landed(post_id, is_thread=True, is_whole=_is_whole(outgoing))
         if isinstance(outgoing.body, Rest):
             await self._open_thread(outgoing, outgoing.body, t)
@@ -67,20 +80,6 @@ class Sender:
             view=card.view(delivery.id), files=card.files(), nonce=str(delivery.id), allowed_mentions=card.mentions()
         )
         return Landed(MessageId(message.id), is_whole=_is_whole(outgoing))
-
-    def _fitted(self, outgoing: Outgoing) -> Outgoing:
-        """A recap as its channel takes it: with all of its story where no thread may be opened, without photos where no
-        files may be attached.
-        """
-        body, channel = outgoing.body, self._client().get_channel(outgoing.channel_id)
-        if not isinstance(body, Recap) or not isinstance(channel, discord.abc.GuildChannel):
-            return outgoing
-        may = channel.permissions_for(channel.guild.me)
-        if not (may.create_public_threads and may.send_messages_in_threads):
-            body = replace(body, story=body.meeting.story, rest="")
-        if not self._may_attach(outgoing.channel_id):
-            body = replace(body, photos=())
-        return replace(outgoing, body=body)
 
     async def _open_thread(self, outgoing: Outgoing, rest: Rest, t: Words) -> None:
         """The thread a story goes on in; it bears the number of the recap it is opened from, so there is but one."""
@@ -94,14 +93,14 @@ class Sender:
             if error.code != _OPENED_ALREADY:
                 raise
 
-    async def _close_thread(self, channel_id: ChannelId) -> None:
+    async def _close_thread(self, thread: discord.Thread) -> None:
         """Put away the thread a story went on in, once nothing of ours is in it; what others wrote there stays."""
-        thread = self._client().get_channel(channel_id)
-        if not isinstance(thread, discord.Thread) or isinstance(thread.parent, discord.ForumChannel):
+        if thread.owner_id != self._my_id or thread.archived:
             return
-        if thread.owner_id == thread.guild.me.id and not thread.archived:
-            with suppress(discord.NotFound, discord.Forbidden):
-                await thread.edit(archived=True)
+        if isinstance(await self._seen(thread.parent_id), discord.ForumChannel):
+            return
+        with suppress(discord.NotFound, discord.Forbidden):
+            await thread.edit(archived=True)
 
     async def _carry_event(self, outgoing: Outgoing) -> MessageId:
         event, event_id, delivery_id = outgoing.body, outgoing.message_id, outgoing.delivery.id
@@ -116,79 +115,79 @@ class Sender:
         await change_event(guild, t, event_id, event, delivery_id)
         return event_id
 
-    async def _change(self, outgoing: Outgoing, message_id: MessageId) -> None:
+    async def _edit(self, outgoing: Outgoing, message_id: MessageId, may: discord.Permissions | None) -> None:
         channel = self._client().get_partial_messageable(outgoing.channel_id)
-        message = channel.get_partial_message(message_id)
-        if outgoing.delivery.kind is DeliveryKind.REMOVE:
-            await gone(message.delete)
-            await self._close_thread(outgoing.channel_id)
-        else:
-            card = await self._card(outgoing)
-            await message.edit(
-                view=card.view(outgoing.delivery.id), attachments=card.files(), allowed_mentions=card.mentions()
-            )
+        card = await self._card(outgoing, may)
+        await channel.get_partial_message(message_id).edit(
+            view=card.view(outgoing.delivery.id), attachments=card.files(), allowed_mentions=card.mentions()
+        )
 
-    async def _change_thread(self, outgoing: Outgoing, thread_id: MessageId) -> None:
-        client, t = self._client(), self._lexicon.words(outgoing.locale)
-        thread = client.get_channel(thread_id) or await client.fetch_channel(thread_id)
+    async def _remove(self, channel_id: ChannelId, message_id: MessageId, place: Seen | None) -> None:
+        channel = self._client().get_partial_messageable(channel_id)
+        await gone(channel.get_partial_message(message_id).delete)
+        if isinstance(place, discord.Thread):
+            await self._close_thread(place)
+
+    async def _change_thread(self, outgoing: Outgoing, thread_id: MessageId, may: discord.Permissions | None) -> None:
+        t, thread = self._lexicon.words(outgoing.locale), await self._client().fetch_channel(thread_id)
         assert isinstance(thread, discord.Thread)
         if outgoing.delivery.kind is DeliveryKind.REMOVE:
-            await remove_post(thread, t)
+            await remove_post(thread, t, as_a_whole=may is not None and may.manage_threads)
         else:
-            await edit_post(thread, t, await self._card(outgoing), outgoing.delivery.id)
+            await edit_post(thread, t, await self._card(outgoing, may), outgoing.delivery.id)
 
-    async def _card(self, outgoing: Outgoing) -> Card:
+    async def _card(self, outgoing: Outgoing, may: discord.Permissions | None) -> Card:
         assert outgoing.body is not None
         card = self._registry.render(self._lexicon.words(outgoing.locale), outgoing.body)
-        if not self._may_attach(outgoing.channel_id):
+        if may is not None and not may.attach_files:
             return card.drawn({})
         return await developed(card, self._registry.kit.studio)
 
-    def _may_attach(self, channel_id: ChannelId) -> bool:
-        channel = self._client().get_channel(channel_id)
-        return not isinstance(channel, discord.abc.GuildChannel) or (
-            channel.permissions_for(channel.guild.me).attach_files
-        )
+    @property
+    def _my_id(self) -> int:
+        user = self._client().user
+        assert user is not None
+        return user.id
 
-    async def _forum(self, delivery: Delivery, channel_id: ChannelId) -> discord.ForumChannel | None:
-        """The forum a post goes to, if it is one; nothing else that goes out is ever sent to a forum."""
-        if delivery.kind is not DeliveryKind.POST:
-            return None
+    async def _seen(self, channel_id: int) -> Seen | None:
+        """A channel or thread as it is now; None where there is none, such as a story's thread yet to be opened.
+
+        Of any other that is gone it shows when it is written to.
+        """
         try:
-            channel = self._client().get_channel(channel_id) or await self._client().fetch_channel(channel_id)
+            return await self._client().fetch_channel(channel_id)
         except discord.NotFound:
-            # The thread of a story that is yet to be opened; of another channel it shows when it is written to.
             return None
-        return channel if isinstance(channel, discord.ForumChannel) else None
+
+    def _granted(self, place: Seen | None) -> discord.Permissions | None:
+        """What we may do there; None in a thread, and where this process is not told of the server."""
+        if not isinstance(place, discord.abc.GuildChannel):
+            return None
+        me = place.guild.get_member(self._my_id)
+        return place.permissions_for(me) if me is not None else None
 
     async def _guild(self, guild_id: int) -> discord.Guild:
         return self._client().get_guild(guild_id) or await self._client().fetch_guild(guild_id)
 
     async def is_deduplicated(self, delivery: Delivery, channel_id: ChannelId) -> bool:
         """Whether there are nonces where it goes, for Discord to recognise it by."""
-        return delivery.kind is not DeliveryKind.EVENT and await self._forum(delivery, channel_id) is None
-
-    def may_read(self, delivery: Delivery, channel_id: ChannelId) -> bool:
-        """Whether what stands where it goes would be shown to us; Discord shows an empty channel otherwise."""
-        if delivery.kind is DeliveryKind.EVENT:
-            return True
-        channel = self._client().get_channel(channel_id)
-        if not isinstance(channel, discord.abc.GuildChannel):
-            return True
-        return channel.permissions_for(channel.guild.me).read_message_history
+        if delivery.kind is DeliveryKind.POST:
+            return not isinstance(await self._seen(channel_id), discord.ForumChannel)
+        return delivery.kind is not DeliveryKind.EVENT
 
     async def find(self, delivery: Delivery, channel_id: ChannelId) -> Landed | None:
-        """The message that a claimed delivery became, if it stands in the channel."""
+        """The message that a claimed delivery became, if it stands in the channel. Raises ``HiddenError``."""
         if delivery.kind is DeliveryKind.EVENT:
-            user = self._client().user
-            assert user is not None
-            made = await find_event(await self._guild(channel_id), user.id, delivery.id)
+            made = await find_event(await self._guild(channel_id), self._my_id, delivery.id)
             return None if made is None else Landed(made)
         assert delivery.claimed_at is not None
         since = delivery.claimed_at - CLOCKS_APART
-        forum = await self._forum(delivery, channel_id)
-        if forum is not None:
-            found = await find_post(forum, since, lambda message: _became(delivery, message))
+        place = await self._seen(channel_id) if delivery.kind in _IN_SERVERS else None
+        may = self._granted(place)
+        if may is not None and not may.read_message_history:
+            raise HiddenError
+        if isinstance(place, discord.ForumChannel):
+            found = await find_post(place, since, lambda message: _became(delivery, message))
             return None if found is None else Landed(found, is_thread=True)
         channel = self._client().get_partial_messageable(channel_id)
         try:
@@ -199,6 +198,20 @@ class Sender:
             # A thread that was to be opened was not; whether another channel is gone shows when it is written to.
             return None
         return None
+
+
+def _fitted(outgoing: Outgoing, may: discord.Permissions | None) -> Outgoing:
+    """A recap as its channel takes it: with all of its story where no thread may be opened, without photos where no
+    files may be attached.
+    """
+    body = outgoing.body
+    if not isinstance(body, Recap) or may is None:
+        return outgoing
+    if not (may.create_public_threads and may.send_messages_in_threads):
+        body = replace(body, story=body.meeting.story, rest="")
+    if not may.attach_files:
+        body = replace(body, photos=())
+    return replace(outgoing, body=body)
 
 
 def _is_whole(outgoing: Outgoing) -> bool:

@@ -18,33 +18,18 @@ from cogs.community.safety import add_safety
 from cogs.community.year import add_year, load_year
 from cogs.kit.act import Act, Kit
 from cogs.kit.autocomplete import completer, zones
-from cogs.kit.channels import TELLING, WRITING, lacking
+from cogs.kit.channels import TELLING, WRITING, Chosen, TextChannel, lacking, look_up
 from cogs.kit.registry import Registry
 from cogs.kit.words import N_
 from meetups.refusals import Refusal
 from meetups.services.communities import Settings
 from meetups.services.outgoing import Invitation
 
-
-class _Recaps(app_commands.Transformer):
-    """A text, announcement or forum channel. No media channel: a recap has no picture, which every post there needs."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
-
-    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
-        channel = value.resolve()
-        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
-            raise app_commands.TransformerError(value, self.type, self)
-        return channel
-
-
-RecapChannel = app_commands.Transform[discord.TextChannel | discord.ForumChannel, _Recaps]
+# No media channel: a recap has no picture, which every post there needs.
+RecapChannel = app_commands.Transform[
+    app_commands.AppCommandChannel,
+    Chosen(discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum),
+]
 Weekday = Literal["Monday", "Saturday", "Sunday"]
 _WEEKDAYS: dict[str, int] = {"Monday": 0, "Saturday": 5, "Sunday": 6}
 
@@ -103,8 +88,8 @@ def _group(kit: Kit) -> app_commands.Group:
     async def setup(
         interaction: discord.Interaction[Any],
         recap_channel: RecapChannel,
-        nudge_channel: discord.TextChannel | None = None,
-        organiser_channel: discord.TextChannel | None = None,
+        nudge_channel: TextChannel | None = None,
+        organiser_channel: TextChannel | None = None,
         organiser_role: discord.Role | None = None,
         first_weekday: Weekday | None = None,
         time_zone: str | None = None,
@@ -154,7 +139,7 @@ async def _set_up(act: Act, data: dict[str, Any], draft_id: int) -> None:
             (data["nudge_channel_id"], WRITING),
             (data["organiser_channel_id"], WRITING),
         )
-        if channel_id and (names := lacking(guild, channel_id, needed))
+        if channel_id and (names := lacking(await look_up(guild, channel_id), needed))
     }
     if missing:
         await act.update(missing_card(act.t, missing, draft_id))

@@ -14,7 +14,7 @@ from cogs.kit.act import Act, Kit
 from cogs.kit.actions import action
 from cogs.kit.activities import ACTIVITIES, LENGTH_CHOICES, activity_named, activity_read
 from cogs.kit.autocomplete import Completer, cities, completer
-from cogs.kit.channels import TELLING, lacking, may_write
+from cogs.kit.channels import TELLING, TextChannel, lacking, look_up, may_write
 from cogs.kit.common_cards import age_card
 from cogs.kit.moments import read_moment
 from cogs.kit.refilling import answer_faulty_form, keep_form, kept_form
@@ -54,7 +54,7 @@ def add_new(group: app_commands.Group, kit: Kit) -> None:
         public_place: bool = False,
         seats: app_commands.Range[int, 1, 50] = USUAL_SEATS,
         length: int = USUAL_LENGTH,
-        channel: discord.TextChannel | None = None,
+        channel: TextChannel | None = None,
         words: app_commands.Range[str, 1, 400] | None = None,
     ) -> None:
         act = Act(kit, interaction)
@@ -100,7 +100,7 @@ def load_sketching(registry: Registry) -> None:
     @on("host.post")
     async def post(act: Act) -> None:
         proposal = await act.services.gatherings.proposed(act.actor, act.number())
-        if missing := _lacking(act, proposal.gathering.channel_id):
+        if missing := await _lacking(act, proposal.gathering.channel_id):
             await act.update(lacking_card(act.t, missing, action("host.post", proposal.draft_id)))
             return
         hall = await act.services.gatherings.post(act.actor, act.number())
@@ -132,7 +132,7 @@ def activities(kit: Kit) -> Completer:
 async def _preview(act: Act, typed: dict[str, str], *, is_adult: bool = False) -> None:
     try:
         channel_id = identifier(typed["channel"])
-        if missing := _lacking(act, channel_id):
+        if missing := await _lacking(act, channel_id):
             await act.update(lacking_card(act.t, missing, action("host.again", await keep_form(act, typed))))
             return
         sketch = Sketch(
@@ -155,13 +155,14 @@ async def _preview(act: Act, typed: dict[str, str], *, is_adult: bool = False) -
         await act.update(preview_card(act.t, proposal))
 
 
-def _lacking(act: Act, channel_id: int) -> dict[int, list[str]]:
+async def _lacking(act: Act, channel_id: int) -> dict[int, list[str]]:
     """What the bot may not do there. Raises ``Refusal`` where it is no server, or its asker may not write there either."""
     guild, member = act.interaction.guild, act.interaction.user
     if guild is None or not isinstance(member, discord.Member):
         raise Refusal("community.only_here")
-    missing = lacking(guild, channel_id, TELLING)
-    if not missing and not may_write(channel_id, member):
+    place = await look_up(guild, channel_id)
+    missing = lacking(place, TELLING)
+    if not missing and not may_write(place, member):
         raise Refusal("gathering.not_there")
     return {channel_id: missing} if missing else {}
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
+import aiohttp
 import discord
+from discord import app_commands
 
 from cogs.kit.text import channel
 from cogs.kit.words import N_, Words
+from cogs.once import within
 
 WRITING: Final = ("view_channel", "send_messages")
 TELLING: Final = (*WRITING, "read_message_history")
 _TELLING_IN_FORUM: Final = (*WRITING, "send_messages_in_threads", "read_message_history")
+
+_PATIENCE: Final = 2.0
+"""Seconds; an interaction is to be answered within three."""
 
 _NAMES: Final = {
     "view_channel": N_("View Channel"),
@@ -23,29 +30,89 @@ _NAMES: Final = {
 }
 
 
-def lacking(guild: discord.Guild, channel_id: int, needed: Sequence[str]) -> list[str]:
+class Chosen(app_commands.Transformer):
+    """A channel of one of these kinds chosen for a command, as its request describes it.
+
+    discord.py's own option for a kind of channel takes none but those a client keeps.
+    """
+
+    def __init__(self, *kinds: discord.ChannelType) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return list(self._kinds)
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> app_commands.AppCommandChannel:
+        if not isinstance(value, app_commands.AppCommandChannel) or value.type not in self._kinds:
+            raise app_commands.TransformerError(value, self.type, self)
+        return value
+
+
+TextChannel = app_commands.Transform[
+    app_commands.AppCommandChannel, Chosen(discord.ChannelType.text, discord.ChannelType.news)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is to be written; ``holder`` is the channel whose permissions hold there, a thread's parent."""
+
+    holder: discord.abc.GuildChannel
+    is_thread: bool
+
+
+async def look_up(guild: discord.Guild, channel_id: int) -> Place | None:
+    """A channel or thread of this server as it is now; None where it is not to be seen.
+
+    Raises what discord.py and aiohttp raise where Discord does not say so in time.
+    """
+    try:
+        return await within(_PATIENCE, _asked(guild, channel_id))
+    except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+        return None
+    except TimeoutError as late:
+        raise aiohttp.ServerTimeoutError from late
+
+
+async def _asked(guild: discord.Guild, channel_id: int) -> Place | None:
+    try:
+        found = await guild.fetch_channel(channel_id)
+    except discord.Forbidden:
+        # In the list of all channels stand those too that the bot may not see.
+        hidden = discord.utils.get(await guild.fetch_channels(), id=channel_id)
+        return Place(hidden, is_thread=False) if hidden is not None else None
+    if not isinstance(found, discord.Thread):
+        return Place(found, is_thread=False)
+    parent = await guild.fetch_channel(found.parent_id)
+    return None if isinstance(parent, discord.Thread) else Place(parent, is_thread=True)
+
+
+def lacking(place: Place | None, needed: Sequence[str]) -> list[str]:
     """Which of these permissions the bot lacks there; all of them where the channel is not to be seen."""
-    found = guild.get_channel_or_thread(channel_id)
-    if found is None:
+    if place is None:
         return list(needed)
-    is_forum = isinstance(found, discord.ForumChannel)
-    granted = found.permissions_for(guild.me)
+    is_forum = not place.is_thread and isinstance(place.holder, discord.ForumChannel)
+    granted = place.holder.permissions_for(place.holder.guild.me)
     names = _TELLING_IN_FORUM if is_forum else needed
-    if isinstance(found, discord.Thread):
+    if place.is_thread:
         names = ["send_messages_in_threads" if name == "send_messages" else name for name in names]
     # In a forum Discord calls it by another name.
     missing = [name for name in names if not getattr(granted, name)]
     return ["create_posts" if is_forum and name == "send_messages" else name for name in missing]
 
 
-def may_write(channel_id: int, member: discord.Member) -> bool:
+def may_write(place: Place | None, member: discord.Member) -> bool:
     """Whether a member could write there themselves."""
-    found = member.guild.get_channel_or_thread(channel_id)
-    if found is None:
+    if place is None:
         return False
-    granted = found.permissions_for(member)
-    in_thread = isinstance(found, discord.Thread)
-    return granted.view_channel and (granted.send_messages_in_threads if in_thread else granted.send_messages)
+    granted = place.holder.permissions_for(member)
+    return granted.view_channel and (granted.send_messages_in_threads if place.is_thread else granted.send_messages)
 
 
 def lacking_shown(t: Words, missing: Mapping[int, Sequence[str]]) -> str:
