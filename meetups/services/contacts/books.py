@@ -12,7 +12,7 @@ from meetups.rules.names import clean
 from meetups.services.common import Namesakes
 from meetups.values import PersonId
 
-KEPT = 40_000
+KEPT = 200_000
 """How many contacts of all lists together are kept in memory, the lists longest unused going first."""
 
 
