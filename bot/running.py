@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -101,14 +101,7 @@ async def _pages(app: App) -> AsyncIterator[None]:
         return
     from bot.web import serving  # it brings libraries that nothing else needs
 
-    async with AsyncExitStack() as stack:
-        try:
-            await stack.enter_async_context(serving(app))
-        except OSError as error:
-            raise CannotRun(
-                f"The pages of stories can't be served at {host}:{port} ({error.strerror or error}). Perhaps another "
-                "program is there: choose another WEB_PORT, or correct WEB_HOST."
-            ) from None
+    async with _listening(serving(app), "The pages of stories", f"{host}:{port}", "WEB"):
         yield
 
 
@@ -121,13 +114,22 @@ async def _watched(app: App) -> AsyncIterator[None]:
         return
     from bot.operations.health import watching  # it brings libraries that nothing else needs
 
+    async with _listening(watching(app), "Health", f"{host}:{port}", "HEALTH"):
+        yield
+
+
+@asynccontextmanager
+async def _listening(
+    served: AbstractAsyncContextManager[None], what: str, where: str, settings: str
+) -> AsyncIterator[None]:
+    """Serve meanwhile. Raises ``CannotRun`` where the port or host cannot be had."""
     async with AsyncExitStack() as stack:
         try:
-            await stack.enter_async_context(watching(app))
+            await stack.enter_async_context(served)
         except OSError as error:
             raise CannotRun(
-                f"Health can't be served at {host}:{port} ({error.strerror or error}). Perhaps another program is "
-                "there: choose another HEALTH_PORT, or correct HEALTH_HOST."
+                f"{what} can't be served at {where} ({error.strerror or error}). Perhaps another program is there: "
+                f"choose another {settings}_PORT, or correct {settings}_HOST."
             ) from None
         yield
 
